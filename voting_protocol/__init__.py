@@ -1,0 +1,1 @@
+"""What terminals, server and scrutineers say to each other: pure, no I/O. Normative text: docs/protocol.md."""

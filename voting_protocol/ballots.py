@@ -1,0 +1,100 @@
+"""Ballots, acknowledgements and refusals: fixed binary (docs/protocol.md §6)."""
+
+import struct
+from dataclasses import dataclass
+from enum import IntEnum
+
+from voting_protocol.crypto import SigningKey, digest, verify
+from voting_protocol.encoding import u32, u64
+from voting_protocol.errors import ProtocolError
+
+_BODY = struct.Struct(">3s32s32sI32sB")
+BODY_BYTES = _BODY.size
+SIGNATURE_BYTES = 64
+ENTRY_BYTES = 1 + BODY_BYTES + SIGNATURE_BYTES
+NAMED_FORM = {"type": 129, "c": 1, "min": 0, "max": 0, "w": 0}
+_MAGIC = b"HB1"
+_CAST = b"\x01"
+
+
+class Choice(IntEnum):
+    """The three keys, as the ballot's byte writes them."""
+
+    AGAINST = 0
+    FOR = 1
+    ABSTAIN = 2
+
+    @property
+    def word(self) -> str:
+        """`for`, `against` or `abstain`."""
+        return self.name.lower()
+
+
+CHOICE_OF_WORD = {choice.word: choice for choice in Choice}
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A named three-key ballot's body. `opening` is the digest of the division-open act, 32 bytes."""
+
+    opening: bytes
+    key: bytes
+    seq: int
+    prev: bytes
+    choice: Choice
+
+    def encode(self) -> bytes:
+        """The 104 bytes of the body."""
+        return _BODY.pack(_MAGIC, self.opening, self.key, self.seq, self.prev, self.choice)
+
+    @classmethod
+    def decode(cls, body: bytes) -> "Ballot":
+        """Strict inverse of `encode`; `bad-ballot` otherwise."""
+        if len(body) != BODY_BYTES:
+            raise ProtocolError("bad-ballot")
+        magic, opening, key, seq, prev, choice = _BODY.unpack(body)
+        if magic != _MAGIC or seq < 1 or choice > Choice.ABSTAIN:
+            raise ProtocolError("bad-ballot")
+        return cls(opening, key, seq, prev, Choice(choice))
+
+
+def ballot_id(body: bytes) -> bytes:
+    """`id = D("ballot"; body)`."""
+    return digest("ballot", body)
+
+
+def opening_digest(act_body: bytes) -> bytes:
+    """`open = D("open"; body of the division-open act)`."""
+    return digest("open", act_body)
+
+
+def sign_ballot(key: SigningKey, body: bytes) -> bytes:
+    """`Sig(K, "ballot"; body)`."""
+    return key.sign("ballot", body)
+
+
+def verify_ballot(key: bytes, body: bytes, signature: bytes) -> bool:
+    """Whether the terminal's signature over its ballot holds."""
+    return verify(key, signature, "ballot", body)
+
+
+def encode_entry(body: bytes, signature: bytes) -> bytes:
+    """`01 ‖ body ‖ sig`, a leaf of the board."""
+    return _CAST + body + signature
+
+
+def decode_entry(entry: bytes) -> tuple[bytes, bytes]:
+    """Body and signature of a board entry; `bad-ballot` otherwise."""
+    if len(entry) != ENTRY_BYTES or entry[:1] != _CAST:
+        raise ProtocolError("bad-ballot")
+    return entry[1:-SIGNATURE_BYTES], entry[-SIGNATURE_BYTES:]
+
+
+def ack_fields(opening: bytes, epoch: int, position: int, key: bytes, seq: int, ballot: bytes) -> tuple[bytes, ...]:
+    """The fields under `Sig(server, "ack"; …)`."""
+    return opening, u32(epoch), u64(position), key, u32(seq), ballot
+
+
+def refusal_fields(opening: bytes, key: bytes, seq: int, ballot: bytes, code: str) -> tuple[bytes, ...]:
+    """The fields under `Sig(server, "refuse"; …)`."""
+    return opening, key, u32(seq), ballot, code.encode()

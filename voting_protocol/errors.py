@@ -1,0 +1,56 @@
+"""The one error root and the table of stable codes: HTTP status and words in Chinese and English."""
+
+from dataclasses import dataclass
+
+
+class ProtocolError(ValueError):
+    """Input that breaks the protocol or a rule; `code` is stable, `detail` is safe to show and to log."""
+
+    def __init__(self, code: str, **detail: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a code is told: HTTP status, Chinese, English."""
+
+    status: int
+    zh: str
+    en: str
+
+
+CODES: dict[str, Words] = {
+    "not-canonical": Words(400, "报文不是规范的 JSON", "The document is not canonical JSON"),
+    "bad-encoding": Words(400, "编码不正确", "The encoding is wrong"),
+    "bad-frame": Words(400, "报文格式不正确", "The frame is malformed"),
+    "bad-act": Words(400, "操作的内容不正确", "The act is malformed"),
+    "bad-key": Words(400, "密钥不合格", "The key is not acceptable"),
+    "bad-signature": Words(401, "签名不正确", "The signature does not hold"),
+    "bad-ballot": Words(400, "表决票格式不正确", "The ballot is malformed"),
+    "bad-code": Words(400, "登记码不正确：应为 16 个字母或数字", "The enrolment code is wrong: 16 letters or digits"),
+    "code-unknown": Words(404, "没有这个登记码", "There is no such enrolment code"),
+    "too-large": Words(413, "内容过大", "The content is too large"),
+    "rate-limited": Words(429, "操作过于频繁，请稍候", "Too many requests; wait a moment"),
+    "not-authenticated": Words(401, "终端没有登记或登录已失效", "The device is not enrolled or its session has ended"),
+    "not-allowed": Words(403, "该身份不能进行此操作", "This role may not do that"),
+    "origin-refused": Words(403, "请求来源不被允许", "The origin is not allowed"),
+    "unknown-log": Words(404, "没有这个会议或机构", "There is no such sitting or body"),
+    "unknown-division": Words(404, "没有这项表决", "There is no such division"),
+    "not-found": Words(404, "没有找到", "Not found"),
+    "not-yet": Words(409, "现在还不能查看", "Not available yet"),
+    "stale-act": Words(409, "情况已变化，请刷新后再试", "The situation has changed; look again and retry"),
+    "vote-closed": Words(409, "表决已经结束，未计入", "The vote was already closed; not counted"),
+    "vote-unknown": Words(409, "没有正在进行的这项表决", "This vote is not open"),
+    "not-in-electorate": Words(409, "本次表决开始时不在应表决人员之列，下一项表决起有效", "Not in this vote's electorate; valid from the next vote on"),
+    "key-revoked": Words(403, "该终端已停用", "This terminal has been revoked"),
+    "sequence-gap": Words(409, "按键次序有缺，请重新取得最近一次记录", "The sequence has a gap; fetch the last entry"),
+    "sequence-conflict": Words(409, "该次序已有另一张票，请重新取得最近一次记录", "Another ballot holds this sequence number"),
+    "sequence-limit": Words(409, "本次表决更改次数已达上限", "No more changes in this vote"),
+    "box-lost": Words(503, "票箱数据丢失，本次表决须作废", "The ballot box was lost; this vote must be voided"),
+    "box-mismatch": Words(500, "票箱、票数与参与人数不一致，拒绝出结果", "Box, ballots and turnout disagree; the result is refused"),
+    "store-unavailable": Words(503, "票箱暂时不可用，正在恢复", "The ballot box is unavailable; recovering"),
+    "record-unavailable": Words(503, "记录库暂时不可用", "The record store is unavailable"),
+    "internal": Words(500, "服务器内部错误，已记录", "Internal error; it has been logged"),
+}  # fmt: skip

@@ -1,0 +1,91 @@
+"""Merkle trees of RFC 9162 §2.1 with SHA-256."""
+
+import hashlib
+from collections.abc import Sequence
+
+from voting_protocol.encoding import u32
+
+EMPTY_ROOT = hashlib.sha256(b"").digest()
+FINGERPRINT_BYTES = 4
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """`SHA-256(00 ‖ leaf)`."""
+    return hashlib.sha256(b"\0" + leaf).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """`SHA-256(01 ‖ left ‖ right)`."""
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+class Accumulator:
+    """The root of a growing list of leaves in O(log n) memory: the peaks of its perfect subtrees."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._peaks: list[tuple[int, bytes]] = []
+
+    def add(self, hashed_leaf: bytes) -> None:
+        """Append a leaf, given by its leaf hash."""
+        height, value = 0, hashed_leaf
+        while self._peaks and self._peaks[-1][0] == height:
+            value = node_hash(self._peaks.pop()[1], value)
+            height += 1
+        self._peaks.append((height, value))
+        self.size += 1
+
+    def root(self) -> bytes:
+        """Root over all leaves added so far."""
+        if not self._peaks:
+            return EMPTY_ROOT
+        value = self._peaks[-1][1]
+        for _, peak in reversed(self._peaks[:-1]):
+            value = node_hash(peak, value)
+        return value
+
+
+def root_of(hashes: Sequence[bytes]) -> bytes:
+    """Root over leaf hashes."""
+    accumulator = Accumulator()
+    for value in hashes:
+        accumulator.add(value)
+    return accumulator.root()
+
+
+def inclusion_path(hashes: Sequence[bytes], index: int) -> list[bytes]:
+    """The audit path of leaf `index` (RFC 9162 §2.1.3.1), from the leaf upwards."""
+    if len(hashes) <= 1:
+        return []
+    split = 1 << ((len(hashes) - 1).bit_length() - 1)
+    if index < split:
+        return [*inclusion_path(hashes[:split], index), root_of(hashes[split:])]
+    return [*inclusion_path(hashes[split:], index - split), root_of(hashes[:split])]
+
+
+def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
+    """Whether `path` proves that `leaf` is number `index` of `size` leaves under `root` (RFC 9162 §2.1.3.2)."""
+    if not 0 <= index < size:
+        return False
+    value, last = leaf_hash(leaf), size - 1
+    for step in path:
+        if last == 0:
+            return False
+        if index & 1 or index == last:
+            value = node_hash(step, value)
+            while not index & 1 and index:
+                index, last = index >> 1, last >> 1
+        else:
+            value = node_hash(value, step)
+        index, last = index >> 1, last >> 1
+    return last == 0 and value == root
+
+
+def fingerprints(hashes: Sequence[bytes]) -> bytes:
+    """The first four bytes of every leaf hash, in order (docs/protocol.md §7)."""
+    return b"".join(value[:FINGERPRINT_BYTES] for value in hashes)
+
+
+def counted_leaf(key: bytes, seq: int, ballot: bytes) -> bytes:
+    """`K ‖ u32 seq ‖ id`: what counts for an elector; seq 0 and zeros for nothing."""
+    return key + u32(seq) + ballot

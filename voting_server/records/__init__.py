@@ -1,0 +1,1 @@
+"""The record: port, the SQLAlchemy adapter, migrations, the record bundle."""
