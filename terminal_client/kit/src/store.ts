@@ -1,0 +1,108 @@
+/** What a page knows of the sitting: a small observable value, changed only by frames of the server (pure reducer). */
+import type {
+  Attendance,
+  AttendanceFrame,
+  MineFrame,
+  ServerFrame,
+  State,
+  TurnoutFrame,
+  WelcomeFrame,
+} from "./types.ts";
+
+/** An observable value. Listeners hear of changes once per task, with the latest value. */
+export class Observable<T> {
+  #listeners = new Set<(value: T) => void>();
+  #scheduled = false;
+
+  constructor(private current: T) {}
+
+  get value(): T {
+    return this.current;
+  }
+
+  set value(next: T) {
+    if (Object.is(next, this.current)) return;
+    this.current = next;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      for (const listener of this.#listeners) listener(this.current);
+    });
+  }
+
+  patch(part: Partial<T>): void {
+    this.value = { ...this.current, ...part };
+  }
+
+  /** Calls `listener` now and after each change; gives the way to stop. */
+  subscribe(listener: (value: T) => void): () => void {
+    this.#listeners.add(listener);
+    listener(this.current);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
+/** Everything the server said, as far as it is newer than what was known. */
+export interface SittingModel {
+  readonly welcome: WelcomeFrame | null;
+  readonly v: number;
+  readonly state: State | null;
+  readonly mine: MineFrame | null;
+  readonly attendance: (Attendance & { readonly v: number; readonly bits?: string }) | null;
+  readonly turnout: TurnoutFrame | null;
+}
+
+export const EMPTY_MODEL: SittingModel = {
+  welcome: null,
+  v: -1,
+  state: null,
+  mine: null,
+  attendance: null,
+  turnout: null,
+};
+
+function withAttendance(model: SittingModel, frame: AttendanceFrame): SittingModel {
+  if (model.attendance && frame.v < model.attendance.v) return model;
+  const { t: _, ...attendance } = frame;
+  return { ...model, attendance };
+}
+
+function withTurnout(model: SittingModel, frame: TurnoutFrame): SittingModel {
+  const known = model.turnout;
+  const older =
+    known?.open === frame.open && (frame.pressed < known.pressed || frame.time_ms < known.time_ms);
+  return older ? model : { ...model, turnout: frame };
+}
+
+/** The model after a frame. A frame that is not newer changes nothing, so versions and counts never go back. */
+export function reduce(model: SittingModel, frame: ServerFrame): SittingModel {
+  switch (frame.t) {
+    case "welcome":
+      return model.welcome && model.welcome.sitting !== frame.sitting
+        ? { ...EMPTY_MODEL, welcome: frame }
+        : { ...model, welcome: frame };
+    case "state":
+      if (frame.v <= model.v) return model;
+      return {
+        ...model,
+        v: frame.v,
+        state: frame.state,
+        turnout: frame.state.open && model.turnout?.open === frame.state.open.open ? model.turnout : null,
+      };
+    case "mine":
+      return { ...model, mine: frame };
+    case "attendance":
+      return withAttendance(model, frame);
+    case "turnout":
+      return withTurnout(model, frame);
+    default:
+      return model;
+  }
+}
+
+/** The newer of the attendance frame and the state's own counts. */
+export function attendanceOf(model: SittingModel): (Attendance & { readonly bits?: string }) | null {
+  if (model.attendance && model.attendance.v >= model.v) return model.attendance;
+  return model.state?.attendance ?? model.attendance;
+}

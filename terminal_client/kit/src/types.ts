@@ -1,0 +1,286 @@
+/** Types of docs/protocol.md §5–§12, as they travel. */
+import type { Json } from "./canonical.ts";
+
+export type Lang = "zh" | "en";
+export interface Bilingual {
+  readonly zh: string;
+  readonly en: string;
+}
+export interface Head {
+  readonly n: number;
+  readonly d: string;
+}
+
+export type Choice = "for" | "against" | "abstain";
+export const CHOICES = ["for", "against", "abstain"] as const satisfies readonly Choice[];
+
+export type Role = "deputy" | "chair" | "secretariat" | "scrutineer" | "teller" | "operator" | "observer";
+export type RuleId = "M1" | "M2" | "M4" | "M5" | "M7";
+export type MemberRole = "deputy" | "attendee" | "observer";
+export type SittingState = "created" | "open" | "closed";
+export type SittingKind =
+  | "plenary"
+  | "preparatory"
+  | "presidium"
+  | "standing-committee"
+  | "joint-group"
+  | "street";
+export type DivisionState =
+  | "draft"
+  | "approved"
+  | "announced"
+  | "open"
+  | "closed"
+  | "tallied"
+  | "declared"
+  | "published"
+  | "archived"
+  | "void"
+  | "withdrawn"
+  | "deferred";
+
+export interface Rule {
+  readonly id: string;
+  readonly formula: string;
+  readonly source: Bilingual;
+  readonly verified: boolean;
+  readonly needed: number;
+}
+
+/** RESULT of §12. */
+export interface Result {
+  readonly for: number;
+  readonly against: number;
+  readonly abstain: number;
+  readonly not_pressed: number;
+  readonly present: number;
+  readonly members: number;
+  readonly absent: number;
+  readonly needed: number;
+  readonly rule: RuleId;
+  readonly carried: boolean;
+  readonly tally: string;
+  readonly root: string;
+  readonly sentence: Bilingual;
+  readonly checks: readonly Bilingual[];
+  readonly declared_ms: number | null;
+}
+
+export interface Division {
+  readonly id: string;
+  readonly number: number;
+  readonly title: Bilingual;
+  readonly short: Bilingual;
+  readonly text: Bilingual;
+  readonly template: string;
+  readonly state: DivisionState;
+  readonly secrecy: "named";
+  readonly countdown_s: number;
+  readonly again_of: string;
+  readonly rule: Rule;
+  readonly reason: string;
+  readonly void: { readonly act: string; readonly reason: string } | null;
+  readonly result: Result | null;
+  /** The `result` to be signed, for the chair, from the tally to the declaration. */
+  readonly result_full?: Readonly<Record<string, Json>>;
+}
+
+/** The running vote: `b`, `s` are the signed `division-open`. */
+export interface Opening {
+  readonly division: string;
+  readonly open: string;
+  readonly b: string;
+  readonly s: string;
+  readonly deadline_ms: number | null;
+  readonly p: number;
+  readonly n: number;
+  readonly opened_ms: number;
+}
+
+export interface Attendance {
+  readonly due: number;
+  readonly present: number;
+  readonly absent: number;
+  readonly leave: number;
+}
+
+export interface SittingView {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly kind: SittingKind;
+  readonly state: SittingState;
+  readonly body: { readonly id: string; readonly name: Bilingual; readonly kind: string };
+  readonly quorum: Rule & { readonly met: boolean };
+  readonly demo: boolean;
+}
+
+/** `state` of the state frame. */
+export interface State {
+  readonly sitting: SittingView;
+  readonly head: Head;
+  readonly register: Head;
+  readonly attendance: Attendance;
+  readonly divisions: readonly Division[];
+  readonly current: string;
+  readonly open: Opening | null;
+}
+
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly latin: string;
+  readonly delegation: string;
+}
+
+export interface SeatPlan {
+  readonly v: number;
+  readonly plan: { readonly kind: "arc" | "grid"; readonly name: string };
+  readonly seats: readonly PlanSeat[];
+}
+export interface PlanSeat {
+  readonly id: string;
+  readonly row: number;
+  readonly col: number;
+  /** 0..10000, y downwards. */
+  readonly x: number;
+  readonly y: number;
+  readonly member: string;
+  readonly name: string;
+  readonly latin: string;
+  readonly delegation: string;
+  readonly role: string;
+}
+
+export interface WelcomeFrame {
+  readonly t: "welcome";
+  readonly role: Role;
+  readonly seat: string;
+  readonly holder: string;
+  readonly member: Member | null;
+  readonly time_ms: number;
+  readonly sitting: string;
+}
+export interface StateFrame {
+  readonly t: "state";
+  readonly id: string;
+  readonly v: number;
+  readonly state: State;
+}
+export interface MineFrame {
+  readonly t: "mine";
+  readonly r?: number;
+  readonly open: string;
+  readonly seq: number;
+  readonly id: string;
+  readonly b: string;
+  readonly s: string;
+  readonly pos: number;
+  readonly checked_in: boolean;
+  readonly in_electorate: boolean;
+  readonly revoked: boolean;
+}
+export interface AttendanceFrame extends Attendance {
+  readonly t: "attendance";
+  readonly v: number;
+  readonly bits?: string;
+}
+export interface TurnoutFrame {
+  readonly t: "turnout";
+  readonly open: string;
+  readonly pressed: number;
+  readonly bits?: string;
+  readonly delegations?: readonly (readonly [name: string, pressed: number, present: number])[];
+  readonly time_ms: number;
+}
+export interface AckFrame {
+  readonly t: "ack";
+  readonly r: number;
+  readonly open: string;
+  readonly epoch: number;
+  readonly pos: number;
+  readonly seq: number;
+  readonly id: string;
+  readonly s: string;
+}
+export interface RefusedFrame {
+  readonly t: "refused";
+  readonly r: number;
+  readonly open: string;
+  readonly seq: number;
+  readonly id: string;
+  readonly code: string;
+  readonly s: string;
+}
+export interface ErrorFrame {
+  readonly t: "error";
+  readonly r?: number;
+  readonly code: string;
+  readonly zh: string;
+  readonly en: string;
+}
+export interface DoneFrame {
+  readonly t: "done";
+  readonly r: number;
+  readonly n: number;
+  readonly d: string;
+  readonly id: string;
+}
+export interface PongFrame {
+  readonly t: "pong";
+  readonly r: number;
+  readonly time_ms: number;
+}
+export interface ChallengeFrame {
+  readonly t: "challenge";
+  readonly nonce: string;
+  readonly server: string;
+  readonly time_ms: number;
+}
+export interface ByeFrame {
+  readonly t: "bye";
+  readonly code: string;
+}
+export type ServerFrame =
+  | ChallengeFrame
+  | WelcomeFrame
+  | StateFrame
+  | MineFrame
+  | AttendanceFrame
+  | TurnoutFrame
+  | AckFrame
+  | RefusedFrame
+  | ErrorFrame
+  | DoneFrame
+  | PongFrame
+  | ByeFrame;
+
+/** Answer of `GET /v1/codes/{C}`. */
+export interface CodeInfo {
+  readonly body: string;
+  readonly name: Bilingual;
+  readonly role: Role;
+  readonly seat: string;
+  readonly holder: string;
+  readonly expires_ms: number;
+  readonly state: "open" | "used" | "cancelled" | "expired";
+  readonly head: Head;
+  readonly server: string;
+}
+
+/** An entry of `GET /v1/bodies/{id}/sittings`. */
+export interface SittingEntry {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly kind: SittingKind;
+  readonly state: SittingState;
+  readonly head: Head;
+}
+
+/** Answer of `GET /v1/sittings/{id}/divisions/{d}/counted`. */
+export interface CountedProof {
+  readonly leaf: string;
+  readonly index: number;
+  readonly size: number;
+  readonly path: readonly string[];
+  readonly counted_root: string;
+}

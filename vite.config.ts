@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+const root = import.meta.dirname;
+const outDir = resolve(root, "voting_server/pages");
+
+/** Page name (its URL is /name/) → folder of its index.html, for the pages that exist. */
+const pages = new Map(
+  Object.entries({
+    seat: "terminal_client/seat",
+    hall: "terminal_client/hall",
+    chair: "admin_console/chair",
+    secretariat: "admin_console/secretariat",
+  }).filter(([, folder]) => existsSync(resolve(root, folder, "index.html"))),
+);
+
+/** Gives every page its short URL: /seat/ instead of /terminal_client/seat/. */
+function shortUrls(): Plugin {
+  return {
+    name: "short-urls",
+    configureServer(server) {
+      server.middlewares.use((request, _response, next) => {
+        const name = /^\/([a-z]+)\/(?:[?#]|$)/.exec(request.url ?? "")?.[1];
+        const folder = name && pages.get(name);
+        if (folder) request.url = `/${folder}/index.html`;
+        next();
+      });
+    },
+    writeBundle() {
+      for (const [name, folder] of pages) {
+        mkdirSync(resolve(outDir, name), { recursive: true });
+        renameSync(resolve(outDir, folder, "index.html"), resolve(outDir, name, "index.html"));
+      }
+      for (const top of ["terminal_client", "admin_console"])
+        rmSync(resolve(outDir, top), { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * The three weights of the font as one style sheet, slice by slice, so that their equal unicode ranges compress; woff2 only.
+ */
+function fontSlices(): Plugin {
+  const face = /@font-face\s*\{[^}]*\}/g;
+  return {
+    name: "font-slices",
+    enforce: "pre",
+    transform(code, id) {
+      if (!id.endsWith("noto-sans-sc/400.css")) return null;
+      const weights = [
+        code,
+        ...[500, 700].map((weight) => readFileSync(id.replace("400.css", `${weight}.css`), "utf8")),
+      ];
+      const [regular = [], ...others] = weights.map((css) => css.match(face) ?? []);
+      return regular
+        .flatMap((rule, i) => [rule, ...others.map((rules) => rules[i] ?? "")])
+        .join("\n")
+        .replace(/,\s*url\([^)]*\.woff\)\s*format\((['"])woff\1\)/g, "");
+    },
+  };
+}
+
+export default defineConfig({
+  root,
+  base: "/",
+  plugins: [shortUrls(), fontSlices()],
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: Object.fromEntries(
+        [...pages].map(([name, folder]) => [name, resolve(root, folder, "index.html")]),
+      ),
+    },
+  },
+  server: { host: "127.0.0.1", proxy: { "/v1": { target: "http://127.0.0.1:8080", ws: true } } },
+  test: {
+    include: ["terminal_client/**/*.test.ts", "admin_console/**/*.test.ts"],
+    environment: "node",
+    testTimeout: 10000,
+  },
+});
