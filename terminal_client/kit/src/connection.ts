@@ -17,6 +17,8 @@ export interface ConnectionStatus {
   /** Failed attempts since the last welcome. */
   readonly attempts: number;
   readonly stop: Stop | null;
+  /** The code with which the server closed the last connection, if it said one. */
+  readonly bye: string | null;
 }
 
 /** A request that got no answer: `disconnected`, or the server's error. */
@@ -61,7 +63,12 @@ function ownUrl(): string {
 }
 
 export class Connection {
-  readonly status = new Observable<ConnectionStatus>({ phase: "connecting", attempts: 0, stop: null });
+  readonly status = new Observable<ConnectionStatus>({
+    phase: "connecting",
+    attempts: 0,
+    stop: null,
+    bye: null,
+  });
   readonly #url: string;
   #socket: WebSocket | null = null;
   #waiting = new Map<number, Waiting>();
@@ -70,6 +77,7 @@ export class Connection {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #ping: ReturnType<typeof setInterval> | undefined;
   #answer: ReturnType<typeof setTimeout> | undefined;
+  #bye: string | null = null;
   #ended = false;
 
   constructor(private readonly options: ConnectionOptions) {
@@ -130,6 +138,7 @@ export class Connection {
       void this.#authenticate(socket, frame);
       return;
     }
+    if (frame.t === "bye") this.#bye = frame.code;
     if (frame.t === "welcome") this.#welcomed(frame.time_ms);
     if (frame.t === "pong") this.#clock(frame);
     else this.options.onFrame(frame);
@@ -165,7 +174,7 @@ export class Connection {
     this.#answer = undefined;
     this.#offset = time_ms - Date.now();
     this.#ping = setInterval(() => void this.request({ t: "ping" }).catch(() => undefined), PING_EVERY_MS);
-    this.status.value = { phase: "online", attempts: 0, stop: null };
+    this.status.value = { phase: "online", attempts: 0, stop: null, bye: null };
   }
 
   #clock(pong: PongFrame): void {
@@ -193,13 +202,14 @@ export class Connection {
     this.#drop();
     if (this.#ended) return;
     const { attempts } = this.status.value;
-    this.status.value = { phase: "offline", attempts: attempts + 1, stop: null };
+    this.status.value = { phase: "offline", attempts: attempts + 1, stop: null, bye: this.#bye };
+    this.#bye = null;
     this.#retry = setTimeout(() => this.#open(), backoff(attempts, this.options.random ?? Math.random));
   }
 
   #stop(stop: Stop): void {
     this.end();
-    this.status.value = { phase: "stopped", attempts: this.status.value.attempts, stop };
+    this.status.patch({ phase: "stopped", stop });
   }
 
   #drop(): void {
