@@ -16,7 +16,16 @@ from voting_protocol.ballots import Ballot, decode_entry
 from voting_server.records import schema
 from voting_server.records.engine import READERS, make_engine, writing
 from voting_server.records.migrate import is_current
-from voting_server.records.port import DivisionRecord, InstallationCode, LogConflict, Records, RecordsUnavailable, StoredAct
+from voting_server.records.port import (
+    Decide,
+    DivisionRecord,
+    Extension,
+    InstallationCode,
+    LogConflict,
+    Records,
+    RecordsUnavailable,
+    StoredAct,
+)
 
 T = TypeVar("T")
 _SQLITE_UNIQUE = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
@@ -48,16 +57,21 @@ class SqlRecords(Records):
         """The acts of a log from number `start` on, in order; empty for an unknown log."""
         return await self._read(lambda connection: _acts(connection, log, start))
 
+    async def transact(self, log: str, start: int, decide: Decide) -> None:
+        """Read the acts of `log` from `start` on and append what `decide` makes of them, alone on this log, in one transaction.
+
+        `decide` runs in the writer's thread and must be quick: while it runs, nobody else appends to this log (on SQLite: to any).
+        If it raises, nothing is written and its exception goes to the caller; otherwise errors are those of `append`.
+        """
+        await self._write(lambda connection: _transact(connection, log, start, decide))
+
     async def append(self, log: str, acts: Sequence[StoredAct], division: DivisionRecord | None = None) -> None:
         """Add acts, numbered from the log's head on, and a division's record with them: all of it or nothing.
 
         Raises `LogConflict` if the log's head is another one or holds one of the acts, ValueError for acts that are not
         consecutive or a division's record that contradicts itself (a malformed entry, a terminal's number twice, recorded before).
         """
-        if not acts or any(act.n != acts[0].n + i for i, act in enumerate(acts)):
-            raise ValueError("the acts to append are not consecutive")
-        rows = [] if division is None else _ballot_rows(division)
-        await self._write(lambda connection: _append(connection, log, acts, division, rows))
+        await self._write(lambda connection: _append(connection, log, Extension(acts, division)))
 
     async def division(self, sitting: str, division: str) -> DivisionRecord | None:
         """What `append` wrote for a division."""
@@ -122,9 +136,28 @@ def _stored_act(row: Row[Any]) -> StoredAct:
     return StoredAct(row.n, SignedAct(row.body, row.signature, row.cosignature), row.received_ms, row.chain)
 
 
-def _append(
-    connection: Connection, log: str, acts: Sequence[StoredAct], division: DivisionRecord | None, ballots: list[dict[str, Any]]
-) -> None:
+def _transact(connection: Connection, log: str, start: int, decide: Decide) -> None:
+    _lock(connection, log)
+    extension = decide(_acts(connection, log, start))
+    if extension.acts or extension.division is not None:
+        _extend(connection, log, extension)
+
+
+def _append(connection: Connection, log: str, extension: Extension) -> None:
+    _lock(connection, log)
+    _extend(connection, log, extension)
+
+
+def _lock(connection: Connection, log: str) -> None:
+    """Be alone on this log until the transaction ends. On SQLite it has been since its BEGIN IMMEDIATE."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(log, 0))))
+
+
+def _extend(connection: Connection, log: str, extension: Extension) -> None:
+    acts = extension.acts
+    if not acts or any(act.n != acts[0].n + i for i, act in enumerate(acts)):
+        raise ValueError("the acts to append are not consecutive")
     head = connection.scalar(select(func.max(schema.acts.c.n)).where(schema.acts.c.log == log))
     if acts[0].n != (-1 if head is None else head) + 1:
         raise LogConflict(log)
@@ -134,8 +167,8 @@ def _append(
         if _is_unique_violation(error):
             raise LogConflict(log) from None
         raise
-    if division is not None:
-        _add_division(connection, division, ballots)
+    if extension.division is not None:
+        _add_division(connection, extension.division)
 
 
 def _is_unique_violation(error: IntegrityError) -> bool:
@@ -156,11 +189,11 @@ def _act_row(log: str, stored: StoredAct) -> dict[str, Any]:
     }
 
 
-def _add_division(connection: Connection, record: DivisionRecord, ballots: list[dict[str, Any]]) -> None:
+def _add_division(connection: Connection, record: DivisionRecord) -> None:
     place = {"sitting": record.sitting, "division": record.division}
     connection.execute(insert(schema.divisions), {**place, "opening": record.opening, "result": record.result})
-    if ballots:
-        connection.execute(insert(schema.ballots), ballots)
+    if record.entries:
+        connection.execute(insert(schema.ballots), _ballot_rows(record))
     if record.heads:
         rows = [{**place, "position": position, "head": head} for position, head in enumerate(record.heads)]
         connection.execute(insert(schema.heads), rows)
