@@ -10,13 +10,13 @@ from voting_server.imports.findings import Finding, finding
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """An id of a thing made by people: docs/protocol.md §1."""
-LIMITS = {"name": 100, "latin": 200, "delegation": 100}
+LIMITS = {"name": 200, "latin": 200, "delegation": 200}
 
 DOT = "·"
 HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 HAN_CHARACTER = re.compile(f"[{HAN}]")
 DOT_VARIANTS = re.compile(rf"(?<=[{HAN}])[•・･‧∙⋅．.](?=[{HAN}])")
-INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 ROW_AND_SEAT = re.compile(r"(\d{1,3})(?:排|月)(\d{1,3})(?:座|日|号)?")
 MONTH_NAME = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 ENGLISH_DATE = re.compile(rf"(?:\d{{1,2}}-(?:{MONTH_NAME})|(?:{MONTH_NAME})-\d{{1,2}})")
@@ -82,13 +82,7 @@ def _chinese(field: str, text: str) -> tuple[str, list[Finding]]:
     if joined != text:
         parts = text.split(" ")
         dotted = DOT.join(parts)
-        if (
-            field == "name"
-            and len(parts) == 2
-            and min(map(len, parts)) >= 2
-            and len(dotted) >= 6
-            and DOT not in joined
-        ):
+        if field == "name" and len(parts) == 2 and min(map(len, parts)) >= 2 and len(dotted) >= 6 and DOT not in joined:
             warnings.append(finding("lost-dot", field, remedy=dotted, value=dotted))
         warnings.append(finding("inner-space", field, value=value))
     if value != joined:

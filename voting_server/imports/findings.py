@@ -17,9 +17,7 @@ PROBLEMS: dict[str, Words] = {
     "import-unknown-encoding": Words(
         400, "认不出文件的文字编码，请另存为 UTF-8", "The text encoding is unknown; save the file as UTF-8"
     ),
-    "import-bad-csv": Words(
-        400, "第 {line} 行附近的引号不成对", "The quotation marks near line {line} don't match"
-    ),
+    "import-bad-csv": Words(400, "第 {line} 行附近的引号不成对", "The quotation marks near line {line} don't match"),
     "import-no-header": Words(
         400,
         "找不到表头：前 {limit} 行中应有“代表证号”“姓名”等列名（按 {encoding} 读取）",

@@ -60,10 +60,7 @@ def preview_roster(data: bytes, filename: str, edits: Edits | None = None) -> Pr
     edits = edits or {}
     if not edits.keys() <= {number for number, _ in table.lines}:
         raise ImportProblem("import-bad-edit")
-    drafts = [
-        _draft(number, cells, places, edits.get(number, {}), len(table.header))
-        for number, cells in table.lines
-    ]
+    drafts = [_draft(number, cells, places, edits.get(number, {}), len(table.header)) for number, cells in table.lines]
     _refuse_taken(drafts, "number")
     _refuse_taken(drafts, "seat")
     _doubt_delegations(drafts, edits)
@@ -132,9 +129,7 @@ class _Draft:
         return Member(*(self.value(name) for name in FIELDS))
 
 
-def _draft(
-    number: int, cells: list[str], places: Mapping[str, int], changes: Mapping[str, str], width: int
-) -> _Draft:
+def _draft(number: int, cells: list[str], places: Mapping[str, int], changes: Mapping[str, str], width: int) -> _Draft:
     values = {name: "" for name in FIELDS}
     values |= {name: cells[place] for name, place in places.items() if place < len(cells)}
     values |= {name: text.strip() for name, text in changes.items()}
@@ -154,9 +149,7 @@ def _refuse_taken(drafts: list[_Draft], name: str) -> None:
         holder = first.setdefault(value, draft)
         if holder is not draft:
             known_as = holder.value("name") or holder.value("number")
-            draft.add_error(
-                name, finding(f"{name}-taken", name, value=value, line=holder.line, holder=known_as)
-            )
+            draft.add_error(name, finding(f"{name}-taken", name, value=value, line=holder.line, holder=known_as))
 
 
 def _doubt_delegations(drafts: list[_Draft], edits: Edits) -> None:
@@ -172,9 +165,7 @@ def _doubt_delegations(drafts: list[_Draft], edits: Edits) -> None:
             continue
         near = next((name for name in settled if _is_slip(value, name)), None)
         if near is not None:
-            draft.add_error(
-                "delegation", finding("unlike-delegation", "delegation", remedy=near, value=value, near=near)
-            )
+            draft.add_error("delegation", finding("unlike-delegation", "delegation", remedy=near, value=value, near=near))
 
 
 def _is_slip(written: str, meant: str) -> bool:

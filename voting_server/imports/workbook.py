@@ -30,9 +30,7 @@ def workbook_lines(data: bytes, *, max_row: int) -> list[tuple[int, list[str]]]:
         raise ImportProblem("import-bad-workbook")
     safe = {name: part for name, part in parts.items() if _is_xml_within(part, max_row)}
     try:
-        rows = (
-            CalamineWorkbook.from_filelike(_pack(safe)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-        )
+        rows = CalamineWorkbook.from_filelike(_pack(safe)).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, IndexError, ValueError):
         raise ImportProblem("import-bad-workbook") from None
     lines = ((number, [cell_text(cell) for cell in row]) for number, row in enumerate(rows, 1))
