@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from voting_server.domain.shapes import Member
 from voting_server.imports.cells import Checked, check_cell
 from voting_server.imports.columns import FIELDS, ROLE_WORDS, STATUS_WORDS, known_columns, place_columns
 from voting_server.imports.findings import LABELS, Finding, ImportProblem, finding
@@ -19,18 +20,6 @@ Edits = Mapping[int, Mapping[str, str]]
 
 MAX_EDIT = 1000
 ORDINAL = re.compile(r"[0-9０-９A-Za-z一二三四五六七八九十百零〇]")
-
-
-class Member(msgspec.Struct, frozen=True):
-    """A member as `roster-set` has it (docs/protocol.md §4)."""
-
-    id: str
-    name: str
-    latin: str
-    delegation: str
-    seat: str
-    role: str = "deputy"
-    status: str = "in-office"
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -126,7 +115,7 @@ class _Draft:
         return [found for cell in self.cells.values() for found in cell.warnings] + self.whole
 
     def member(self) -> Member:
-        return Member(*(self.value(name) for name in FIELDS))
+        return msgspec.convert(dict(zip(Member.__struct_fields__, map(self.value, FIELDS), strict=True)), Member)
 
 
 def _draft(number: int, cells: list[str], places: Mapping[str, int], changes: Mapping[str, str], width: int) -> _Draft:

@@ -13,6 +13,7 @@ from voting_server.imports.workbook import workbook_lines
 
 MAX_BYTES = 8 * 2**20
 MAX_ROWS = 10_000
+MAX_LINES = 100_000  # blank ones count too: eight million of them would take seconds
 HEADER_WITHIN = 10  # a title and a date often stand above the header
 DELIMITERS = ",;\t"
 
@@ -103,6 +104,8 @@ def _rows(text: str, delimiter: str) -> Iterator[Line]:
     end = 0
     for row in reader:
         start, end = end + 1, reader.line_num
+        if end > MAX_LINES:
+            raise ImportProblem("import-too-many-rows", limit=MAX_LINES)
         cells = [cell.strip() for cell in row]
         if any(cells):
             yield start, cells

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.imports.spreadsheets import archive_of, csv_file, with_part, xlsx_file
 from voting_server.imports.findings import PROBLEMS, ImportProblem
 from voting_server.imports.roster import preview_roster
-from voting_server.imports.tables import MAX_BYTES, MAX_ROWS
+from voting_server.imports.tables import MAX_BYTES, MAX_LINES, MAX_ROWS
 from voting_server.imports.workbook import MAX_COLUMNS, MAX_UNPACKED
 
 ROWS = [["0001", "周文澜", "女", "东城街道", "7-12"], ["0002", "阿依古丽·买买提", "女", "北山镇", "2-07"]]
@@ -102,6 +102,7 @@ def test_workbook_lines_numbers_and_dates() -> None:
         ("编号,姓名,name\n1,甲,a\n".encode(), "import-duplicate-column"),
         (b"hello,world\n1,2\n", "import-no-header"),
         ('编号,姓名\n1,甲\n2,"乙\n3,丙\n'.encode(), "import-bad-csv"),
+        ("编号,姓名\n1,甲".encode() + b",,\n" * MAX_LINES, "import-too-many-rows"),
         (b"PK\x03\x04", "import-bad-workbook"),
         (archive_of({"word/document.xml": b"<w/>"}), "import-bad-workbook"),
         (archive_of({"xl/workbook.xml": b"<w/>"}), "import-bad-workbook"),

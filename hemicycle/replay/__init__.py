@@ -1,0 +1,1 @@
+"""Real roll calls held again in the real chamber."""
