@@ -1,0 +1,289 @@
+"""The exact shape of every act (protocol §3–5): its members, their types and their bounds.
+
+An act arrives as the dict of its decoded body. `shaped` gives the typed act or refuses with `bad-act` and the path of
+the member that is wrong. Nothing here looks at a log's state.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from voting_server.domain.codes import RuleError
+from voting_server.domain.shapes import (
+    MAX_LIST,
+    Bodies,
+    BodyKind,
+    Count,
+    Definition,
+    Digest,
+    Electorate,
+    Id,
+    IdOrNone,
+    Key,
+    LowerId,
+    Member,
+    Ms,
+    Name,
+    NameOrNone,
+    Names,
+    NewCode,
+    Nonce,
+    Plan,
+    QuorumId,
+    Reason,
+    Ref,
+    Result,
+    RuleId,
+    Seat,
+    Seconds,
+    SittingKind,
+)
+
+
+class Act(Struct, forbid_unknown_fields=True, tag_field="type"):
+    """The members that every act has; `type` is the tag."""
+
+    v: Literal[1]
+    log: Annotated[str, Meta(pattern=r"^(body|sitting)\.[a-z0-9][a-z0-9._-]{0,63}\Z")]
+    actor: Key
+    after: Ref
+    nonce: Nonce
+    time: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")]
+
+    def __post_init__(self) -> None:
+        datetime.fromisoformat(self.time)
+
+
+ActT = TypeVar("ActT", bound=Act)
+
+
+def shaped(body: Mapping[str, Any], shape: type[ActT]) -> ActT:
+    """The typed act of a decoded body; `RuleError("bad-act")` with the path of the wrong member."""
+    try:
+        return msgspec.convert(body, shape, strict=True)
+    except msgspec.ValidationError as error:
+        what, _, path = str(error).partition(" - at ")
+        raise RuleError("bad-act", {"field": path.strip("`") or "$", "why": what}) from None
+
+
+class BodyCreate(Act, tag="body-create"):
+    """A body and its first administrator."""
+
+    id: LowerId
+    kind: BodyKind
+    name: Names
+    code: Key
+    holder: Name
+
+
+class AdminEnrol(Act, tag="admin-enrol"):
+    """Another administrator, by an installation code."""
+
+    code: Key
+    holder: Name
+
+
+class RosterSet(Act, tag="roster-set"):
+    """The whole roster, replacing the one before."""
+
+    members: Annotated[list[Member], Meta(max_length=MAX_LIST)]
+
+
+class SeatsSet(Act, tag="seats-set"):
+    """The whole seat plan, replacing the one before."""
+
+    plan: Plan
+    seats: Annotated[list[Seat], Meta(max_length=MAX_LIST)]
+
+
+class CodesIssue(Act, tag="codes-issue"):
+    """One-time codes for terminals and staff."""
+
+    codes: Annotated[list[NewCode], Meta(min_length=1, max_length=MAX_LIST)]
+
+
+class CodeCancel(Act, tag="code-cancel"):
+    """A code that is not to be used any more."""
+
+    code: Key
+
+
+class Enrol(Act, tag="enrol"):
+    """A new key, proved by a code."""
+
+    code: Key
+    device: NameOrNone
+
+
+class KeyRevoke(Act, tag="key-revoke"):
+    """A key that is not to be trusted any more."""
+
+    key: Key
+    reason: Reason
+
+
+class KeyReplace(Act, tag="key-replace"):
+    """A key revoked and a code for the device that takes its place."""
+
+    key: Key
+    reason: Reason
+    code: NewCode
+
+
+class SittingCreate(Act, tag="sitting-create"):
+    """A sitting with its quorum rule."""
+
+    id: LowerId
+    body: LowerId
+    title: Names
+    kind: SittingKind
+    quorum: QuorumId
+    register: Ref
+    server: Key
+
+
+class SittingOpen(Act, tag="sitting-open"):
+    """The sitting is opened."""
+
+    register: Ref
+
+
+class SittingClose(Act, tag="sitting-close"):
+    """The sitting is closed."""
+
+
+class CheckIn(Act, tag="check-in"):
+    """A member is present."""
+
+    member: Id
+    seat: Id
+
+
+class Depart(Act, tag="depart"):
+    """A member has left."""
+
+    member: Id
+
+
+class LeaveGrant(Act, tag="leave-grant"):
+    """A member is excused."""
+
+    member: Id
+    reason: Reason
+
+
+class OfDivision(Act):
+    """An act about one division."""
+
+    division: Id
+
+
+class DivisionDraft(OfDivision, tag="division-draft"):
+    """A division on the agenda."""
+
+    number: Annotated[int, Meta(ge=1, le=9999)]
+    title: Names
+    short: Names
+    text: Bodies
+    template: Id
+    rule: RuleId
+    countdown_s: Seconds
+    again_of: IdOrNone
+
+
+class DivisionApprove(OfDivision, tag="division-approve"):
+    """A draft is fit for the vote."""
+
+
+class DivisionAnnounce(OfDivision, tag="division-announce"):
+    """A division is put to the vote."""
+
+
+class DivisionOpen(OfDivision, tag="division-open"):
+    """The vote is open; electorate, N and P are fixed."""
+
+    round: Literal[1]
+    previous: Literal["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
+    kind: Literal["real"]
+    definition: Definition
+    n: Count
+    p: Count
+    electorate: Electorate
+    max_seq: Annotated[int, Meta(ge=1, le=1_000_000)]
+    opened_ms: Ms
+    auto_close_s: Seconds
+    register: Ref
+    server: Key
+
+
+class DivisionExtend(OfDivision, tag="division-extend"):
+    """A later deadline."""
+
+    open: Digest
+    deadline_ms: Ms
+
+
+class DivisionClose(OfDivision, tag="division-close"):
+    """The vote is closed."""
+
+    open: Digest
+    reason: Literal["chair", "deadline"]
+
+
+class DivisionTally(OfDivision, tag="division-tally"):
+    """The server's count."""
+
+    open: Digest
+    close: Digest
+    result: Result
+
+
+class DivisionDeclare(OfDivision, tag="division-declare"):
+    """The result is announced by the chair."""
+
+    open: Digest
+    tally: Digest
+    result: Result
+
+
+class DivisionPublish(OfDivision, tag="division-publish"):
+    """The result is published."""
+
+
+class DivisionArchive(OfDivision, tag="division-archive"):
+    """The record bundle is laid down."""
+
+    bundle: Digest
+
+
+class DivisionVoid(OfDivision, tag="division-void"):
+    """The first person asks to void the vote."""
+
+    reason: Reason
+
+
+class DivisionVoidConfirm(OfDivision, tag="division-void-confirm"):
+    """The second person agrees: the vote is void."""
+
+    void: Digest
+
+
+class DivisionVoidCancel(OfDivision, tag="division-void-cancel"):
+    """The void is not asked for any more."""
+
+    void: Digest
+
+
+class DivisionWithdraw(OfDivision, tag="division-withdraw"):
+    """A division taken off the agenda."""
+
+    reason: Reason
+
+
+class DivisionDefer(OfDivision, tag="division-defer"):
+    """A division put off."""
+
+    reason: Reason

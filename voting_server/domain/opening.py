@@ -1,0 +1,128 @@
+"""The opening of a division: its electorate and the proposal that the chair signs (protocol §5, `division-open`)."""
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from voting_server.domain.acts import DivisionDraft
+from voting_server.domain.codes import RuleError, refuse_unless
+from voting_server.domain.division import Division, Opening, Presence
+from voting_server.domain.register import Register
+from voting_server.domain.shapes import ZERO32
+from voting_server.domain.sitting import Sitting
+from voting_server.domain.templates import TEMPLATES
+
+MAX_SEQ = 1000
+"""How often a terminal may press in one division."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elector:
+    """A terminal that may vote, with the acts that make it so: its enrolment and the check-in of its member (ids)."""
+
+    key: str
+    seat: str
+    member: str
+    enrolment: bytes
+    check_in: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SittingContext:
+    """What a sitting can't know by itself.
+
+    `now_ms` is the receive time, `server_key` the server's key (b64u), `register` the body's register at its head,
+    `electorate_root` gives the root (b64u) of an electorate's tree (protocol §7).
+    """
+
+    now_ms: int
+    server_key: str
+    register: Register
+    electorate_root: Callable[[Sequence[Elector]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An opening as it would be now: the electors, and the act's members but `v type log actor nonce time`."""
+
+    electors: Sequence[Elector]
+    members: Mapping[str, Any]
+
+
+def electors(present: Mapping[str, Presence], register: Register, at: int) -> list[Elector]:
+    """Who may vote of those `present`, by the terminals active after the register's act `at`; sorted by key bytes."""
+    here = {presence.seat: presence for presence in present.values()}
+    found = [
+        Elector(key.key, key.seat, here[key.seat].member, key.act_id, here[key.seat].check_in)
+        for key in register.keys.values()
+        if key.seat in here and key.active_at(at)
+    ]
+    return sorted(found, key=lambda elector: base64.urlsafe_b64decode(elector.key + "="))
+
+
+def opened_electors(opening: Opening, register: Register) -> list[Elector]:
+    """The electorate that an opening fixed, from the register at any later head."""
+    return electors(opening.present, register, opening.register_n)
+
+
+def definition(draft: DivisionDraft, quorum: str) -> dict[str, Any]:
+    """What a draft is voted on as: the `definition` of its opening."""
+    parts = msgspec.to_builtins({name: getattr(draft, name) for name in ("title", "short", "text", "template", "rule")})
+    return {
+        **parts,
+        "quorum": quorum,
+        "channel": "terminal",
+        "secrecy": "named",
+        "form": [{"type": 129, "c": 1, "min": 0, "max": 0, "w": 0}],
+        "options": ["for", "against", "abstain"],
+    }
+
+
+def propose_opening(sitting: Sitting, division: str, context: SittingContext) -> Proposal:
+    """The opening of an announced division on the present state.
+
+    Refuses: `unknown-division`, `wrong-division-state`, `paper-only`, `presence-outdated`, `no-quorum`.
+    """
+    subject = sitting.divisions.get(division)
+    if subject is None:
+        raise RuleError("unknown-division", {"division": division})
+    _check_ready(sitting, subject, context.register)
+    register = context.register
+    voters = electors(sitting.present, register, register.chain.length - 1)
+    return Proposal(
+        voters,
+        {
+            "division": division,
+            "after": sitting.chain.head,
+            "round": 1,
+            "previous": ZERO32,
+            "kind": "real",
+            "definition": definition(subject.draft, sitting.quorum.id),
+            "n": register.in_office,
+            "p": len(sitting.present),
+            "electorate": {"size": len(voters), "root": context.electorate_root(voters)},
+            "max_seq": MAX_SEQ,
+            "opened_ms": context.now_ms,
+            "auto_close_s": subject.draft.countdown_s,
+            "register": register.chain.head,
+            "server": context.server_key,
+        },
+    )
+
+
+def _check_ready(sitting: Sitting, division: Division, register: Register) -> None:
+    refuse_unless(division.state == "announced", "wrong-division-state", state=division.state)
+    refuse_unless(TEMPLATES[division.draft.template].channel == "terminal", "paper-only", template=division.draft.template)
+    outdated = [presence.member for presence in sitting.present.values() if not _still_there(presence, register)]
+    refuse_unless(not outdated, "presence-outdated", members=outdated[:20])
+    n, p = register.in_office, len(sitting.present)
+    needed = sitting.quorum.needed(n)
+    refuse_unless(sitting.quorum.allows_opening(n, p), "no-quorum", needed=needed, present=p)
+
+
+def _still_there(presence: Presence, register: Register) -> bool:
+    member = register.members.get(presence.member)
+    return member is not None and member.votes and member.seat == presence.seat

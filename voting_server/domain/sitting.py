@@ -1,0 +1,137 @@
+"""A sitting (protocol §5): who is present and what became of each division, as a fold over the acts of `sitting.<id>`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import singledispatch
+
+from voting_server.domain import acts
+from voting_server.domain.division import Division, Presence, changed
+from voting_server.domain.log import Chain, Committed, read_act
+from voting_server.domain.quorum import QUORUMS, Quorum
+from voting_server.domain.register import Register
+from voting_server.domain.shapes import SittingKind
+from voting_server.domain.sitting_acts import SITTING_ACTS, SittingState
+from voting_server.domain.text import Text
+
+
+@dataclass(slots=True)
+class Sitting:
+    """The state of `sitting.<id>`. Entries are never changed in place, so `copy` is shallow.
+
+    `current` is the division put to the vote last, unless it was withdrawn or deferred. `presence_n` is the number of
+    the last act that changed who is present.
+    """
+
+    chain: Chain
+    id: str = ""
+    body: str = ""
+    title: Text = field(default_factory=lambda: Text(zh="", en=""))
+    kind: SittingKind = "plenary"
+    quorum: Quorum = QUORUMS["Q1"]
+    server: str = ""
+    state: SittingState = "created"
+    present: dict[str, Presence] = field(default_factory=dict)
+    leave: dict[str, str] = field(default_factory=dict)
+    divisions: dict[str, Division] = field(default_factory=dict)
+    current: str = ""
+    presence_n: int = -1
+
+    @staticmethod
+    def empty(sitting: str) -> "Sitting":
+        """The sitting `sitting` before its first act."""
+        return Sitting(Chain(f"sitting.{sitting}"))
+
+    def copy(self) -> "Sitting":
+        """A sitting that changes on its own."""
+        tables: Mapping[str, object] = {
+            "present": self.present.copy(),
+            "leave": self.leave.copy(),
+            "divisions": self.divisions.copy(),
+        }
+        return replace(self, chain=self.chain.copy(), **tables)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Members due (N), present, on leave and absent."""
+
+    due: int
+    present: int
+    leave: int
+
+    @property
+    def absent(self) -> int:
+        """Due, neither present nor on leave; 0 while the roster lacks somebody who is present still."""
+        return max(0, self.due - self.present - self.leave)
+
+
+def attendance(sitting: Sitting, register: Register) -> Attendance:
+    """The counts of protocol §5; leave counts members in office who are not present."""
+    leave = sum(
+        1
+        for member in sitting.leave
+        if member not in sitting.present and member in register.members and register.members[member].votes
+    )
+    return Attendance(register.in_office, len(sitting.present), leave)
+
+
+def apply(sitting: Sitting, committed: Committed) -> None:
+    """Fold a committed act into the sitting, in constant time but for an opening, which keeps who is present."""
+    _, act = read_act(SITTING_ACTS, committed.body)
+    sitting.chain.extend(committed)
+    _fold(act, sitting, committed)
+
+
+@singledispatch
+def _fold(act: acts.Act, sitting: Sitting, committed: Committed) -> None:
+    raise NotImplementedError(type(act))
+
+
+@_fold.register
+def _(act: acts.SittingCreate, sitting: Sitting, _committed: Committed) -> None:
+    sitting.id, sitting.body, sitting.kind, sitting.server = act.id, act.body, act.kind, act.server
+    sitting.title = Text(zh=act.title.zh, en=act.title.en)
+    sitting.quorum = QUORUMS[act.quorum]
+
+
+@_fold.register
+def _(_act: acts.SittingOpen, sitting: Sitting, _committed: Committed) -> None:
+    sitting.state = "open"
+
+
+@_fold.register
+def _(_act: acts.SittingClose, sitting: Sitting, _committed: Committed) -> None:
+    sitting.state = "closed"
+
+
+@_fold.register
+def _(act: acts.CheckIn, sitting: Sitting, committed: Committed) -> None:
+    sitting.present[act.member] = Presence(act.member, act.seat, committed.act_id)
+    sitting.presence_n = committed.n
+
+
+@_fold.register
+def _(act: acts.Depart, sitting: Sitting, committed: Committed) -> None:
+    del sitting.present[act.member]
+    sitting.presence_n = committed.n
+
+
+@_fold.register
+def _(act: acts.LeaveGrant, sitting: Sitting, _committed: Committed) -> None:
+    sitting.leave[act.member] = act.reason
+
+
+@_fold.register
+def _(act: acts.DivisionDraft, sitting: Sitting, _committed: Committed) -> None:
+    sitting.divisions[act.division] = Division(act.division, act)
+
+
+@_fold.register
+def _(act: acts.OfDivision, sitting: Sitting, committed: Committed) -> None:
+    to = SITTING_ACTS[committed.body["type"]].to
+    division = changed(sitting.divisions[act.division], act, to, committed, sitting.present)
+    sitting.divisions[division.id] = division
+    if to == "announced":
+        sitting.current = division.id
+    elif to in {"withdrawn", "deferred"} and sitting.current == division.id:
+        sitting.current = ""
