@@ -1,0 +1,1 @@
+"""Terminals and consoles without a screen: hardware units, simulated seats, replays and load tests."""

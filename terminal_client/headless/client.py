@@ -1,0 +1,200 @@
+"""The HTTP interface, as a device uses it (docs/protocol.md §11)."""
+
+import asyncio
+import random
+import secrets
+import ssl
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+import httpx
+
+from terminal_client.headless.identity import DeviceIdentity, now_ms
+from voting_protocol import canonical
+from voting_protocol.acts import Head, SignedAct, body_log, make_act
+from voting_protocol.crypto import SigningKey, check_public_key, code_key
+from voting_protocol.encoding import b64u, unb64u
+from voting_protocol.errors import ProtocolError
+
+_OK = range(200, 300)
+_UNAVAILABLE = 503
+_UNAUTHENTICATED = 401
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where an act stands in its log, and its id."""
+
+    head: Head
+    id: bytes
+
+
+class ApiClient:
+    """Calls the server as one device, or as nobody where `identity` is None.
+
+    A server's error is raised as `ProtocolError` with its code. Every call can be repeated without harm, so a server that can't be reached
+    or says 503 is asked again, for up to `patience_s` seconds; then `httpx.TransportError` or the 503's code is raised.
+    """
+
+    def __init__(
+        self, url: str, identity: DeviceIdentity | None = None, *, patience_s: float = 0, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self.identity = identity
+        self._patience_s = patience_s
+        self._token = ""
+        limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
+        verify = True if tls is None else tls
+        self._http = httpx.AsyncClient(base_url=url, timeout=30, limits=limits, verify=verify, trust_env=False)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Give back the connections."""
+        await self._http.aclose()
+
+    async def server(self) -> dict[str, Any]:
+        """`GET /v1/server`."""
+        return await self.get("/v1/server", signed_in=False)
+
+    async def server_key(self) -> bytes:
+        """The server's identity key, to be pinned."""
+        return check_public_key(unb64u((await self.server())["key"], 32))
+
+    async def submit(self, log: str, act: SignedAct) -> Appended:
+        """Append an act to its log."""
+        answer = await self._call("POST", f"/v1/logs/{log}/acts", json=act.to_json())
+        return Appended(Head(answer["n"], unb64u(answer["d"], 32)), unb64u(answer["id"], 32))
+
+    async def code(self, code: SigningKey) -> dict[str, Any]:
+        """What an enrolment code is for."""
+        return await self.get(f"/v1/codes/{code.name}", signed_in=False)
+
+    async def sittings(self, body: str) -> list[dict[str, Any]]:
+        """A body's sittings, newest first."""
+        answer: list[dict[str, Any]] = await self.get(f"/v1/bodies/{body}/sittings", signed_in=False)
+        return answer
+
+    async def register(self, body: str) -> dict[str, Any]:
+        """A body's register, for staff."""
+        return await self.get(f"/v1/bodies/{body}/register")
+
+    async def roster_preview(self, body: str, name: str, data: bytes) -> dict[str, Any]:
+        """What the server reads in a roster file; nothing is written."""
+        headers = {"X-Filename": quote(name)}
+        return await self._call("POST", f"/v1/bodies/{body}/roster-preview", content=data, headers=headers, signed_in=True)
+
+    async def plan_preview(self, body: str, shape: dict[str, Any]) -> dict[str, Any]:
+        """A seat plan of this shape: `{"plan", "seats"}`."""
+        return await self._call("POST", f"/v1/bodies/{body}/plan-preview", json=shape, signed_in=True)
+
+    async def state(self, sitting: str) -> dict[str, Any]:
+        """The sitting's state for this device's role."""
+        return await self.get(f"/v1/sittings/{sitting}/state")
+
+    async def plan(self, sitting: str) -> dict[str, Any]:
+        """Who sits where."""
+        return await self.get(f"/v1/sittings/{sitting}/plan")
+
+    async def opening(self, sitting: str, division: str) -> dict[str, Any]:
+        """The proposal of a `division-open`, for the chair."""
+        return await self.get(f"/v1/sittings/{sitting}/divisions/{division}/opening")
+
+    async def votes(self, sitting: str, division: str) -> dict[str, str]:
+        """A declared division's named votes: seat id → word."""
+        choices: dict[str, str] = (await self.get(f"/v1/sittings/{sitting}/divisions/{division}/votes"))["choices"]
+        return choices
+
+    async def counted(self, sitting: str, division: str) -> dict[str, Any]:
+        """The counted leaf of this terminal with its inclusion proof."""
+        return await self.get(f"/v1/sittings/{sitting}/divisions/{division}/counted")
+
+    async def bundle(self, sitting: str, division: str) -> bytes:
+        """The record bundle's bytes."""
+        response = await self._answer("GET", f"/v1/sittings/{sitting}/divisions/{division}/bundle", signed_in=True)
+        return response.content
+
+    async def get(self, path: str, *, signed_in: bool = True) -> Any:
+        """The JSON value of a read."""
+        return await self._call("GET", path, signed_in=signed_in)
+
+    async def _call(self, method: str, path: str, *, signed_in: bool = False, **content: Any) -> Any:
+        return (await self._answer(method, path, signed_in=signed_in, **content)).json()
+
+    async def _answer(self, method: str, path: str, *, signed_in: bool, **content: Any) -> httpx.Response:
+        extra = content.pop("headers", {})
+        for fresh in (False, True):
+            headers = extra | ({"Authorization": f"Bearer {await self._bearer(renew=fresh)}"} if signed_in else {})
+            response = await self._patiently(method, path, headers=headers, **content)
+            if response.status_code in _OK:
+                return response
+            if not (signed_in and response.status_code == _UNAUTHENTICATED):
+                break
+        raise _problem(response)
+
+    async def _patiently(self, method: str, path: str, **content: Any) -> httpx.Response:
+        loop = asyncio.get_running_loop()
+        end, pause = loop.time() + self._patience_s, 0.05
+        while True:
+            out_of_time = loop.time() + pause > end
+            try:
+                response = await self._http.request(method, path, **content)
+                if response.status_code != _UNAVAILABLE or out_of_time:
+                    return response
+            except httpx.TransportError:
+                if out_of_time:
+                    raise
+            await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - jitter
+            pause = min(pause * 2, 1)
+
+    async def _bearer(self, *, renew: bool) -> str:
+        if renew or not self._token:
+            identity = self.identity
+            if identity is None:
+                raise ProtocolError("not-authenticated")
+            body = canonical.encode(
+                {
+                    "v": 1,
+                    "type": "session",
+                    "actor": identity.key.name,
+                    "server": b64u(identity.server),
+                    "body": identity.body,
+                    "nonce": b64u(secrets.token_bytes(16)),
+                    "time_ms": now_ms(),
+                }
+            )
+            signed = {"b": b64u(body), "s": b64u(identity.key.sign("session", body))}
+            self._token = (await self._call("POST", "/v1/session", json=signed))["token"]
+        return self._token
+
+
+def _problem(response: httpx.Response) -> ProtocolError:
+    try:
+        error = response.json()["error"]
+        problem = ProtocolError(str(error["code"]))
+        problem.detail.update(error.get("detail") or {})
+    except (ValueError, KeyError, TypeError):
+        return ProtocolError("internal", status=response.status_code)
+    return problem
+
+
+async def enrol(api: ApiClient, code: str, device: str, *, server: bytes | None = None) -> DeviceIdentity:
+    """Make a key on this device, enrol it with a code and pin the server's key.
+
+    `server` is the key to expect, where it is known beforehand (else the first one seen is trusted). Raises `bad-code`, `code-unknown`,
+    `bad-key` (another server), and the server's own refusals.
+    """
+    cosigner, key = code_key(code), SigningKey.generate()
+    info = await api.code(cosigner)
+    pinned = check_public_key(unb64u(info["server"], 32))
+    if server is not None and pinned != server:
+        raise ProtocolError("bad-key")
+    fields = {"code": cosigner.name, "device": device}
+    act = make_act(key, body_log(info["body"]), "enrol", Head.from_json(info["head"]), now_ms(), fields, cosigner)
+    await api.submit(body_log(info["body"]), act)
+    return DeviceIdentity(key, info["body"], pinned, info["role"], info["seat"], info["holder"])

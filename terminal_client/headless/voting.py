@@ -1,0 +1,193 @@
+"""A terminal's ballots: pressed, signed, kept until the server's signed answer (docs/protocol.md §6). No I/O."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from terminal_client.headless import frames
+from terminal_client.headless.opening import Opening
+from voting_protocol.ballots import Ballot, Choice, ack_fields, ballot_id, refusal_fields, sign_ballot, verify_ballot
+from voting_protocol.crypto import SigningKey, require
+from voting_protocol.encoding import b64u, receipt_code, unb64u
+from voting_protocol.errors import ProtocolError
+
+_RECOVERABLE = frozenset({"sequence-gap", "sequence-conflict"})
+_MAX_RECOVERIES = 3
+_encode = msgspec.json.Encoder().encode
+
+
+def text(frame: dict[str, Any]) -> str:
+    """A frame as it is sent."""
+    return _encode(frame).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The server's signed word that a ballot is in the box as number `position`. The choice stays with the deputy."""
+
+    division: str
+    opening: bytes
+    epoch: int
+    position: int
+    seq: int
+    ballot: bytes
+
+    @property
+    def code(self) -> str:
+        """What the deputy reads on the tablet."""
+        return receipt_code(self.ballot)
+
+
+@dataclass(slots=True, eq=False)
+class Press:
+    """A key pressed by the deputy: answered by a receipt, or by the code of a refusal."""
+
+    opening: Opening
+    choice: Choice
+    seq: int = 0
+    ballot: bytes = b""
+    r: int = 0
+    frame: str = ""
+    receipt: Receipt | None = None
+    code: str = ""
+    recovering: bool = False
+    recoveries: int = 0
+
+    @property
+    def answered(self) -> bool:
+        """Whether the outcome is known."""
+        return self.receipt is not None or bool(self.code)
+
+
+class Voting:
+    """One terminal's ballots in one division after another.
+
+    `opening` is the open division, checked. `receipts` holds the last receipt of each division. `send` queues a frame, or drops it while
+    offline: what is unanswered is sent again by `unanswered`. `number` gives the next frame's number.
+    """
+
+    def __init__(self, key: SigningKey, server: bytes, send: Callable[[str], None], number: Callable[[], int]) -> None:
+        self.opening: Opening | None = None
+        self.receipts: dict[str, Receipt] = {}
+        self._key = key
+        self._server = server
+        self._send = send
+        self._number = number
+        self._seq = 0
+        self._prev = b""
+        self._press: Press | None = None
+        self._next: Press | None = None
+
+    def opened(self, opening: Opening | None) -> None:
+        """The open division is now this one, or none; the same again changes nothing."""
+        if opening != self.opening:
+            self.opening = opening
+            self._seq, self._prev = 0, opening.digest if opening else b""
+
+    def press(self, choice: Choice) -> Press:
+        """Vote in the open division; the last press counts. `vote-unknown` if none is open.
+
+        While an earlier press is unanswered the newest waits for it, and one that waited already takes on the new choice.
+        """
+        if self.opening is None:
+            raise ProtocolError("vote-unknown")
+        press = Press(self.opening, choice)
+        if self._awaited() is None:
+            self._cast(press)
+        elif self._next is None:
+            self._next = press
+        else:
+            self._next.choice = choice
+            press = self._next
+        return press
+
+    def unanswered(self) -> list[str]:
+        """The frame to send again, byte for byte, if a ballot waits for its answer."""
+        press = self._awaited()
+        return [] if press is None or press.recovering else [press.frame]
+
+    def waits_for(self, number: int | None) -> bool:
+        """Whether the ballot that waits for its answer went out under this number."""
+        press = self._awaited()
+        return press is not None and press.r == number
+
+    def acknowledged(self, frame: frames.Ack) -> None:
+        """Take the server's acknowledgement; `bad-signature` if it does not hold."""
+        press = self._awaited(frame.id)
+        if press is None:
+            return
+        digest = press.opening.digest
+        signed = ack_fields(digest, frame.epoch, frame.pos, self._key.public, press.seq, press.ballot)
+        require(self._server, unb64u(frame.s, 64), "ack", *signed)
+        press.receipt = Receipt(press.opening.division, digest, frame.epoch, frame.pos, press.seq, press.ballot)
+        self.receipts[press.opening.division] = press.receipt
+        if press.opening == self.opening:
+            self._seq, self._prev = press.seq, press.ballot
+        self._advance()
+
+    def refused(self, frame: frames.Refused) -> None:
+        """Take the server's refusal; `bad-signature` if it does not hold. After a broken sequence the last entry is asked for."""
+        press = self._awaited(frame.id)
+        if press is None:
+            return
+        signed = refusal_fields(press.opening.digest, self._key.public, press.seq, press.ballot, frame.code)
+        require(self._server, unb64u(frame.s, 64), "refuse", *signed)
+        if frame.code in _RECOVERABLE and press.recoveries < _MAX_RECOVERIES:
+            press.recovering = True
+            press.recoveries += 1
+            self._send(text({"t": "mine", "r": self._number()}))
+        else:
+            self.give_up(frame.code)
+
+    def mine(self, frame: frames.Mine) -> None:
+        """Continue from this terminal's last entry, once its own signature on it is checked; `bad-signature`, `bad-ballot` if it is not its own."""
+        opening, press = self.opening, self._awaited()
+        same = opening is not None and frame.open == b64u(opening.digest)
+        if opening is not None and same and frame.seq:
+            self._seq, self._prev = self._own_entry(opening, frame)
+        if press is None or not press.recovering:
+            return
+        press.recovering = False
+        if same and press.opening == opening:
+            self._cast(press)
+        else:
+            self.give_up("vote-closed")
+
+    def give_up(self, code: str) -> None:
+        """The waiting ballot is refused with `code`."""
+        press = self._awaited()
+        if press is not None:
+            press.code = code
+            self._advance()
+
+    def _own_entry(self, opening: Opening, frame: frames.Mine) -> tuple[int, bytes]:
+        body = unb64u(frame.b)
+        if not verify_ballot(self._key.public, body, unb64u(frame.s, 64)):
+            raise ProtocolError("bad-signature")
+        ballot = Ballot.decode(body)
+        if ballot.key != self._key.public or ballot.opening != opening.digest:
+            raise ProtocolError("bad-ballot")
+        return ballot.seq, ballot_id(body)
+
+    def _cast(self, press: Press) -> None:
+        ballot = Ballot(press.opening.digest, self._key.public, self._seq + 1, self._prev, press.choice)
+        body = ballot.encode()
+        press.seq, press.ballot, press.r = ballot.seq, ballot_id(body), self._number()
+        press.frame = text({"t": "cast", "b": b64u(body), "s": b64u(sign_ballot(self._key, body)), "r": press.r})
+        self._press = press
+        self._send(press.frame)
+
+    def _awaited(self, ballot: str | None = None) -> Press | None:
+        press = self._press
+        if press is None or press.answered or ballot not in {None, b64u(press.ballot)}:
+            return None
+        return press
+
+    def _advance(self) -> None:
+        press, self._next = self._next, None
+        if press is not None and press.opening == self.opening:
+            self._cast(press)
+        elif press is not None:
+            press.code = "vote-closed"
