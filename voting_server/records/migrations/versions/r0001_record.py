@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("created_ms", sa.BigInteger, nullable=False),
         sa.Column("used_ms", sa.BigInteger, nullable=True),
         sa.PrimaryKeyConstraint("key", name="pk_installation_codes"),
-        sa.CheckConstraint("length(key) = 32", name="ck_installation_codes_key"),
+        sa.CheckConstraint("length(key) = 32", name=op.f("ck_installation_codes_key")),
     )
     if op.get_context().dialect.name == "sqlite":
         _refuse_changes_sqlite()
@@ -40,9 +40,9 @@ def _create_acts() -> None:
         sa.Column("chain", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("log", "n", name="pk_acts"),
         sa.UniqueConstraint("log", "act_id", name="uq_acts_log_act_id"),
-        sa.CheckConstraint("n >= 0", name="ck_acts_n"),
-        sa.CheckConstraint("length(act_id) = 32 AND length(chain) = 32", name="ck_acts_digests"),
-        sa.CheckConstraint("length(signature) = 64 AND length(cosignature) IN (0, 64)", name="ck_acts_signatures"),
+        sa.CheckConstraint("n >= 0", name=op.f("ck_acts_n")),
+        sa.CheckConstraint("length(act_id) = 32 AND length(chain) = 32", name=op.f("ck_acts_digests")),
+        sa.CheckConstraint("length(signature) = 64 AND length(cosignature) IN (0, 64)", name=op.f("ck_acts_signatures")),
     )
 
 
@@ -54,7 +54,7 @@ def _create_divisions() -> None:
         sa.Column("opening", sa.LargeBinary, nullable=False),
         sa.Column("result", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("sitting", "division", name="pk_divisions"),
-        sa.CheckConstraint("length(opening) = 32", name="ck_divisions_opening"),
+        sa.CheckConstraint("length(opening) = 32", name=op.f("ck_divisions_opening")),
     )
     op.create_table(
         "ballots",
