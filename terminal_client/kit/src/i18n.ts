@@ -37,8 +37,8 @@ export function followLang(): void {
 }
 
 /** Gives the texts of the present language: `const t = texts(zh, en); t().key`. */
-export function texts<T extends Texts>(zh: T, en: Translation<T>): () => Translation<T> {
-  const both = { zh: zh as unknown as Translation<T>, en };
+export function texts<T extends Texts>(zh: T, en: NoInfer<Translation<T>>): () => Translation<T> {
+  const both = { zh: zh as unknown as Translation<T>, en: en as Translation<T> };
   return () => both[lang.value];
 }
 
