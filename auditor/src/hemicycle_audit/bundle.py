@@ -1,0 +1,191 @@
+"""Verification of a record bundle in the order of protocol §10."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hemicycle_audit import forms
+from hemicycle_audit.acts import Act, raw, read_log
+from hemicycle_audit.canonical import NotCanonicalError, decode, encode
+from hemicycle_audit.crypto import digest, to_b64u, verify
+from hemicycle_audit.division import Box, check_board, check_heads, read_ballots
+from hemicycle_audit.findings import Findings
+from hemicycle_audit.opening import Elector, check_opening, elector_place
+from hemicycle_audit.register import read_register
+from hemicycle_audit.sitting import Division, Sitting, read_sitting
+from hemicycle_audit.tally import check_tally
+
+# Far above any congress: 3,000 deputies with all their acts and ballots are below 32 MiB.
+MAX_BYTES = 512 * 2**20
+ENDED = frozenset({"declared", "published", "archived", "void"})
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """What the verifier was given from another source; None where it was given nothing."""
+
+    admin: bytes | None = None
+    server: bytes | None = None
+    keys: Mapping[str, bytes] | None = None
+
+
+@dataclass
+class Verdict:
+    """The outcome for one bundle. The parts after ``findings`` are there as far as they could be read."""
+
+    findings: Findings = field(default_factory=Findings)
+    document: dict[str, Any] | None = None
+    sitting: Sitting | None = None
+    division: Division | None = None
+    box: Box | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the bundle is verified: nothing failed."""
+        return not self.findings.failures
+
+    @property
+    def state(self) -> str:
+        """Return the division's last state; ``unknown`` if it could not be read."""
+        return self.division.state if self.division else "unknown"
+
+    @property
+    def server(self) -> bytes:
+        """Return the server's key as the bundle names it."""
+        return raw(self.document["server"]) if self.document else b""
+
+    @property
+    def administrators(self) -> list[Act]:
+        """Return the acts that made administrators with installation codes; the first created the body."""
+        return self.sitting.register.administrators if self.sitting else []
+
+
+def _ignore(_step: str, _done: int, _total: int) -> None:
+    pass
+
+
+def verify_bundle(data: bytes, anchors: Anchors = Anchors(), progress: Progress = _ignore) -> Verdict:
+    """Verify the bytes of one bundle; ``progress(step, done, total)`` is called as it goes."""
+    verdict = Verdict()
+    findings = verdict.findings
+    findings.begin("bundle-form")
+    document = _read_form(data, findings)
+    if document is None:
+        return verdict
+    verdict.document = document
+    findings.begin("seal")
+    _check_seal(document, verdict.server, findings)
+    findings.begin("acts")
+    progress("acts", 0, len(document["register"]) + len(document["acts"]))
+    body = document["body"]
+    register = read_register(
+        read_log(document["register"], f"body.{body}", forms.REGISTER_ACTS, findings), body, findings
+    )
+    progress("acts", len(document["register"]), len(document["register"]) + len(document["acts"]))
+    log = read_log(document["acts"], f"sitting.{document['sitting']}", forms.SITTING_ACTS, findings)
+    verdict.sitting = read_sitting(log, register, body, verdict.server, findings)
+    verdict.division = verdict.sitting.divisions.get(document["division"])
+    electors = _check_openings(verdict, findings)
+    if verdict.division is None:
+        findings.fail("not-declared", f"division={document['division']}", "no-division")
+    else:
+        _check_division(verdict, verdict.division, electors, progress)
+    _check_anchors(verdict, anchors, electors, findings)
+    return verdict
+
+
+def _read_form(data: bytes, findings: Findings) -> dict[str, Any] | None:
+    if len(data) > MAX_BYTES:
+        findings.fail("bundle-form", f"offset={MAX_BYTES}", "too-large", limit=MAX_BYTES)
+        return None
+    try:
+        document = decode(data)
+    except NotCanonicalError as error:
+        findings.fail("bundle-form", f"offset={error.offset}", "not-canonical")
+        return None
+    wrong = forms.BUNDLE(document)
+    if wrong is not None:
+        findings.fail("bundle-form", f"member={wrong.lstrip('.')}", "wrong-member")
+    return document if wrong is None and isinstance(document, dict) else None
+
+
+def _check_seal(document: Mapping[str, Any], server: bytes, findings: Findings) -> None:
+    sealed = encode({name: value for name, value in document.items() if name != "seal"})
+    holds = verify(server, raw(document["seal"]), "bundle", digest("bundle-bytes", sealed))
+    findings.require(holds, "seal", "member=seal", "seal")
+
+
+def _check_openings(verdict: Verdict, findings: Findings) -> list[Elector]:
+    """Check the openings and results of all divisions of the sitting; return this one's electorate."""
+    sitting = verdict.sitting
+    if sitting is None:
+        return []
+    findings.begin("opening")
+    electors: list[Elector] = []
+    for division in sitting.divisions.values():
+        found = check_opening(division, sitting, verdict.server, findings)
+        if division is verdict.division:
+            electors = found
+        else:
+            check_tally(division, sitting.quorum, None, findings)
+    return electors
+
+
+def _check_division(
+    verdict: Verdict, division: Division, electors: list[Elector], progress: Progress
+) -> None:
+    document, findings = verdict.document, verdict.findings
+    if document is None or verdict.sitting is None:
+        return
+    entries = [raw(entry) for entry in document["ballots"]]
+    if division.opening is None:
+        for name in ("ballots", "heads"):
+            findings.require(not document[name], "ballot-open", f"member={name}", "no-opening")
+    else:
+        findings.begin("ballots")
+        verdict.box = read_ballots(
+            entries, division, electors, findings, lambda done: progress("ballots", done, len(entries))
+        )
+        findings.begin("heads")
+        check_heads(document["heads"], division, verdict.box, verdict.server, findings)
+        if division.tally is not None:
+            findings.begin("board")
+            check_board(division, verdict.box, findings)
+            findings.begin("tally")
+            check_tally(division, verdict.sitting.quorum, verdict.box.counts(), findings)
+        if division.close is not None:
+            findings.begin("close")
+    findings.begin("not-declared")
+    findings.require(
+        division.state in ENDED,
+        "not-declared",
+        f"division={division.id}",
+        "not-declared",
+        state=division.state,
+    )
+
+
+def _check_anchors(verdict: Verdict, anchors: Anchors, electors: list[Elector], findings: Findings) -> None:
+    """Compare with the keys given from another source (§10); nothing is compared that was not given."""
+    if (anchors.admin, anchors.server, anchors.keys) != (None, None, None):
+        findings.begin("anchor")
+    if anchors.admin is not None:
+        found = verdict.administrators[0].actor if verdict.administrators else b""
+        findings.require(found == anchors.admin, "anchor", "admin-key", "anchor-admin", found=to_b64u(found))
+    if anchors.server is not None:
+        found = verdict.server
+        findings.require(
+            found == anchors.server, "anchor", "server-key", "anchor-server", found=to_b64u(found)
+        )
+    for elector in electors if anchors.keys is not None else []:
+        wanted = (anchors.keys or {}).get(elector.seat, b"")
+        place = f"roll{elector_place(elector)}"
+        findings.require(
+            wanted == elector.key,
+            "anchor",
+            place,
+            "anchor-seat",
+            found=to_b64u(elector.key),
+            wanted=to_b64u(wanted) or "-",
+        )

@@ -1,0 +1,127 @@
+"""The command ``hemicycle-audit``."""
+
+import argparse
+import csv
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from hemicycle_audit import __version__
+from hemicycle_audit.bundle import MAX_BYTES, Anchors, Progress, verify_bundle
+from hemicycle_audit.crypto import from_b64u, is_key
+from hemicycle_audit.report import as_object, as_text
+
+VERIFIED, REFUSED, UNUSABLE = 0, 1, 2
+
+
+class UsageError(Exception):
+    """Something given on the command line can't be used; the text says what, in both languages."""
+
+
+def _key(text: str) -> bytes:
+    key = from_b64u(text.strip())
+    if key is None or not is_key(key):
+        raise UsageError(f"不是公钥 / not a key: {text.strip()[:60]}")
+    return key
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"无法读取 / can't read {path}: {error.strerror}") from None
+
+
+def read_roll(path: Path) -> dict[str, bytes]:
+    """Return seat id → key from a JSON object, or a CSV file with two columns and an optional header row.
+
+    Raises ``UsageError`` if the file can't be read, or a key in it is none.
+    """
+    try:
+        text = _read(path).decode("utf-8-sig")
+        if text.lstrip().startswith("{"):
+            rows = [(str(seat), str(key)) for seat, key in json.loads(text).items()]
+        else:
+            rows = [(row[0].strip(), row[1]) for row in csv.reader(text.splitlines()) if row]
+    except (ValueError, IndexError):
+        raise UsageError(f"名册格式不对 / not a roll of keys: {path}") from None
+    if rows and from_b64u(rows[0][1].strip()) is None:
+        rows = rows[1:]
+    roll = {seat: _key(key) for seat, key in rows}
+    if len(roll) != len(rows):
+        raise UsageError(f"名册中席位重复 / a seat occurs twice: {path}")
+    return roll
+
+
+def _language() -> str:
+    setting = next(
+        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
+    )
+    return "zh" if setting.lower().startswith("zh") else "en"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hemicycle-audit", description="核验表决记录包 / Verify Hemicycle record bundles, offline."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="verify")
+    verify = commands.add_parser("verify", help="核验 / verify: exit 0 verified, 1 refused, 2 unusable")
+    verify.add_argument("bundles", nargs="+", type=Path, metavar="BUNDLE")
+    verify.add_argument("--json", action="store_true", help="每包一行 JSON / one line of JSON a bundle")
+    verify.add_argument("--admin-key", metavar="KEY", help="首位管理员公钥 / the first administrator's key")
+    verify.add_argument("--server-key", metavar="KEY", help="服务器公钥 / the server's key")
+    verify.add_argument("--keys", type=Path, metavar="FILE", help="席位公钥名册 / roll of keys (CSV or JSON)")
+    verify.add_argument("--lang", choices=("zh", "en"), default=_language())
+    return parser
+
+
+def _progress() -> Progress | None:
+    """Return a reporter to the terminal, or None if nobody watches."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(step: str, done: int, total: int) -> None:
+        if done % 100 == 0 or done == total:
+            sys.stderr.write("\r\x1b[K" if done == total else f"\r\x1b[K{step} {done}/{total}")
+            sys.stderr.flush()
+
+    return show
+
+
+def _verify(path: Path, anchors: Anchors, as_json: bool, lang: str) -> bool:
+    progress = _progress()
+    data = _read(path)
+    verdict = verify_bundle(data, anchors, progress) if progress else verify_bundle(data, anchors)
+    if as_json:
+        print(json.dumps(as_object(verdict, str(path)), ensure_ascii=False))
+    else:
+        print(as_text(verdict, str(path), lang), end="\n\n")
+    return verdict.ok
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return 0 if all bundles are verified, 1 if one is refused, 2 if one is unusable."""
+    options = _parser().parse_args(arguments)
+    status = VERIFIED
+    try:
+        anchors = Anchors(
+            _key(options.admin_key) if options.admin_key else None,
+            _key(options.server_key) if options.server_key else None,
+            read_roll(options.keys) if options.keys else None,
+        )
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return UNUSABLE
+    for path in options.bundles:
+        try:
+            ok = _verify(path, anchors, options.json, options.lang)
+        except UsageError as error:
+            print(error, file=sys.stderr)
+            status = UNUSABLE
+        else:
+            status = max(status, VERIFIED if ok else REFUSED)
+    return status

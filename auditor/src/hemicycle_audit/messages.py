@@ -1,0 +1,165 @@
+"""The reasons of failures, in Chinese and English."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # bundle
+    "too-large": ("文件超过 {limit} 字节", "the file has more than {limit} bytes"),
+    "not-canonical": (
+        "不是规范 JSON：自该字节起与规范形式不同",
+        "not canonical JSON: differs from the canonical form at this byte",
+    ),
+    "wrong-member": (
+        "成员缺失、多余或取值不符合格式",
+        "the member is missing, not allowed, or its value is malformed",
+    ),
+    "seal": ("服务器对整个记录包的封签不成立", "the server's seal over the bundle does not hold"),
+    "anchor-admin": (
+        "首位管理员公钥与给定的不同（包内 {found}）",
+        "the first administrator's key is not the one given (bundle: {found})",
+    ),
+    "anchor-server": (
+        "服务器公钥与给定的不同（包内 {found}）",
+        "the server's key is not the one given (bundle: {found})",
+    ),
+    "anchor-seat": (
+        "席位公钥与给定名册不同（包内 {found}，名册 {wanted}）",
+        "the seat's key is not the roll's (bundle {found}, roll {wanted})",
+    ),
+    # acts
+    "number-in-sequence": ("序号应为 {wanted}，实为 {found}", "the number should be {wanted}, is {found}"),
+    "act-twice": ("与第 {first} 号行为相同，重复出现", "the same act as number {first}"),
+    "time-decreases": ("接收时间倒退：{before} → {found}", "the receive time goes back: {before} → {found}"),
+    "unknown-type": ("{log} 中没有这种行为", "no such type of act in {log}"),
+    "other-log": ("此行为属于另一日志 {found}", "the act is for another log: {found}"),
+    "weak-key": ("公钥不是合格的 Ed25519 公钥", "not an acceptable Ed25519 key"),
+    "act-signature": ("签署者的签名不成立", "the actor's signature does not hold"),
+    "cosignature-not-asked": ("此种行为不应有会签", "this type of act has no co-signature"),
+    "act-cosignature": ("注册码的会签缺失或不成立", "the code's co-signature is missing or does not hold"),
+    "after-differs": (
+        "签署者所见的日志与此不同：首个证人为第 {witness} 号（{type}），其所见至第 {known} 号；受影响的签名 {count} 个",
+        "its signers saw another log: the first witness is act {witness} ({type}), which had seen up to {known}; {count} signatures disagree",
+    ),
+    "register-differs": (
+        "所引用的登记册第 {n} 号与本包内的登记册不符",
+        "act {n} of the register is not the one referred to",
+    ),
+    "register-older": (
+        "引用登记册第 {n} 号，早于已引用的第 {known} 号",
+        "refers to act {n} of the register, older than {known} referred to before",
+    ),
+    "first-act": ("日志的第一个行为应为 {wanted}", "the first act of the log must be {wanted}"),
+    "only-first": ("只能是日志的第一个行为", "may only be the first act of the log"),
+    "other-body": (
+        "与记录包所称的会议或机构不符：{found}",
+        "not the body or sitting of this bundle: {found}",
+    ),
+    "server-differs": ("服务器公钥与记录包的不同", "the server's key is not the bundle's"),
+    # who may do what
+    "actor-role": ("签署者此时不是有效的 {roles}", "the actor is not an active {roles} at this point"),
+    "not-the-server": ("签署者不是服务器", "the actor is not the server"),
+    "not-the-seat": (
+        "签署者既不是席位 {seat} 的表决器，也不是秘书处",
+        "the actor is neither the terminal of seat {seat} nor the secretariat",
+    ),
+    "code-not-open": ("注册码未发出、已使用或已取消", "the code was not issued, or is used or cancelled"),
+    "code-known": ("注册码 {code} 已发出过", "code {code} was issued before"),
+    "code-expired": ("注册码已过期", "the code has expired"),
+    "seat-has-key": ("席位 {seat} 已有有效公钥", "seat {seat} has an active key"),
+    "key-enrolled-before": ("此公钥以前注册过", "the key was enrolled before"),
+    "key-not-active": ("公钥 {key} 不是有效公钥", "key {key} is not active"),
+    "last-secretariat": ("不能吊销最后一个秘书处公钥", "the last secretariat key can't be revoked"),
+    "replacement-differs": (
+        "新注册码与被替换公钥 {key} 的角色或席位不同",
+        "the new code has not the role and seat of the replaced key {key}",
+    ),
+    # the sitting
+    "sitting-state": ("会议状态为 {state}", "the sitting is {state}"),
+    "sitting-not-open": ("会议未在进行（{state}）", "the sitting is not open ({state})"),
+    "not-seated-there": (
+        "{member} 不是席位 {seat} 的在任代表",
+        "{member} is not a deputy in office at seat {seat}",
+    ),
+    "already-present": ("{member} 已报到", "{member} is present"),
+    "not-present": ("{member} 未报到", "{member} is not present"),
+    "division-unknown": ("没有表决项 {division}", "there is no division {division}"),
+    "division-known": ("表决项编号 {division} 已使用", "the id {division} is used"),
+    "division-state": ("表决项状态为 {state}，应为 {wanted}", "the division is {state}, must be {wanted}"),
+    "division-busy": ("有其他表决项尚在进行：{divisions}", "other divisions are under way: {divisions}"),
+    "open-differs": ("所引用的开启行为不是本次表决的", "the opening referred to is not this division's"),
+    "other-act": (
+        "所引用的行为（{member}）不是本次表决的",
+        "the act referred to ({member}) is not this division's",
+    ),
+    "extend-too-late": (
+        "延时无效：原截止 {deadline}，新截止 {wanted}",
+        "not a valid extension: deadline {deadline}, wanted {wanted}",
+    ),
+    "void-not-proposed": ("没有所引用的作废提议", "no such void is proposed"),
+    "void-one-person": (
+        "提议作废与确认作废的是同一公钥",
+        "the void is proposed and confirmed by the same key",
+    ),
+    # opening
+    "member-differs": ("记为 {found}，重算为 {wanted}", "says {found}, recomputed {wanted}"),
+    "clock-differs": (
+        "开启时间与服务器接收时间相差 {drift} 毫秒",
+        "the opening time is {drift} ms from the server's receive time",
+    ),
+    "no-quorum": (
+        "未达法定人数（{rule}）：出席 {present}，全体 {members}",
+        "no quorum ({rule}): {present} present of {members}",
+    ),
+    # ballots
+    "ballot-form": ("不是表决票（长度 {length} 字节）", "not a ballot (length {length} bytes)"),
+    "ballot-choice": ("选项字节 {choice} 无效", "the choice byte {choice} is not valid"),
+    "ballot-signature": ("表决器的签名不成立", "the terminal's signature does not hold"),
+    "ballot-electorate": ("公钥 {key} 不在本次应表决人员之中", "key {key} is not in the electorate"),
+    "ballot-open": ("此票属于另一次表决", "the ballot is for another opening"),
+    "ballot-sequence": (
+        "次序断裂：本席应为第 {wanted} 票，实为第 {found} 票，或其前一票不符",
+        "broken sequence: should be this seat's ballot {wanted}, is {found}, or its predecessor differs",
+    ),
+    "ballot-limit": ("第 {found} 票超过上限 {limit}", "ballot {found} is over the limit {limit}"),
+    "no-opening": (
+        "表决未开启，不应有表决票或票箱状态",
+        "the division was never opened: no ballot and no head may be here",
+    ),
+    # heads
+    "head-signature": ("服务器对票箱状态的签名不成立", "the server's signature on the head does not hold"),
+    "head-root": (
+        "前 {size} 票的根与当时签署的不同",
+        "the root over the first {size} ballots is not the one signed then",
+    ),
+    "head-beyond": (
+        "签署时票箱有 {size} 票，现仅 {entries} 票",
+        "{size} ballots were in the box when it was signed, now {entries}",
+    ),
+    "head-order": (
+        "票箱状态的票数或时间倒退（{size} 票，{ms}）",
+        "size or time goes back ({size} ballots, {ms})",
+    ),
+    # board
+    "entry-added": (
+        "票箱第 {position} 票不在所签署的结果之中（多出）",
+        "ballot {position} is not among those signed (added)",
+    ),
+    "entry-missing": ("所签署的第 {position} 票在票箱中缺失", "ballot {position} that was signed is missing"),
+    "entry-differs": ("票箱第 {position} 票与所签署的不同", "ballot {position} is not the one signed"),
+    "counted-length": (
+        "所签署的人数 {found} 与应表决人员 {wanted} 不同",
+        "{found} seats are signed, the electorate has {wanted}",
+    ),
+    "counted-differs": ("该席计入的票与所签署的不同", "the seat's counted ballot is not the one signed"),
+    "declaration-differs": ("宣布的结果与计票结果不同", "the declaration's result is not the tally's"),
+    # close and state
+    "close-not-by-chair": ("表决不是由会议主持人关闭的", "not closed by an active chair"),
+    "close-not-by-server": ("到时关闭只能由服务器签署", "only the server closes at the deadline"),
+    "close-too-early": (
+        "早于主持人签署的截止时间（截止 {deadline}，关闭 {found}）",
+        "before the deadline that the chair signed (deadline {deadline}, closed {found})",
+    ),
+    "no-division": ("会议中没有此表决项", "the sitting has no such division"),
+    "not-declared": (
+        "最后状态为 {state}，既未宣布也未作废",
+        "its last state is {state}: neither declared nor void",
+    ),
+}

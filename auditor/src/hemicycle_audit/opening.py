@@ -1,0 +1,93 @@
+"""Step 4 of §10: an opening against the draft, the register and the members present."""
+
+from dataclasses import dataclass
+
+from hemicycle_audit import rules
+from hemicycle_audit.acts import Act
+from hemicycle_audit.crypto import ZERO32, length_prefixed, to_b64u
+from hemicycle_audit.findings import Findings
+from hemicycle_audit.sitting import Division, Sitting
+from hemicycle_audit.tree import leaf_hash, root_of
+
+CLOCK_TOLERANCE_MS = 10_000
+FORM = [{"type": 129, "c": 1, "min": 0, "max": 0, "w": 0}]
+OPTIONS = ["for", "against", "abstain"]
+
+
+@dataclass(frozen=True)
+class Elector:
+    """One of the electorate: a key, its seat and member, and the acts that made it one."""
+
+    key: bytes
+    seat: str
+    member: str
+    enrolment: bytes
+    check_in: bytes
+
+    def leaf(self) -> bytes:
+        """Return the leaf of the electorate's tree (§5)."""
+        names = length_prefixed(self.seat.encode()) + length_prefixed(self.member.encode())
+        return self.key + names + self.enrolment + self.check_in
+
+
+def electorate(opening: Act, sitting: Sitting) -> list[Elector]:
+    """Return the electorate, sorted by key: those present after ``after`` whose seat has a terminal (§5)."""
+    terminals = sitting.register.terminals(opening.doc["register"]["n"])
+    present = sitting.present_after(opening.doc["after"]["n"]).values()
+    electors = [
+        Elector(terminals[seat].key, seat, presence.member, terminals[seat].enrolment, presence.act)
+        for presence in present
+        if (seat := presence.seat or "") in terminals
+    ]
+    return sorted(electors, key=lambda elector: elector.key)
+
+
+def definition(division: Division, quorum: str) -> dict[str, object]:
+    """Return the definition that the draft asks for (§5)."""
+    drafted = {name: division.draft.doc[name] for name in ("title", "short", "text", "template", "rule")}
+    fixed = {"channel": "terminal", "secrecy": "named", "form": FORM, "options": OPTIONS}
+    return {**drafted, "quorum": quorum, **fixed}
+
+
+def check_opening(division: Division, sitting: Sitting, server: bytes, findings: Findings) -> list[Elector]:
+    """Judge the opening of a division; return its electorate, recomputed."""
+    opening = division.opening
+    if opening is None:
+        return []
+    doc, electors = opening.doc, electorate(opening, sitting)
+    members = sitting.register.members_in_office(doc["register"]["n"])
+    present = len(sitting.present_after(doc["after"]["n"]))
+    wanted: dict[str, object] = {
+        "round": 1,
+        "previous": to_b64u(ZERO32),
+        "kind": "real",
+        "n": members,
+        "p": present,
+        "server": to_b64u(server),
+        **{f"definition.{name}": value for name, value in definition(division, sitting.quorum).items()},
+        "electorate.size": len(electors),
+        "electorate.root": to_b64u(root_of(leaf_hash(elector.leaf()) for elector in electors)),
+    }
+    for path, value in wanted.items():
+        first, _, rest = path.partition(".")
+        found = doc[first][rest] if rest else doc[first]
+        findings.require(
+            found == value,
+            "opening",
+            f"{opening.place} member={path}",
+            "member-differs",
+            found=found,
+            wanted=value,
+        )
+    drift = abs(doc["opened_ms"] - opening.received_ms)
+    place = f"{opening.place} member=opened_ms"
+    findings.require(drift <= CLOCK_TOLERANCE_MS, "opening", place, "clock-differs", drift=drift)
+    if not rules.quorum_met(sitting.quorum or "Q2", members, present):
+        note = findings.warn if sitting.quorum in rules.WARNING_ONLY else findings.fail
+        note("opening", opening.place, "no-quorum", rule=sitting.quorum, present=present, members=members)
+    return electors
+
+
+def elector_place(elector: Elector | None) -> str:
+    """Return how a failure names an elector."""
+    return f" seat={elector.seat} member={elector.member}" if elector else ""

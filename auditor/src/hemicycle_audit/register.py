@@ -1,0 +1,239 @@
+"""The register's state machine (protocol §4) and what it says at every act."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any
+
+from hemicycle_audit.acts import Act, Log, raw
+from hemicycle_audit.crypto import to_b64u
+from hemicycle_audit.findings import Findings
+
+Roster = dict[str, dict[str, Any]]
+
+
+@dataclass
+class Key:
+    """An enrolled key: active from act ``enrolled`` of the register until before act ``revoked``."""
+
+    key: bytes
+    role: str
+    seat: str
+    holder: str
+    enrolled: int
+    enrolment: bytes
+    revoked: int | None = None
+
+    def active(self, n: int) -> bool:
+        """Tell whether the key is active after act ``n``."""
+        return self.enrolled <= n and (self.revoked is None or n < self.revoked)
+
+
+@dataclass
+class Code:
+    """A code that was issued: what it is for, until when, and whether it can still be used."""
+
+    role: str
+    seat: str
+    expires_ms: int
+    holder: str
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class Span:
+    """The acts of the register, first to last number, of which the latest one at some moment is one.
+
+    The two logs are ordered by what acts refer to and by the server's clock; acts received in the
+    same millisecond may have come in either order.
+    """
+
+    first: int
+    last: int
+
+
+@dataclass
+class Register:
+    """All keys, codes and rosters that the register ever had."""
+
+    log: Log
+    keys: dict[bytes, Key] = field(default_factory=dict)
+    codes: dict[bytes, Code] = field(default_factory=dict)
+    rosters: list[tuple[int, Roster]] = field(default_factory=lambda: [(-1, {})])
+    administrators: list[Act] = field(default_factory=list)
+    clock: list[int] = field(default_factory=list)
+
+    def span(self, received_ms: int, referred: int) -> Span:
+        """Return which acts may be the latest at a time, when act ``referred`` is known to be there."""
+        first = max(bisect_left(self.clock, received_ms) - 1, referred)
+        return Span(first, max(bisect_right(self.clock, received_ms) - 1, first))
+
+    def roster(self, n: int) -> Roster:
+        """Return the members by id after act ``n``."""
+        return self.rosters[bisect_right(self.rosters, n, key=lambda entry: entry[0]) - 1][1]
+
+    def rosters_in(self, span: Span) -> list[Roster]:
+        """Return the rosters that may be in force."""
+        later = [roster for n, roster in self.rosters if span.first < n <= span.last]
+        return [self.roster(span.first), *later]
+
+    def role_holder(self, key: bytes, span: Span) -> Key | None:
+        """Return an enrolled key that may be active, or None."""
+        found = self.keys.get(key)
+        if found is None or found.enrolled > span.last:
+            return None
+        return found if found.revoked is None or found.revoked > span.first else None
+
+    def terminals(self, n: int) -> dict[str, Key]:
+        """Return the active terminal of every seat that has one, after act ``n``."""
+        return {key.seat: key for key in self.keys.values() if key.role == "deputy" and key.active(n)}
+
+    def members_in_office(self, n: int) -> int:
+        """Return N: deputies in office after act ``n``."""
+        return sum(map(in_office, self.roster(n).values()))
+
+
+def in_office(member: dict[str, Any]) -> bool:
+    """Tell whether a member of the roster counts for N (§4)."""
+    return bool(member["role"] == "deputy" and member["status"] == "in-office")
+
+
+def read_register(log: Log, body: str, findings: Findings) -> Register:
+    """Return the register of ``body``, with every act that breaks §4 in ``findings``."""
+    machine = _Machine(Register(log, clock=list(accumulate(log.received, max))), body, findings)
+    for act in log.acts:
+        machine.apply(act)
+    if not log.acts or log.acts[0].n != 0 or log.acts[0].type != "body-create":
+        findings.fail("act-rule", f"{log.name} act=0", "first-act", wanted="body-create")
+    return machine.register
+
+
+@dataclass
+class _Machine:
+    register: Register
+    body: str
+    findings: Findings
+    terminals: dict[str, Key] = field(default_factory=dict)
+
+    def apply(self, act: Act) -> None:
+        """Judge one act by the state before it, and change the state if it may."""
+        handlers: dict[str, Callable[[Act], None]] = {
+            "body-create": self._body_create,
+            "admin-enrol": self._admin_enrol,
+            "roster-set": self._roster_set,
+            "seats-set": self._seats_set,
+            "codes-issue": self._codes_issue,
+            "code-cancel": self._code_cancel,
+            "enrol": self._enrol,
+            "key-revoke": self._key_revoke,
+            "key-replace": self._key_replace,
+        }
+        handlers[act.type](act)
+
+    def _allow(self, act: Act, holds: bool, reason: str, **detail: object) -> bool:
+        return self.findings.require(holds, "act-rule", act.place, reason, **detail)
+
+    def _role(self, act: Act) -> str:
+        key = self.register.keys.get(act.actor)
+        return key.role if key and key.active(act.n) else ""
+
+    def _actor(self, act: Act, *roles: str) -> bool:
+        return self._allow(act, self._role(act) in roles, "actor-role", roles=" / ".join(roles))
+
+    def _secretariat(self, act: Act) -> bool:
+        return self._actor(act, "secretariat")
+
+    def _may_govern(self, act: Act, role: str) -> bool:
+        return self._actor(act, *(("secretariat", "operator") if role == "deputy" else ("secretariat",)))
+
+    def _body_create(self, act: Act) -> None:
+        self._allow(act, act.n == 0, "only-first")
+        self._allow(act, act.doc["id"] == self.body, "other-body", found=act.doc["id"])
+        self._enrol_administrator(act)
+
+    def _admin_enrol(self, act: Act) -> None:
+        self._enrol_administrator(act)
+
+    def _enrol_administrator(self, act: Act) -> None:
+        code = raw(act.doc["code"])
+        fresh = self._allow(act, code not in self.register.codes, "code-not-open")
+        if fresh and self._new_key(act, "secretariat", "", act.doc["holder"]):
+            self.register.codes[code] = Code(
+                "secretariat", "", act.received_ms, act.doc["holder"], open=False
+            )
+            self.register.administrators.append(act)
+
+    def _new_key(self, act: Act, role: str, seat: str, holder: str) -> bool:
+        fresh = self._allow(act, act.actor not in self.register.keys, "key-enrolled-before")
+        if fresh:
+            key = Key(act.actor, role, seat, holder, act.n, act.id)
+            self.register.keys[act.actor] = key
+            if role == "deputy":
+                self.terminals[seat] = key
+        return fresh
+
+    def _roster_set(self, act: Act) -> None:
+        if self._secretariat(act):
+            self.register.rosters.append((act.n, {member["id"]: member for member in act.doc["members"]}))
+
+    def _seats_set(self, act: Act) -> None:
+        self._secretariat(act)
+
+    def _codes_issue(self, act: Act) -> None:
+        codes = act.doc["codes"]
+        if self._may_govern(act, "deputy" if all(code["role"] == "deputy" for code in codes) else "other"):
+            for code in codes:
+                self._new_code(act, code)
+
+    def _new_code(self, act: Act, code: dict[str, Any]) -> None:
+        key = raw(code["key"])
+        if self._allow(act, key not in self.register.codes, "code-known", code=code["key"]):
+            self.register.codes[key] = Code(code["role"], code["seat"], code["expires_ms"], code["holder"])
+
+    def _code_cancel(self, act: Act) -> None:
+        code = self.register.codes.get(raw(act.doc["code"]))
+        may = self._actor(act, "secretariat", "operator")
+        if code is None or not code.open:
+            self._allow(act, False, "code-not-open")
+        elif may:
+            code.open = False
+
+    def _enrol(self, act: Act) -> None:
+        code = self.register.codes.get(raw(act.doc["code"]))
+        if code is None or not code.open:
+            self._allow(act, False, "code-not-open")
+            return
+        in_time = self._allow(act, act.received_ms <= code.expires_ms, "code-expired")
+        free = self._allow(act, code.seat not in self.terminals, "seat-has-key", seat=code.seat)
+        if in_time and free and self._new_key(act, code.role, code.seat, code.holder):
+            code.open = False
+
+    def _revoke(self, act: Act) -> Key | None:
+        key = self.register.keys.get(raw(act.doc["key"]))
+        if key is None or not key.active(act.n):
+            self._allow(act, False, "key-not-active", key=act.doc["key"])
+            return None
+        return key if self._may_govern(act, key.role) else None
+
+    def _end(self, act: Act, key: Key) -> None:
+        key.revoked = act.n
+        self.terminals.pop(key.seat, None)
+
+    def _key_revoke(self, act: Act) -> None:
+        key = self._revoke(act)
+        if key is None:
+            return
+        others = (k for k in self.register.keys.values() if k.role == "secretariat" and k is not key)
+        spared = key.role != "secretariat" or any(k.active(act.n) for k in others)
+        if self._allow(act, spared, "last-secretariat"):
+            self._end(act, key)
+
+    def _key_replace(self, act: Act) -> None:
+        key, code = self._revoke(act), act.doc["code"]
+        if key is None:
+            return
+        same = (code["role"], code["seat"]) == (key.role, key.seat)
+        if self._allow(act, same, "replacement-differs", key=to_b64u(key.key)):
+            self._end(act, key)
+            self._new_code(act, code)

@@ -1,0 +1,233 @@
+"""What the verifier says: a report for people in Chinese or English, or an object for programs."""
+
+from typing import Any
+
+from hemicycle_audit.bundle import Verdict
+from hemicycle_audit.crypto import fingerprint, to_b64u
+from hemicycle_audit.division import CHOICES
+from hemicycle_audit.findings import Failure
+from hemicycle_audit.register import Key
+from hemicycle_audit.rules import sentence
+from hemicycle_audit.tally import expected
+
+SHOWN_PER_CODE = 20
+STEPS: dict[str, tuple[frozenset[str], str, str]] = {
+    "bundle-form": (frozenset({"bundle-form"}), "记录包格式", "form of the bundle"),
+    "seal": (frozenset({"seal"}), "服务器封签", "the server's seal"),
+    "acts": (
+        frozenset({"act-form", "act-signature", "act-cosignature", "act-after", "act-time", "act-rule"}),
+        "登记册与会议日志：格式、签名、链、权限",
+        "register and sitting: form, signatures, chain, authority",
+    ),
+    "opening": (
+        frozenset({"opening"}),
+        "表决开启：表决稿、人数、应表决人员",
+        "opening: draft, numbers, electorate",
+    ),
+    "ballots": (
+        frozenset({"ballot-form", "ballot-signature", "ballot-electorate", "ballot-open", "ballot-sequence"}),
+        "每一张表决票",
+        "every ballot",
+    ),
+    "heads": (frozenset({"head-signature", "head-root", "head-order"}), "票箱状态序列", "heads of the box"),
+    "board": (
+        frozenset({"board"}),
+        "票箱与主持人签署的结果逐票相符",
+        "the box against what the chair signed",
+    ),
+    "tally": (frozenset({"tally"}), "票数与结论重算", "figures and outcome recomputed"),
+    "close": (frozenset({"close"}), "表决关闭", "the close"),
+    "not-declared": (frozenset({"not-declared"}), "已宣布或已作废", "declared or void"),
+    "anchor": (frozenset({"anchor"}), "与另行取得的公钥相符", "keys given from another source"),
+}
+_STATES = {
+    "declared": "已宣布",
+    "published": "已公布",
+    "archived": "已归档",
+    "void": "已作废",
+    "unknown": "无法读取",
+}
+_WORDS = {
+    "bundle": ("记录包", "Bundle"),
+    "vote": ("表决", "Vote"),
+    "state": ("状态", "State"),
+    "figures": ("票数", "Figures"),
+    "outcome": ("结果", "Outcome"),
+    "checks": ("核验项目", "Checks"),
+    "failures": ("不符之处", "Failures"),
+    "warnings": ("提示", "Remarks"),
+    "anchors": ("信任锚（请与公布的核对）", "Trust anchors (compare them with those published)"),
+    "admin": ("首位管理员公钥", "First administrator's key"),
+    "later": ("其后以安装码注册的管理员", "Administrator enrolled later with an installation code"),
+    "server": ("服务器公钥", "Server's key"),
+    "void": ("作废原因", "Void because"),
+    "ok": ("核验通过", "VERIFIED"),
+    "refused": ("核验不通过：以上内容不可采信", "REFUSED: what is above can't be relied on"),
+    "not-reached": ("未进行", "not reached"),
+    "more": ("另有 {n} 处同类，见 --json", "{n} more of this kind, see --json"),
+}
+
+
+def counts(verdict: Verdict) -> dict[str, object]:
+    """Return the figures recomputed from opening and ballots; empty if the division never opened."""
+    division, box = verdict.division, verdict.box
+    if division is None or box is None or verdict.sitting is None:
+        return {}
+    figures = expected(division, verdict.sitting.quorum, box.counts())
+    sizes = {"electorate": len(box.electors), "entries": len(box.entries)}
+    return {**figures, **sizes, "quorum": verdict.sitting.quorum}
+
+
+def votes(verdict: Verdict) -> list[dict[str, object]]:
+    """Return each counted ballot by position, with seat, member and choice."""
+    if verdict.box is None:
+        return []
+    cast = ((verdict.box.last[e.key], e) for e in verdict.box.electors if e.key in verdict.box.last)
+    rows = [
+        {"position": ballot.position, "seat": e.seat, "member": e.member, "choice": CHOICES[ballot.choice]}
+        for ballot, e in cast
+    ]
+    return sorted(rows, key=lambda row: int(str(row["position"])))
+
+
+def anchors(verdict: Verdict) -> dict[str, object]:
+    """Return the keys that everything rests on, with fingerprints to compare."""
+    first, *later = (act.actor for act in verdict.administrators) if verdict.administrators else (b"",)
+    return {
+        "admin": _anchor(first),
+        "server": _anchor(verdict.server),
+        "later_admins": [_anchor(key) for key in later],
+    }
+
+
+def _anchor(key: bytes) -> dict[str, str] | None:
+    return {"key": to_b64u(key), "fingerprint": fingerprint(key)} if key else None
+
+
+def void(verdict: Verdict) -> dict[str, object] | None:
+    """Return why a division is void and the two persons who voided it."""
+    division, sitting = verdict.division, verdict.sitting
+    if division is None or sitting is None or division.void is None or division.confirmation is None:
+        return None
+    people = [sitting.person(act) for act in (division.void, division.confirmation)]
+    return {"reason": division.void.doc["reason"], "persons": [_person(key) for key in people]}
+
+
+def _person(key: Key | None) -> dict[str, str]:
+    return {"role": key.role, "holder": key.holder, "key": to_b64u(key.key)} if key else {}
+
+
+def as_object(verdict: Verdict, name: str) -> dict[str, object]:
+    """Return the verdict for programs (``--json``)."""
+    return {
+        "ok": verdict.ok,
+        "bundle": name,
+        "state": verdict.state,
+        "failures": [vars(failure) for failure in verdict.findings.failures],
+        "warnings": [vars(warning) for warning in verdict.findings.warnings],
+        "counts": counts(verdict),
+        "void": void(verdict),
+        "votes": votes(verdict),
+        "anchors": anchors(verdict),
+    }
+
+
+def as_text(verdict: Verdict, name: str, lang: str) -> str:
+    """Return the verdict for people, in ``zh`` or ``en``."""
+    lines = [f"{_word('bundle', lang)}  {name}"]
+    lines += _vote_lines(verdict, lang)
+    lines += ["", f"{_word('checks', lang)}"]
+    lines += [f"  {_step_line(verdict, step, lang)}" for step in STEPS if step != "anchor" or _given(verdict)]
+    for title, found in (("failures", verdict.findings.failures), ("warnings", verdict.findings.warnings)):
+        if found:
+            lines += ["", _word(title, lang), *_failure_lines(found, lang)]
+    lines += ["", *_anchor_lines(verdict, lang), ""]
+    lines.append(_word("ok" if verdict.ok else "refused", lang))
+    return "\n".join(lines)
+
+
+def _word(name: str, lang: str) -> str:
+    return _WORDS[name][0 if lang == "zh" else 1]
+
+
+def _given(verdict: Verdict) -> bool:
+    return "anchor" in verdict.findings.steps
+
+
+def _vote_lines(verdict: Verdict, lang: str) -> list[str]:
+    division, sitting = verdict.division, verdict.sitting
+    if division is None or sitting is None or sitting.created is None:
+        return []
+    draft = division.draft.doc
+    state = _STATES.get(verdict.state, verdict.state) if lang == "zh" else verdict.state
+    lines = [
+        f"{_word('vote', lang)}  {sitting.created.doc['title'][lang]} · {draft['number']} · {draft['title'][lang]}"
+        f" [{division.id}]",
+        f"{_word('state', lang)}  {state}",
+    ]
+    figures = counts(verdict)
+    if figures:
+        lines.append(f"{_word('figures', lang)}  {_figures(figures, lang)}")
+    if figures and division.tally is not None:
+        outcome = sentence(
+            draft["rule"],
+            sitting.quorum,
+            division.tally.doc["result"]["members"]
+            if division.opening is None
+            else division.opening.doc["n"],
+            int(str(figures["present"])),
+            int(str(figures["present"])) - int(str(figures["not_pressed"])),
+            int(str(figures["for"])),
+        )
+        lines.append(f"{_word('outcome', lang)}  {outcome[0 if lang == 'zh' else 1]}")
+    voided = void(verdict)
+    if voided:
+        lines.append(f"{_word('void', lang)}  {voided['reason']}（{_people(verdict)}）")
+    return lines
+
+
+def _people(verdict: Verdict) -> str:
+    persons: Any = (void(verdict) or {}).get("persons", [])
+    return " / ".join(f"{person.get('holder', '?')} {person.get('role', '')}" for person in persons)
+
+
+def _figures(figures: dict[str, object], lang: str) -> str:
+    zh = "全体 {members}，出席 {present}：赞成 {for}，反对 {against}，弃权 {abstain}，未按 {not_pressed}（票箱 {entries} 票）"
+    en = (
+        "members {members}, present {present}: for {for}, against {against}, abstain {abstain}, "
+        "not pressed {not_pressed} ({entries} entries in the box)"
+    )
+    return (zh if lang == "zh" else en).format(**figures)
+
+
+def _step_line(verdict: Verdict, step: str, lang: str) -> str:
+    codes, zh, en = STEPS[step]
+    failed = sum(failure.code in codes for failure in verdict.findings.failures)
+    title = zh if lang == "zh" else en
+    if failed:
+        return f"✗ {title} ({failed})"
+    if step not in verdict.findings.steps:
+        return f"– {title} ({_word('not-reached', lang)})"
+    return f"✓ {title}"
+
+
+def _failure_lines(found: list[Failure], lang: str) -> list[str]:
+    lines: list[str] = []
+    for code in dict.fromkeys(failure.code for failure in found):
+        same = [failure for failure in found if failure.code == code]
+        lines += [
+            f"  {failure.code}  {failure.place}\n      {failure.zh if lang == 'zh' else failure.en}"
+            for failure in same[:SHOWN_PER_CODE]
+        ]
+        if len(same) > SHOWN_PER_CODE:
+            lines.append("  " + _word("more", lang).format(n=len(same) - SHOWN_PER_CODE))
+    return lines
+
+
+def _anchor_lines(verdict: Verdict, lang: str) -> list[str]:
+    first, *later = [act.actor for act in verdict.administrators] or [b""]
+    named = [("admin", first), *(("later", key) for key in later), ("server", verdict.server)]
+    lines = [_word("anchors", lang)]
+    return lines + [
+        f"  {_word(name, lang)}  {fingerprint(key)}  {to_b64u(key)}" for name, key in named if key
+    ]

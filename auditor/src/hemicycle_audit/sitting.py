@@ -1,0 +1,359 @@
+"""The sitting's state machine (protocol §5): who may do what, when, and what it leads to."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from hemicycle_audit.acts import Act, Log, raw
+from hemicycle_audit.crypto import digest
+from hemicycle_audit.findings import Findings
+from hemicycle_audit.register import Key, Register, Span, in_office
+
+OCCUPYING = frozenset({"announced", "open", "closed"})
+VOIDABLE = frozenset({"announced", "open", "closed", "tallied"})
+
+
+@dataclass
+class Division:
+    """A division as its acts made it."""
+
+    id: str
+    draft: Act
+    state: str = "draft"
+    opening: Act | None = None
+    deadline_ms: int | None = None
+    close: Act | None = None
+    tally: Act | None = None
+    declaration: Act | None = None
+    proposed: dict[bytes, Act] = field(default_factory=dict)
+    void: Act | None = None
+    confirmation: Act | None = None
+
+    @property
+    def open_digest(self) -> bytes:
+        """Return D("open"; body of the opening), or nothing before the opening (§5)."""
+        return digest("open", self.opening.body) if self.opening else b""
+
+
+@dataclass(frozen=True)
+class Presence:
+    """A member's check-in (with its seat) or departure, by act ``n``."""
+
+    n: int
+    member: str
+    seat: str | None
+    act: bytes = b""
+
+
+@dataclass
+class Sitting:
+    """All that the sitting's acts say."""
+
+    log: Log
+    register: Register
+    created: Act | None = None
+    state: str = "none"
+    quorum: str = ""
+    server: bytes = b""
+    presences: list[Presence] = field(default_factory=list)
+    present: dict[str, Presence] = field(default_factory=dict)
+    divisions: dict[str, Division] = field(default_factory=dict)
+    referred: int = 0
+
+    def present_after(self, n: int) -> dict[str, Presence]:
+        """Return the members present after act ``n``, by member id."""
+        present: dict[str, Presence] = {}
+        for change in takewhile(lambda change: change.n <= n, self.presences):
+            if change.seat is None:
+                present.pop(change.member, None)
+            else:
+                present[change.member] = change
+        return present
+
+    def person(self, act: Act) -> Key | None:
+        """Return the register's entry of an act's actor, if it ever was enrolled."""
+        return self.register.keys.get(act.actor)
+
+
+def read_sitting(log: Log, register: Register, body: str, server: bytes, findings: Findings) -> Sitting:
+    """Return the sitting of ``body`` on ``server``, with every act that breaks §5 in ``findings``."""
+    machine = _Machine(Sitting(log, register), body, server, findings)
+    for act in log.acts:
+        machine.apply(act)
+    if machine.sitting.created is None:
+        findings.fail("act-rule", f"{log.name} act=0", "first-act", wanted="sitting-create")
+    return machine.sitting
+
+
+class _Machine:
+    """Applies acts. An act that is refused still moves its division on, so that the rest can be judged,
+    but it checks nobody in and nobody out.
+    """
+
+    def __init__(self, sitting: Sitting, body: str, server: bytes, findings: Findings) -> None:
+        self.sitting, self.body, self.server, self.findings = sitting, body, server, findings
+        self.span = Span(0, 0)
+        self.handlers: dict[str, Callable[[Act], None]] = {
+            "sitting-create": self._create,
+            "sitting-open": self._open,
+            "sitting-close": self._close,
+            "check-in": self._check_in,
+            "depart": self._depart,
+            "leave-grant": self._leave,
+            "division-draft": self._draft,
+        }
+        self.division_handlers: dict[str, Callable[[Act, Division], None]] = {
+            "division-approve": self._approve,
+            "division-announce": self._announce,
+            "division-open": self._division_open,
+            "division-extend": self._extend,
+            "division-close": self._division_close,
+            "division-tally": self._tally,
+            "division-declare": self._declare,
+            "division-publish": self._publish,
+            "division-archive": self._archive,
+            "division-void": self._void,
+            "division-void-confirm": self._void_confirm,
+            "division-void-cancel": self._void_cancel,
+            "division-withdraw": self._drop,
+            "division-defer": self._drop,
+        }
+
+    def apply(self, act: Act) -> None:
+        """Judge one act by the state before it, and change the state."""
+        self._refer(act)
+        self.span = self.sitting.register.span(act.received_ms, self.sitting.referred)
+        if act.type in self.handlers:
+            self.handlers[act.type](act)
+            return
+        division = self.sitting.divisions.get(act.doc["division"])
+        if self._allow(act, division is not None, "division-unknown", division=act.doc["division"]):
+            assert division is not None  # noqa: S101 - for the type checker
+            self.division_handlers[act.type](act, division)
+
+    def _refer(self, act: Act) -> None:
+        """Check an act's reference to the register and let nothing be judged by an older state of it."""
+        point = act.doc.get("register")
+        if point is None:
+            return
+        code = "opening" if act.type == "division-open" else "act-after"
+        place = f"{act.place} member=register"
+        if self.findings.require(
+            self.sitting.register.log.has(point), code, place, "register-differs", n=point["n"]
+        ):
+            self.findings.require(
+                point["n"] >= self.sitting.referred,
+                code,
+                place,
+                "register-older",
+                n=point["n"],
+                known=self.sitting.referred,
+            )
+            self.sitting.referred = max(self.sitting.referred, point["n"])
+
+    def _allow(self, act: Act, holds: bool, reason: str, **detail: object) -> bool:
+        return self.findings.require(holds, "act-rule", act.place, reason, **detail)
+
+    def _role(self, act: Act) -> str:
+        key = self.sitting.register.role_holder(act.actor, self.span)
+        return key.role if key else ""
+
+    def _actor(self, act: Act, *roles: str) -> bool:
+        return self._allow(act, self._role(act) in roles, "actor-role", roles=" / ".join(roles))
+
+    def _server(self, act: Act) -> bool:
+        return self._allow(act, act.actor == self.sitting.server, "not-the-server")
+
+    def _in_state(self, act: Act, division: Division, states: Iterable[str]) -> bool:
+        wanted = " / ".join(sorted(states))
+        return self._allow(
+            act, division.state in wanted.split(" / "), "division-state", state=division.state, wanted=wanted
+        )
+
+    def _sitting_open(self, act: Act) -> bool:
+        return self._allow(act, self.sitting.state == "open", "sitting-not-open", state=self.sitting.state)
+
+    def _same_open(self, act: Act, division: Division) -> None:
+        self._allow(act, raw(act.doc["open"]) == division.open_digest, "open-differs")
+
+    # -- the sitting
+
+    def _create(self, act: Act) -> None:
+        sitting = self.sitting
+        if not self._allow(act, act.n == 0, "only-first"):
+            return
+        self._actor(act, "secretariat")
+        named = f"sitting.{act.doc['id']}" == sitting.log.name and act.doc["body"] == self.body
+        self._allow(act, named, "other-body", found=f"{act.doc['body']} / {act.doc['id']}")
+        self._allow(act, raw(act.doc["server"]) == self.server, "server-differs")
+        sitting.created, sitting.state = act, "created"
+        sitting.quorum, sitting.server = act.doc["quorum"], raw(act.doc["server"])
+
+    def _open(self, act: Act) -> None:
+        self._actor(act, "chair")
+        self._allow(act, self.sitting.state == "created", "sitting-state", state=self.sitting.state)
+        self.sitting.state = "open"
+
+    def _close(self, act: Act) -> None:
+        self._actor(act, "chair")
+        self._sitting_open(act)
+        busy = [d.id for d in self.sitting.divisions.values() if d.state in VOIDABLE]
+        self._allow(act, not busy, "division-busy", divisions=", ".join(busy))
+        self.sitting.state = "closed"
+
+    # -- attendance
+
+    def _for_seat(self, act: Act, seat: str) -> bool:
+        """Allow the secretariat, and the terminal of ``seat``."""
+        key = self.sitting.register.role_holder(act.actor, self.span)
+        own = key is not None and key.role == "deputy" and key.seat == seat
+        return self._allow(
+            act, own or (key is not None and key.role == "secretariat"), "not-the-seat", seat=seat
+        )
+
+    def _check_in(self, act: Act) -> None:
+        member, seat = act.doc["member"], act.doc["seat"]
+        rosters = self.sitting.register.rosters_in(self.span)
+        records = [roster[member] for roster in rosters if member in roster]
+        seated = any(in_office(record) and record["seat"] == seat for record in records)
+        conditions = (
+            self._for_seat(act, seat),
+            self._sitting_open(act),
+            self._allow(act, seated, "not-seated-there", member=member, seat=seat),
+            self._allow(act, member not in self.sitting.present, "already-present", member=member),
+        )
+        if all(conditions):
+            self._move(Presence(act.n, member, seat, act.id))
+
+    def _depart(self, act: Act) -> None:
+        member = act.doc["member"]
+        presence = self.sitting.present.get(member)
+        if presence is None:
+            self._allow(act, False, "not-present", member=member)
+        elif self._for_seat(act, presence.seat or ""):
+            self._move(Presence(act.n, member, None))
+
+    def _move(self, presence: Presence) -> None:
+        self.sitting.presences.append(presence)
+        if presence.seat is None:
+            del self.sitting.present[presence.member]
+        else:
+            self.sitting.present[presence.member] = presence
+
+    def _leave(self, act: Act) -> None:
+        self._actor(act, "secretariat")
+        self._allow(
+            act, act.doc["member"] not in self.sitting.present, "already-present", member=act.doc["member"]
+        )
+
+    # -- divisions
+
+    def _draft(self, act: Act) -> None:
+        self._actor(act, "secretariat", "chair")
+        name = act.doc["division"]
+        if self._allow(act, name not in self.sitting.divisions, "division-known", division=name):
+            self.sitting.divisions[name] = Division(name, act)
+
+    def _approve(self, act: Act, division: Division) -> None:
+        self._actor(act, "secretariat", "chair")
+        self._in_state(act, division, ["draft"])
+        division.state = "approved"
+
+    def _announce(self, act: Act, division: Division) -> None:
+        self._actor(act, "chair")
+        self._sitting_open(act)
+        self._in_state(act, division, ["approved"])
+        others = [d.id for d in self.sitting.divisions.values() if d is not division and d.state in OCCUPYING]
+        self._allow(act, not others, "division-busy", divisions=", ".join(others))
+        division.state = "announced"
+
+    def _division_open(self, act: Act, division: Division) -> None:
+        self._actor(act, "chair")
+        self._in_state(act, division, ["announced"])
+        if division.opening is None:
+            division.state, division.opening = "open", act
+            seconds = act.doc["auto_close_s"]
+            division.deadline_ms = act.doc["opened_ms"] + 1000 * seconds if seconds else None
+
+    def _extend(self, act: Act, division: Division) -> None:
+        """Without a deadline there is none to extend: ``auto_close_s`` 0 means none (§5)."""
+        conditions = [self._actor(act, "chair"), self._in_state(act, division, ["open"])]
+        self._same_open(act, division)
+        deadline, wanted = division.deadline_ms, act.doc["deadline_ms"]
+        in_time = deadline is not None and act.received_ms < deadline < wanted
+        conditions.append(self._allow(act, in_time, "extend-too-late", deadline=deadline, wanted=wanted))
+        if all(conditions):
+            division.deadline_ms = wanted
+
+    def _division_close(self, act: Act, division: Division) -> None:
+        """Who closes and when is step 9 of §10: ``close``."""
+        self._in_state(act, division, ["open"])
+        self._same_open(act, division)
+        place = act.place
+        if act.doc["reason"] == "chair":
+            self.findings.require(self._role(act) == "chair", "close", place, "close-not-by-chair")
+        elif self.findings.require(act.actor == self.sitting.server, "close", place, "close-not-by-server"):
+            deadline = division.deadline_ms
+            due = deadline is not None and act.received_ms >= deadline
+            self.findings.require(
+                due, "close", place, "close-too-early", deadline=deadline, found=act.received_ms
+            )
+        if division.close is None:
+            division.state, division.close = "closed", act
+
+    def _tally(self, act: Act, division: Division) -> None:
+        self._server(act)
+        self._in_state(act, division, ["closed"])
+        self._same_open(act, division)
+        closed = division.close is not None and raw(act.doc["close"]) == division.close.id
+        self._allow(act, closed, "other-act", member="close")
+        if division.tally is None:
+            division.state, division.tally = "tallied", act
+
+    def _declare(self, act: Act, division: Division) -> None:
+        self._actor(act, "chair")
+        self._in_state(act, division, ["tallied"])
+        self._same_open(act, division)
+        tallied = division.tally is not None and raw(act.doc["tally"]) == division.tally.id
+        self._allow(act, tallied, "other-act", member="tally")
+        if division.declaration is None:
+            division.state, division.declaration = "declared", act
+
+    def _publish(self, act: Act, division: Division) -> None:
+        self._actor(act, "secretariat", "chair")
+        if self._in_state(act, division, ["declared"]):
+            division.state = "published"
+
+    def _archive(self, act: Act, division: Division) -> None:
+        self._server(act)
+        if self._in_state(act, division, ["published"]):
+            division.state = "archived"
+
+    def _void(self, act: Act, division: Division) -> None:
+        self._actor(act, "chair")
+        if self._in_state(act, division, VOIDABLE):
+            division.proposed[act.id] = act
+
+    def _proposed(self, act: Act, division: Division) -> Act | None:
+        proposal = division.proposed.get(raw(act.doc["void"]))
+        self._allow(act, proposal is not None, "void-not-proposed")
+        return proposal
+
+    def _void_confirm(self, act: Act, division: Division) -> None:
+        conditions = [self._actor(act, "secretariat", "scrutineer"), self._in_state(act, division, VOIDABLE)]
+        proposal = self._proposed(act, division)
+        if proposal is not None:
+            conditions.append(self._allow(act, proposal.actor != act.actor, "void-one-person"))
+            if all(conditions):
+                division.state, division.void, division.confirmation = "void", proposal, act
+
+    def _void_cancel(self, act: Act, division: Division) -> None:
+        self._actor(act, "chair")
+        proposal = self._proposed(act, division)
+        if proposal is not None:
+            del division.proposed[proposal.id]
+
+    def _drop(self, act: Act, division: Division) -> None:
+        self._actor(act, "chair")
+        if self._in_state(act, division, ["draft", "approved", "announced"]):
+            division.state = {"division-withdraw": "withdrawn", "division-defer": "deferred"}[act.type]

@@ -1,0 +1,24 @@
+"""Helpers of the tests."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from world import canon, declared
+
+from hemicycle_audit.bundle import verify_bundle
+
+
+@pytest.fixture
+def audit():
+    """Verify a bundle given as an object; return the verdict."""
+    return lambda document, *anchors: verify_bundle(canon(document), *anchors)
+
+
+@pytest.fixture
+def honest():
+    """An honest, declared vote."""
+    return declared()
