@@ -1,0 +1,1 @@
+"""A chamber to try: a fictional congress with its agenda."""
