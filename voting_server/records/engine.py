@@ -45,6 +45,7 @@ def _postgres(url: URL) -> Engine:
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args=arguments,
+        isolation_level="READ COMMITTED",  # who waited for a log's lock must see what its last holder wrote
         pool_pre_ping=True,
         pool_size=READERS + 1,
         max_overflow=0,

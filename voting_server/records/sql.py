@@ -138,9 +138,7 @@ def _stored_act(row: Row[Any]) -> StoredAct:
 
 def _transact(connection: Connection, log: str, start: int, decide: Decide) -> None:
     _lock(connection, log)
-    extension = decide(_acts(connection, log, start))
-    if extension.acts or extension.division is not None:
-        _extend(connection, log, extension)
+    _extend(connection, log, decide(_acts(connection, log, start)))
 
 
 def _append(connection: Connection, log: str, extension: Extension) -> None:
@@ -155,8 +153,14 @@ def _lock(connection: Connection, log: str) -> None:
 
 
 def _extend(connection: Connection, log: str, extension: Extension) -> None:
-    acts = extension.acts
-    if not acts or any(act.n != acts[0].n + i for i, act in enumerate(acts)):
+    if extension.acts:
+        _add_acts(connection, log, extension.acts)
+    if extension.division is not None:
+        _add_division(connection, extension.division)
+
+
+def _add_acts(connection: Connection, log: str, acts: Sequence[StoredAct]) -> None:
+    if any(act.n != acts[0].n + i for i, act in enumerate(acts)):
         raise ValueError("the acts to append are not consecutive")
     head = connection.scalar(select(func.max(schema.acts.c.n)).where(schema.acts.c.log == log))
     if acts[0].n != (-1 if head is None else head) + 1:
@@ -167,8 +171,6 @@ def _extend(connection: Connection, log: str, extension: Extension) -> None:
         if _is_unique_violation(error):
             raise LogConflict(log) from None
         raise
-    if extension.division is not None:
-        _add_division(connection, extension.division)
 
 
 def _is_unique_violation(error: IntegrityError) -> bool:
