@@ -19,6 +19,8 @@ Edits = Mapping[int, Mapping[str, str]]
 """Corrections made in the preview's table: line → field → new text, checked like the file's own."""
 
 MAX_EDIT = 1000
+SETTLED = 3  # rows that make a delegation's name a settled one
+MAX_SLIP = 30  # characters; longer names are not compared, so that a hostile file costs no time
 ORDINAL = re.compile(r"[0-9０-９A-Za-z一二三四五六七八九十百零〇]")
 
 
@@ -147,14 +149,26 @@ def _doubt_delegations(drafts: list[_Draft], edits: Edits) -> None:
     Who typed it in the preview's table meant it; names that differ in a number (第一, 第二) are two.
     """
     counts = Counter(draft.value("delegation") for draft in drafts)
-    settled = [name for name, count in counts.items() if name and count >= 3]
+    settled: dict[str, list[str]] = {}
+    for name in (name for name, count in counts.items() if count >= SETTLED):
+        for key in _slip_keys(name):
+            settled.setdefault(key, []).append(name)
     for draft in drafts:
         value = draft.value("delegation")
-        if not value or counts[value] > 1 or "delegation" in edits.get(draft.line, {}):
+        if counts[value] > 1 or "delegation" in edits.get(draft.line, {}):
             continue
-        near = next((name for name in settled if _is_slip(value, name)), None)
+        candidates = (name for key in sorted(_slip_keys(value)) for name in settled.get(key, ()))
+        near = next((name for name in candidates if _is_slip(value, name)), None)
         if near is not None:
-            draft.add_error("delegation", finding("unlike-delegation", "delegation", remedy=near, value=value, near=near))
+            found = finding("unlike-delegation", "delegation", remedy=near, value=value, near=near)
+            draft.add_error("delegation", found)
+
+
+def _slip_keys(name: str) -> set[str]:
+    """Two names one slip apart share a key: the name itself or the name less one character. None for a long or empty name."""
+    if not 0 < len(name) <= MAX_SLIP:
+        return set()
+    return {name} | {name[:i] + name[i + 1 :] for i in range(len(name))}
 
 
 def _is_slip(written: str, meant: str) -> bool:

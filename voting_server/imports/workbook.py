@@ -1,4 +1,4 @@
-"""The first sheet of an XLSX file, read after its archive and its cells' places were found harmless.
+"""The first visible sheet of an XLSX file, read after its archive and its cells' places were found harmless.
 
 The reader allocates the whole rectangle that the cells span, so one cell at XFD1048576 would cost gigabytes.
 We therefore unpack within limits, walk the XML, and hand the reader a fresh archive of the parts we have seen.
@@ -11,7 +11,7 @@ import zlib
 from datetime import date, datetime, time
 from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from voting_server.imports.findings import ImportProblem
 
@@ -24,13 +24,15 @@ Cell = str | float | bool | date | time | datetime | object
 
 
 def workbook_lines(data: bytes, *, max_row: int) -> list[tuple[int, list[str]]]:
-    """(row number, stripped cells) of the first sheet's non-blank rows; ImportProblem for anything unfit."""
+    """(row number, stripped cells) of the first visible sheet's non-blank rows; ImportProblem for anything unfit."""
     parts = _unpack(data)
     if "xl/workbook.xml" not in parts:
         raise ImportProblem("import-bad-workbook")
     safe = {name: part for name, part in parts.items() if _is_xml_within(part, max_row)}
     try:
-        rows = CalamineWorkbook.from_filelike(_pack(safe)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        book = CalamineWorkbook.from_filelike(_pack(safe))
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+        rows = book.get_sheet_by_name(names[0]).to_python(skip_empty_area=False)
     except (CalamineError, IndexError, ValueError):
         raise ImportProblem("import-bad-workbook") from None
     lines = ((number, [cell_text(cell) for cell in row]) for number, row in enumerate(rows, 1))

@@ -1,7 +1,9 @@
 """From bytes to lines: encodings, delimiters, headers, workbooks, limits."""
 
 import datetime
+import io
 
+import openpyxl
 import pytest
 
 from tests.unit.imports.spreadsheets import archive_of, csv_file, with_part, xlsx_file
@@ -149,6 +151,18 @@ def sheet(cells: str) -> bytes:
 )
 def test_hostile_workbooks(part: bytes, code: str) -> None:
     assert problem(with_part(xlsx_file([HEADER, *ROWS]), SHEET, part)).code == code
+
+
+def test_the_first_visible_sheet_is_read() -> None:
+    book = openpyxl.Workbook()
+    book.active.sheet_state = "hidden"
+    book.active.append(["编号", "姓名"])
+    shown = book.create_sheet("名册")
+    shown.append(["编号", "姓名"])
+    shown.append(["1", "甲"])
+    out = io.BytesIO()
+    book.save(out)
+    assert [member.name for member in preview_roster(out.getvalue(), "名册.xlsx").members] == ["甲"]
 
 
 def test_many_parts_are_refused() -> None:
