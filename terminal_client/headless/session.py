@@ -37,7 +37,8 @@ class Request:
 class Session:
     """What a device knows about its sitting, and what it has to say.
 
-    `online` from the welcome until the connection is lost. `state` is the newest state, `version` its number. `voting` holds the ballots.
+    `online` from the welcome until the connection is lost; `greeted` once a terminal was told its last entry. `state`
+    is the newest state, `version` its number. `voting` holds the ballots.
     `present` counts deputies present, `pressed` terminals that pressed in the open division.
     `retry` says that the server could not answer for now and that `resend` is due after a pause. `keep_state` keeps the state's bytes too
     (`raw_state`), for consoles.
@@ -53,6 +54,7 @@ class Session:
         self.raw_state = b""
         self.pressed = 0
         self.present = 0
+        self.greeted = False
         self.checked_in = False
         self.in_electorate = False
         self.revoked = False
@@ -76,8 +78,13 @@ class Session:
 
     def lost(self) -> None:
         """The connection is gone. What is unanswered is kept."""
-        self.online = False
+        self.online = self.greeted = False
         self._outbox.clear()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the connection is up and everything the server says first has arrived."""
+        return self.online and self.state is not None and (self.greeted or self.identity.role != "deputy")
 
     def take(self) -> list[str]:
         """The frames to send now, in order."""
@@ -116,6 +123,7 @@ class Session:
             case frames.State() as frame:
                 self._new_state(frame)
             case frames.Mine() as frame:
+                self.greeted = True
                 self.checked_in, self.in_electorate, self.revoked = frame.checked_in, frame.in_electorate, frame.revoked
                 self.voting.mine(frame)
             case frames.Done() as frame:

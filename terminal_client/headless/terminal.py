@@ -128,7 +128,7 @@ class Terminal:
 
     async def ready(self) -> None:
         """Wait until connected, welcomed and up to date."""
-        await self.until(lambda session: session.online and session.state is not None)
+        await self.until(lambda session: session.ready)
 
     async def press(self, choice: Choice) -> Receipt:
         """Vote in the open division and wait for the server's signed acknowledgement, across reconnects.

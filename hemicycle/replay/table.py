@@ -1,0 +1,158 @@
+"""What the exported bundles say, beside the official figures: nothing here knows the server or the replay's own memory."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from hemicycle.replay.rollcall import RESULTS, Choice, RollCall
+from voting_protocol import canonical
+from voting_protocol.encoding import b64u
+from voting_server.records.bundle import Bundle, read_bundle
+
+CHOICES: tuple[Choice, ...] = tuple(RESULTS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A member whose recorded vote is not the official one; a choice is "" where there is none."""
+
+    member: str
+    name: str
+    recorded: str
+    official: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One vote: figures of the bundle's ballots and of its declaration, official figures, members that differ.
+
+    `ballots_per_s` counts from the opening to the first signed head that covers all ballots. `result_ms` is the time from the close to
+    the tally, both as the server recorded them.
+    """
+
+    vote: str
+    title: str
+    counted: Mapping[Choice, int]
+    declared: Mapping[Choice, int]
+    official: Mapping[Choice, int]
+    differences: Sequence[Difference]
+    ballots: int
+    ballots_per_s: float
+    result_ms: int
+
+    @property
+    def figures_equal(self) -> bool:
+        """Whether ballots, declaration and official figures agree."""
+        return self.counted == self.declared == self.official
+
+    @property
+    def equal(self) -> bool:
+        """Whether all figures and every member's vote agree."""
+        return self.figures_equal and not self.differences
+
+
+def compare(data: bytes, official: RollCall) -> Row:
+    """The row of one exported bundle. `ProtocolError` if its form or seal does not hold, ValueError if it is another vote's."""
+    bundle = read_bundle(data)
+    if bundle.division != official.id:
+        raise ValueError(f"the bundle of {bundle.division} is not that of {official.id}")
+    recorded, names = recorded_votes(bundle), _names(bundle)
+    members = sorted(recorded.keys() | official.choices.keys())
+    differences = [
+        Difference(member, names.get(member, ""), recorded.get(member, ""), official.choices.get(member, ""))
+        for member in members
+        if recorded.get(member) != official.choices.get(member)
+    ]
+    figures = Counter(recorded.values())
+    result = next(act["result"] for act in reversed(bundle.acts) if act["type"] == "division-declare")
+    times = _times(data, bundle)
+    return Row(
+        official.id,
+        official.title,
+        {choice: figures[choice] for choice in CHOICES},
+        {choice: result[choice] for choice in CHOICES},
+        official.figures,
+        differences,
+        len(bundle.ballots),
+        len(bundle.ballots) * 1000 / max(1, _covered_ms(bundle, times["division-close"]) - times["division-open"]),
+        times["division-tally"] - times["division-close"],
+    )
+
+
+def recorded_votes(bundle: Bundle) -> dict[str, str]:
+    """Member id → `for`, `against` or `abstain`: the last ballot of each member's terminal, through seat and check-in."""
+    seats = _seats(bundle.register)
+    members = {act["seat"]: act["member"] for act in bundle.acts if act["type"] == "check-in"}
+    return {members[seats[b64u(ballot.key)]]: ballot.choice.word for ballot in bundle.ballots}
+
+
+def _seats(register: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for act in register:
+        issued = {"codes-issue": act.get("codes"), "key-replace": [act.get("code")]}.get(act["type"]) or []
+        codes |= {code["key"]: code["seat"] for code in issued}
+    return {act["actor"]: codes[act["code"]] for act in register if act["type"] == "enrol"}
+
+
+def _names(bundle: Bundle) -> dict[str, str]:
+    return {member["id"]: member["name"] for act in bundle.register if act["type"] == "roster-set" for member in act["members"]}
+
+
+def _times(data: bytes, bundle: Bundle) -> dict[str, int]:
+    received = [act["received_ms"] for act in canonical.decode_object(data)["acts"]]
+    return {act["type"]: ms for act, ms in zip(bundle.acts, received, strict=True) if act.get("division") == bundle.division}
+
+
+def _covered_ms(bundle: Bundle, closed_ms: int) -> int:
+    # A head covers leaf 0, the opening, and the ballots.
+    return next((head["ms"] for head in bundle.heads if head["size"] > len(bundle.ballots)), closed_ms)
+
+
+def show(rows: Sequence[Row], console: Console) -> None:
+    """Print the table, and every figure and member that differs."""
+    table = Table(
+        title="逐项表决与官方结果对照 / Votes against the official result",
+        caption="数据只取自导出的记录包 / from the exported bundles alone",
+    )
+    table.add_column("表决\nVote", overflow="fold")
+    for heading in ("赞成/反对/弃权\nfor/against/abstain", "官方\nofficial"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for heading in ("票数\nfigures", "逐人\nmembers"):
+        table.add_column(heading, justify="center")
+    for heading in ("票/秒\nballots/s", "结束→结果\nclose→result"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in rows:
+        table.add_row(
+            f"{row.vote} {row.title}",
+            _figures(row.counted),
+            _figures(row.official),
+            "=" if row.figures_equal else "[bold red]≠[/]",
+            "=" if not row.differences else f"[bold red]≠ {len(row.differences)}[/]",
+            f"{row.ballots_per_s:,.0f}",
+            f"{row.result_ms} ms",
+        )
+    console.print(table)
+    for row in rows:
+        _explain(row, console)
+    equal = sum(row.equal for row in rows)
+    console.print(f"{equal} / {len(rows)} 项完全一致 equal", style="bold green" if equal == len(rows) else "bold red")
+
+
+def _explain(row: Row, console: Console) -> None:
+    if not row.figures_equal:
+        figures = (
+            f"票 ballots {_figures(row.counted)}, 宣布 declared {_figures(row.declared)}, 官方 official {_figures(row.official)}"
+        )
+        console.print(f"≠ {row.vote}: {figures}", markup=False, highlight=False, soft_wrap=True)
+    for item in row.differences:
+        who = f"{item.member} {item.name}".strip()
+        words = f"记录 recorded {item.recorded or '–'}, 官方 official {item.official or '–'}"
+        console.print(f"≠ {row.vote}: {who}: {words}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _figures(figures: Mapping[Choice, int]) -> str:
+    return " / ".join(str(figures[choice]) for choice in CHOICES)
