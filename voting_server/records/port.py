@@ -1,6 +1,6 @@
 """The record: what the services need of the SQL store (acts, ballots, results). Nothing in it is ever changed, only added."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,6 +41,17 @@ class DivisionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """What a decision adds to a log: consecutive acts, and possibly a division's ballots and result."""
+
+    acts: Sequence[StoredAct] = ()
+    division: DivisionRecord | None = None
+
+
+Decide = Callable[[Sequence[StoredAct]], Extension]
+
+
+@dataclass(frozen=True, slots=True)
 class InstallationCode:
     """A code made at the server's command line; `key` is its public key."""
 
@@ -57,6 +68,12 @@ class Records(Protocol):
 
     async def acts(self, log: str, start: int = 0) -> list[StoredAct]:
         """The acts of a log from number `start` on, in order; empty for an unknown log."""
+
+    async def transact(self, log: str, start: int, decide: Decide) -> None:
+        """Read the acts of `log` from `start` on and append what `decide` makes of them, alone on this log, in one transaction.
+
+        `decide` runs in another thread; if it raises, nothing is written and its exception goes to the caller.
+        """
 
     async def append(self, log: str, acts: Sequence[StoredAct], division: DivisionRecord | None = None) -> None:
         """Add consecutive acts, and a division's ballots and result with them, in one transaction; raises `LogConflict`."""

@@ -1,0 +1,130 @@
+"""Keeps a chamber's processes alive: the embedded store and the workers. What dies is started again; Ctrl-C stops all."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import structlog
+
+from voting_server.ballot_box.launcher import EmbeddedStore
+from voting_server.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+LOOK_SECONDS = 0.2
+STOP_SECONDS = 10.0
+FASTEST_RESTART_SECONDS = 0.2
+SLOWEST_RESTART_SECONDS = 5.0
+
+
+class Worker:
+    """One worker process and the pause before its next start."""
+
+    def __init__(self, environment: dict[str, str], alive: int) -> None:
+        self._environment = environment
+        self._alive = alive
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pause = FASTEST_RESTART_SECONDS
+        self._started = 0.0
+
+    @property
+    def pid(self) -> int | None:
+        """Its process id while it runs."""
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    def ensure(self) -> None:
+        """Start it if it is not running and its pause is over."""
+        if self.pid is not None:
+            return
+        now = time.monotonic()
+        if self._process is not None:
+            if now - self._started < self._pause:
+                return
+            log.warning("worker-restart", exit=self._process.returncode)
+            self._pause = min(self._pause * 2, SLOWEST_RESTART_SECONDS) if now - self._started < 10 else FASTEST_RESTART_SECONDS
+        self._started = now
+        command = [sys.executable, "-m", "hemicycle.worker", str(self._alive)]
+        self._process = subprocess.Popen(command, env=self._environment, pass_fds=(self._alive,), start_new_session=True)
+
+    def stop(self) -> None:
+        """Ask it to finish, and end it if it does not."""
+        if self._process is None:
+            return
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class Supervisor:
+    """Starts the embedded store (unless a URL is given) and the workers, and looks after them until stopped."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store = None if settings.store_url else EmbeddedStore(settings.data_dir / "store")
+        # The workers hold the reading end; when this process dies in any way, it closes and they end too.
+        self._alive_read, self._alive_write = os.pipe()
+        self._workers: list[Worker] = []
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        """Start everything once."""
+        if self._store is not None:
+            self._store.ensure()
+        environment = self._environment()
+        self._workers = [Worker(environment, self._alive_read) for _ in range(self._settings.workers)]
+        for worker in self._workers:
+            worker.ensure()
+
+    def run(self) -> None:
+        """Look after everything until `stop` is called."""
+        while not self._stopping.wait(LOOK_SECONDS):
+            if self._store is not None:
+                try:
+                    self._store.ensure()
+                except OSError as problem:
+                    log.error("store-restart-failed", why=str(problem))
+            for worker in self._workers:
+                worker.ensure()
+
+    def stop(self) -> None:
+        """End the loop of `run`; safe from a signal handler."""
+        self._stopping.set()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether `stop` was called."""
+        return self._stopping.is_set()
+
+    def close(self) -> None:
+        """Stop workers first, then the store."""
+        for worker in self._workers:
+            worker.stop()
+        if self._store is not None:
+            self._store.stop()
+        os.close(self._alive_write)
+        os.close(self._alive_read)
+
+    def _environment(self) -> dict[str, str]:
+        settings = self._settings
+        url = settings.store_url or (self._store.url if self._store else "")
+        values = {
+            "DATA_DIR": str(Path(settings.data_dir).absolute()),
+            "HOST": settings.host,
+            "PORT": str(settings.port),
+            "WORKERS": str(settings.workers),
+            "STORE_URL": url,
+            "DATABASE_URL": settings.database_url,
+            "DEMO": str(settings.demo),
+            "TRUST_DURABILITY": str(settings.trust_durability),
+            "WAIT_REPLICAS": str(settings.wait_replicas),
+            "LOG_LEVEL": settings.log_level,
+        }
+        return os.environ | {f"HEMICYCLE_{name}": value for name, value in values.items()}

@@ -1,0 +1,1 @@
+"""The gateway: WebSocket sessions, HTTP routes, authentication, health and metrics."""

@@ -1,0 +1,82 @@
+"""WebSocket frames (docs/protocol.md §12): strict parsing of what clients send, one place that writes what the server sends."""
+
+from typing import Any
+
+import msgspec
+
+from voting_protocol.encoding import b64u
+from voting_protocol.errors import CODES, ProtocolError
+from voting_server.services.casting import Reply
+
+MAX_FRAME = 4096
+
+
+class AuthFrame(msgspec.Struct, tag_field="t", tag="auth", forbid_unknown_fields=True):
+    """Answer to the challenge."""
+
+    b: str
+    s: str
+
+
+class CastFrame(msgspec.Struct, tag_field="t", tag="cast", forbid_unknown_fields=True):
+    """A ballot: body and signature."""
+
+    b: str
+    s: str
+    r: int
+
+
+class ActFrame(msgspec.Struct, tag_field="t", tag="act", forbid_unknown_fields=True):
+    """A terminal's act: check-in or departure."""
+
+    b: str
+    s: str
+    r: int
+
+
+class MineFrame(msgspec.Struct, tag_field="t", tag="mine", forbid_unknown_fields=True):
+    """Asks for the terminal's last entry."""
+
+    r: int
+
+
+class PingFrame(msgspec.Struct, tag_field="t", tag="ping", forbid_unknown_fields=True):
+    """Asks for the server's time."""
+
+    r: int
+
+
+Frame = AuthFrame | CastFrame | ActFrame | MineFrame | PingFrame
+_decoder = msgspec.json.Decoder(Frame)
+_encode = msgspec.json.Encoder().encode
+
+
+def parse(text: str | bytes) -> Frame:
+    """A client's frame; `bad-frame` if it is none, `too-large` over the limit."""
+    if len(text) > MAX_FRAME:
+        raise ProtocolError("too-large")
+    try:
+        frame: Frame = _decoder.decode(text)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise ProtocolError("bad-frame") from error
+    return frame
+
+
+def write(frame: dict[str, Any]) -> str:
+    """A server's frame as text."""
+    return _encode(frame).decode()
+
+
+def error(problem: ProtocolError, r: int | None) -> str:
+    """An `error` frame in both languages."""
+    words = CODES[problem.code]
+    return write({"t": "error", "r": r, "code": problem.code, "zh": words.zh, "en": words.en, "detail": problem.detail})
+
+
+def reply(answer: Reply, r: int) -> str:
+    """An `ack` or `refused` frame."""
+    cast = answer.cast
+    common = {"r": r, "open": b64u(cast.opening), "seq": cast.seq, "id": b64u(cast.ballot), "s": b64u(answer.signature)}
+    if answer.answer.code:
+        return write({"t": "refused", "code": answer.answer.code, **common})
+    return write({"t": "ack", "epoch": answer.answer.epoch, "pos": answer.answer.position, **common})

@@ -1,0 +1,249 @@
+"""HTTP routes (docs/protocol.md §11): a thin skin over the chamber's services."""
+
+import urllib.parse
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+from fastapi import Depends, FastAPI, Header, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
+
+from voting_protocol import __version__
+from voting_protocol.acts import SignedAct
+from voting_protocol.encoding import b64u
+from voting_protocol.errors import ProtocolError
+from voting_server.ballot_box.port import BoxLost, BoxUnavailable
+from voting_server.domain.seatplan import arc_plan, grid_plan
+from voting_server.gateway.auth import Authenticator, Caller
+from voting_server.gateway.hub import Hubs
+from voting_server.gateway.responses import CanonicalResponse, error_response, read_body, read_object
+from voting_server.gateway.security import SECURITY_HEADERS, allowed_origin
+from voting_server.imports.findings import ImportProblem
+from voting_server.imports.roster import parse_edits, preview_roster
+from voting_server.records.port import RecordsUnavailable
+from voting_server.services.chamber import Chamber
+from voting_server.settings import Settings
+
+log = structlog.get_logger(__name__)
+ACT_BYTES = 6 * 1024 * 1024  # base64url of the largest act
+FILE_BYTES = 8 * 1024 * 1024
+STAFF = ("chair", "secretariat", "scrutineer", "teller", "operator")
+
+
+def make_http(settings: Settings, chamber: Chamber, hubs: Hubs, auth: Authenticator, metrics: Callable[[], bytes]) -> FastAPI:
+    """The HTTP application."""
+    app = FastAPI(title="Hemicycle", version=__version__, openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None)
+    _errors(app)
+    _guard(app, settings)
+    _health(app, chamber, metrics)
+    _installation(app, settings, chamber, hubs, auth)
+    _bodies(app, chamber, auth)
+    _sittings(app, chamber, auth)
+    _pages(app, Path(__file__).parent.parent / "pages")
+    return app
+
+
+def _errors(app: FastAPI) -> None:
+    @app.exception_handler(ProtocolError)
+    async def protocol_error(_request: Request, problem: ProtocolError) -> Response:
+        return error_response(problem.code, problem.detail)
+
+    @app.exception_handler(ImportProblem)
+    async def import_problem(_request: Request, problem: ImportProblem) -> Response:
+        return CanonicalResponse({"error": problem.to_json()}, status_code=422)
+
+    @app.exception_handler(BoxUnavailable)
+    @app.exception_handler(BoxLost)
+    async def store_away(_request: Request, problem: Exception) -> Response:
+        return error_response("box-lost" if isinstance(problem, BoxLost) else "store-unavailable")
+
+    @app.exception_handler(RecordsUnavailable)
+    async def record_away(_request: Request, _problem: RecordsUnavailable) -> Response:
+        return error_response("record-unavailable")
+
+    @app.exception_handler(404)
+    @app.exception_handler(405)
+    async def unknown(_request: Request, _problem: Exception) -> Response:
+        return error_response("not-found")
+
+    @app.exception_handler(422)
+    async def malformed(_request: Request, _problem: Exception) -> Response:
+        return error_response("bad-frame")
+
+
+def _guard(app: FastAPI, settings: Settings) -> None:
+    @app.middleware("http")
+    async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
+        if request.method not in ("GET", "HEAD") and origin and not allowed_origin(origin, host, settings.origins):
+            return error_response("origin-refused")
+        try:
+            response = await call_next(request)
+        except Exception as problem:
+            log.error("request-failed", path=request.url.path, error=type(problem).__name__, exc_info=problem)
+            response = error_response("internal")
+        response.headers.update(SECURITY_HEADERS)
+        if request.url.path.startswith("/v1/"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _health(app: FastAPI, chamber: Chamber, metrics: Callable[[], bytes]) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    async def alive() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz", include_in_schema=False)
+    async def ready() -> Response:
+        problems = await chamber.readiness()
+        return CanonicalResponse(
+            {"status": "ok" if not problems else "not-ready", "problems": problems}, 503 if problems else 200
+        )
+
+    @app.get("/metrics", include_in_schema=False)
+    async def figures() -> Response:
+        return Response(metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _installation(app: FastAPI, settings: Settings, chamber: Chamber, hubs: Hubs, auth: Authenticator) -> None:
+    @app.get("/v1/server")
+    async def server() -> Response:
+        bodies = await chamber.bodies()
+        answer = {"key": auth.server.name, "version": __version__, "demo": settings.demo, "time_ms": chamber.now_ms()}
+        return CanonicalResponse({**answer, "bodies": bodies, "empty": not bodies})
+
+    @app.post("/v1/session")
+    async def session(request: Request) -> Response:
+        content = read_object(await read_body(request, 16 * 1024), {"b", "s"})
+        token, expires, caller = await auth.session(str(content["b"]), str(content["s"]))
+        who = {"role": caller.role, "seat": caller.seat, "holder": caller.holder}
+        return CanonicalResponse({"token": token, "expires_ms": expires, **who})
+
+    @app.post("/v1/logs/{name}/acts")
+    async def submit(name: str, request: Request) -> Response:
+        content = read_object(await read_body(request, ACT_BYTES), {"b", "s"}, {"c"})
+        receipt = await hubs.submit(name, SignedAct.from_json(content))
+        answer = {**receipt.head.to_json(), "id": b64u(receipt.act_id)}
+        return CanonicalResponse(answer, status_code=201 if receipt.fresh else 200)
+
+    @app.get("/v1/codes/{key}")
+    async def code(key: str) -> Response:
+        return CanonicalResponse(await chamber.code(key))
+
+
+def _bodies(app: FastAPI, chamber: Chamber, auth: Authenticator) -> None:
+    caller = _caller(auth)
+
+    @app.get("/v1/bodies/{body}/sittings")
+    async def sittings(body: str) -> Response:
+        return CanonicalResponse(await chamber.sittings(body))
+
+    @app.get("/v1/bodies/{body}/register")
+    async def register(body: str, who: Annotated[Caller, Depends(caller)]) -> Response:
+        _of(who, body).require(*STAFF)
+        return CanonicalResponse(await chamber.register(body))
+
+    @app.post("/v1/bodies/{body}/roster-preview")
+    async def roster_preview(
+        body: str,
+        request: Request,
+        who: Annotated[Caller, Depends(caller)],
+        x_filename: Annotated[str, Header(max_length=1000)] = "",
+        x_edits: Annotated[str, Header(max_length=32_000)] = "",
+    ) -> Response:
+        _of(who, body).require("secretariat")
+        data = await read_body(request, FILE_BYTES)
+        edits = parse_edits(urllib.parse.unquote(x_edits).encode()) if x_edits else None
+        preview = await run_in_threadpool(preview_roster, data, urllib.parse.unquote(x_filename), edits)
+        return CanonicalResponse(preview)
+
+    @app.post("/v1/bodies/{body}/plan-preview")
+    async def plan_preview(body: str, request: Request, who: Annotated[Caller, Depends(caller)]) -> Response:
+        _of(who, body).require("secretariat")
+        wish = read_object(await read_body(request, 1024), {"kind"}, {"seats", "rows", "cols", "name"})
+        return CanonicalResponse(_plan(wish))
+
+
+def _plan(wish: dict[str, Any]) -> dict[str, Any]:
+    numbers = {name: wish[name] for name in ("seats", "rows", "cols") if name in wish}
+    if any(not isinstance(value, int) or isinstance(value, bool) for value in numbers.values()):
+        raise ProtocolError("bad-frame")
+    if wish["kind"] == "arc" and set(numbers) == {"seats", "rows"}:
+        seats = arc_plan(**numbers)
+    elif wish["kind"] == "grid" and set(numbers) == {"rows", "cols"}:
+        seats = grid_plan(**numbers)
+    else:
+        raise ProtocolError("bad-frame")
+    return {"plan": {"kind": wish["kind"], "name": str(wish.get("name", ""))}, "seats": seats}
+
+
+def _sittings(app: FastAPI, chamber: Chamber, auth: Authenticator) -> None:
+    caller = _caller(auth)
+    path = "/v1/sittings/{sitting}"
+    division_path = path + "/divisions/{division}"
+
+    @app.get(path + "/state")
+    async def state(sitting: str, who: Annotated[Caller, Depends(caller)]) -> Response:
+        return CanonicalResponse(await chamber.state(sitting, who))
+
+    @app.get(path + "/plan")
+    async def plan(sitting: str, who: Annotated[Caller, Depends(caller)]) -> Response:
+        return CanonicalResponse(await chamber.plan(sitting, who))
+
+    @app.get(division_path + "/opening")
+    async def opening(sitting: str, division: str, who: Annotated[Caller, Depends(caller)]) -> Response:
+        return CanonicalResponse(await chamber.opening(sitting, division, who.require("chair")))
+
+    @app.get(division_path + "/votes")
+    async def votes(sitting: str, division: str, who: Annotated[Caller, Depends(caller)]) -> Response:
+        return CanonicalResponse(await chamber.votes(sitting, division, who))
+
+    @app.get(division_path + "/counted")
+    async def counted(sitting: str, division: str, who: Annotated[Caller, Depends(caller)]) -> Response:
+        return CanonicalResponse(await chamber.counted(sitting, division, who.require("deputy")))
+
+    @app.get(division_path + "/bundle")
+    async def bundle(sitting: str, division: str, who: Annotated[Caller, Depends(caller)]) -> Response:
+        name, data = await chamber.bundle(sitting, division, who)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(data, media_type="application/json", headers=headers)
+
+
+def _caller(auth: Authenticator) -> Callable[[str], Awaitable[Caller]]:
+    async def caller(authorization: Annotated[str, Header(max_length=2048)] = "") -> Caller:
+        return await auth.bearer(authorization)
+
+    return caller
+
+
+def _of(who: Caller, body: str) -> Caller:
+    if who.body != body:
+        raise ProtocolError("not-allowed")
+    return who
+
+
+def _pages(app: FastAPI, folder: Path) -> None:
+    """The built pages; without them the API works all the same."""
+
+    @app.get("/", include_in_schema=False)
+    async def start() -> Response:
+        return RedirectResponse("/seat/")
+
+    @app.get("/{page}/", include_in_schema=False)
+    async def page(page: str) -> Response:
+        file = folder / page / "index.html"
+        if page not in ("seat", "hall", "chair", "secretariat") or not file.is_file():
+            return error_response("not-found")
+        return FileResponse(file, media_type="text/html", headers={"Cache-Control": "no-cache"})
+
+    @app.get("/{page}", include_in_schema=False)
+    async def without_slash(page: str) -> Response:
+        if page in ("seat", "hall", "chair", "secretariat"):
+            return RedirectResponse(f"/{page}/")
+        return error_response("not-found")
+
+    if (folder / "assets").is_dir():
+        app.mount("/assets", StaticFiles(directory=folder / "assets"), name="assets")

@@ -1,0 +1,331 @@
+"""A sitting's hub in one process: follows the log and the box, and sends every session what its role may see."""
+
+import asyncio
+import contextlib
+from typing import Any
+
+import msgspec
+import structlog
+
+from voting_protocol.acts import SignedAct, body_log, sitting_log
+from voting_protocol.ballots import decode_entry
+from voting_protocol.encoding import b64u, unb64u
+from voting_protocol.errors import ProtocolError
+from voting_server.ballot_box.port import BoxLost, BoxUnavailable
+from voting_server.domain.division import Division
+from voting_server.domain.views import member_view
+from voting_server.gateway import frames
+from voting_server.gateway.auth import Caller
+from voting_server.gateway.session import Session
+from voting_server.records.port import RecordsUnavailable
+from voting_server.services.caretaker import Caretaker
+from voting_server.services.chamber import Chamber, attendance_frame, present_of, pressed_of
+from voting_server.services.logs import LogView, Receipt
+
+log = structlog.get_logger(__name__)
+
+TURNOUT_SECONDS = 0.1
+TICK_SECONDS = 1.0
+LISTEN_MS = 1000
+RETRY_SECONDS = 0.25
+SEES_SEATS = frozenset({"chair", "secretariat", "operator"})
+SEES_PRESSED = SEES_SEATS | {"observer", "scrutineer"}
+ROLE_CLASS = {"chair": "chair", "scrutineer": "scrutineer"}
+
+
+class Hub:
+    """Sessions of one sitting, served from one state that only moves forward."""
+
+    def __init__(self, sitting: str, chamber: Chamber, caretaker: Caretaker) -> None:
+        self._sitting = sitting
+        self._chamber = chamber
+        self._caretaker = caretaker
+        self._sessions: set[Session] = set()
+        self._wake = asyncio.Event()
+        self._version = -1
+        self._attendance: dict[str, Any] = {}
+        self._state: dict[str, str] = {}
+        self._turnout: dict[str, str] = {}
+        self._open: Division | None = None
+        self._seat_of: dict[bytes, str] = {}
+        self._pressed: list[bytes] = []
+        self._tasks = [asyncio.create_task(work()) for work in (self._follow, self._listen, self._watch_turnout)]
+        self._fresh = asyncio.Event()
+
+    @property
+    def sessions(self) -> frozenset[Session]:
+        """The sessions joined."""
+        return frozenset(self._sessions)
+
+    def wake(self) -> None:
+        """Look at the log now."""
+        self._wake.set()
+
+    async def join(self, session: Session) -> None:
+        """Send the session where things stand, then everything that follows."""
+        async with asyncio.timeout(10):
+            await self._fresh.wait()
+        view, register = await self._chamber.for_reader(self._sitting, session.caller)
+        if view.length + register.length > self._version:
+            self._refresh(view, register)
+        caller = session.caller
+        session.put(
+            frames.write(
+                {
+                    "t": "welcome",
+                    "role": caller.role,
+                    "seat": caller.seat,
+                    "holder": caller.holder,
+                    "member": member_view(register.register, caller.seat) if caller.seat else None,
+                    "time_ms": self._chamber.now_ms(),
+                    "sitting": self._sitting,
+                }
+            )
+        )
+        session.put(self._state[_class(caller.role)])
+        self._sessions.add(session)
+        if caller.role == "deputy":
+            await self.mine(session, None)
+        session.put(self._attendance_frame(caller.role))
+        if (turnout := self._turnout.get(_sight(caller.role))) is not None:
+            session.put(turnout)
+
+    def leave(self, session: Session) -> None:
+        """Forget the session."""
+        self._sessions.discard(session)
+
+    async def mine(self, session: Session, r: int | None) -> None:
+        """The terminal's last entry of the open division, and where its deputy stands."""
+        view, register = await self._chamber.both(self._sitting)
+        key = register.register.keys.get(session.caller.key)
+        member = register.register.member_at(session.caller.seat)
+        division = _open_division(view)
+        frame: dict[str, Any] = {
+            "t": "mine",
+            "r": r,
+            "open": "",
+            "seq": 0,
+            "id": "",
+            "b": "",
+            "s": "",
+            "pos": 0,
+            "checked_in": member is not None and member.id in view.sitting.present,
+            "in_electorate": False,
+            "revoked": key is None or not key.active,
+        }
+        if division is not None:
+            frame["open"] = division.opened.open
+            electors = self._chamber.electors(division, register)
+            frame["in_electorate"] = any(elector.key == session.caller.key for elector in electors)
+            try:
+                last = await self._chamber.box.last(unb64u(division.opened.open, 32), session.key)
+            except (BoxUnavailable, BoxLost):
+                session.put(frames.error(ProtocolError("store-unavailable"), r))
+                return
+            if last.seq:
+                body, signature = decode_entry(last.entry)
+                frame |= {"seq": last.seq, "id": b64u(last.ballot), "b": b64u(body), "s": b64u(signature), "pos": last.position}
+        session.put(frames.write(frame))
+
+    async def aclose(self) -> None:
+        """Stop following."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _follow(self) -> None:
+        """Read the log when woken and at least every second; do what is due."""
+        while True:
+            self._wake.clear()
+            try:
+                view, register = await self._chamber.both(self._sitting)
+                self._refresh(view, register)
+                if await self._caretaker.look_after(self._sitting):
+                    await self._announce()
+                    continue
+                self._refresh(*await self._chamber.both(self._sitting))
+            except (BoxUnavailable, RecordsUnavailable) as problem:
+                log.warning("hub-waits", sitting=self._sitting, why=type(problem).__name__)
+            except Exception:
+                log.exception("hub-failed", sitting=self._sitting)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._pause()):
+                    await self._wake.wait()
+
+    def _pause(self) -> float:
+        """Until the next tick, or the deadline if it comes before."""
+        deadline = self._open.opened.deadline_ms if self._open else None
+        if deadline is None:
+            return TICK_SECONDS
+        return min(TICK_SECONDS, max(0.01, (deadline - self._chamber.now_ms()) / 1000 + 0.005))
+
+    async def _announce(self) -> None:
+        with contextlib.suppress(BoxUnavailable):
+            await self._chamber.box.publish(sitting_log(self._sitting), b"")
+
+    async def _listen(self) -> None:
+        """Other processes' acts wake us."""
+        after = "$"
+        while True:
+            try:
+                events = await self._chamber.box.listen(sitting_log(self._sitting), after, LISTEN_MS)
+                if events:
+                    after = events[-1][0]
+                    self.wake()
+            except BoxUnavailable:
+                after = "$"
+                await asyncio.sleep(RETRY_SECONDS)
+                self.wake()
+
+    def _refresh(self, view: LogView, register: LogView) -> None:
+        """Make the state's frames and send them, if the logs have grown or the problems changed."""
+        version = view.length + register.length
+        problems = self._caretaker.problems.get(self._sitting, [])
+        if version <= self._version and problems == self._attendance.get("problems"):
+            return
+        self._version = max(version, self._version)
+        self._set_open(view, register)
+        self._state = {}
+        for audience in ("public", "chair", "scrutineer"):
+            state = self._chamber.state_of(view, register, audience)
+            if audience == "chair":
+                state["problems"] = problems
+            frame = {"t": "state", "id": f"{view.length}-{register.length}", "v": version, "state": state}
+            self._state[audience] = frames.write(frame)
+        attendance = attendance_frame(view, register)
+        self._attendance = {"frame": attendance, "bits": present_of(view, register), "problems": problems}
+        self._fresh.set()
+        self._check_keys(register)
+        for session in list(self._sessions):
+            session.put(self._state[_class(session.caller.role)])
+            session.put(self._attendance_frame(session.caller.role))
+
+    def _attendance_frame(self, role: str) -> str:
+        frame = self._attendance["frame"]
+        return frames.write({**frame, "bits": self._attendance["bits"]} if role in SEES_SEATS else frame)
+
+    def _check_keys(self, register: LogView) -> None:
+        for session in list(self._sessions):
+            key = register.register.keys.get(session.caller.key)
+            if key is None or not key.active:
+                session.stop("key-revoked")
+
+    def _set_open(self, view: LogView, register: LogView) -> None:
+        division = _open_division(view)
+        if division is not None and (self._open is None or self._open.id != division.id):
+            electors = self._chamber.electors(division, register)
+            self._seat_of = {unb64u(elector.key, 32): elector.seat for elector in electors}
+            self._pressed = []
+            self._turnout = {}
+        if division is None:
+            self._turnout = {}
+        self._open = division
+
+    async def _watch_turnout(self) -> None:
+        """Turnout comes from the box, ten times a second, and is sent when it changed."""
+        while True:
+            await asyncio.sleep(TURNOUT_SECONDS)
+            division = self._open
+            if division is None or not self._sessions:
+                continue
+            try:
+                news = await self._chamber.box.turnout(unb64u(division.opened.open, 32), len(self._pressed))
+                if self._open is not division or not (news.keys or not self._turnout):
+                    continue
+                self._pressed.extend(news.keys)
+                await self._send_turnout(division)
+            except (BoxUnavailable, BoxLost, RecordsUnavailable):
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _send_turnout(self, division: Division) -> None:
+        register = self._chamber.logs.peek(body_log(await self._body()))
+        if register is None:
+            return
+        pressed = {self._seat_of[key] for key in self._pressed if key in self._seat_of}
+        frame = {
+            "t": "turnout",
+            "open": division.opened.open,
+            "pressed": len(self._pressed),
+            "time_ms": self._chamber.now_ms(),
+        }
+        seats = {"bits": pressed_of(register.register, pressed), "delegations": _delegations(division, register, pressed)}
+        self._turnout = {"seats": frames.write({**frame, **seats}), "count": frames.write(frame)}
+        for session in list(self._sessions):
+            if session.caller.role in SEES_PRESSED:
+                session.put(self._turnout[_sight(session.caller.role)])
+
+    async def _body(self) -> str:
+        view = self._chamber.logs.peek(sitting_log(self._sitting))
+        return view.sitting.body if view else ""
+
+
+class Hubs:
+    """All hubs of this process; what the WebSocket endpoint and the routes use to submit acts."""
+
+    def __init__(self, chamber: Chamber, caretaker: Caretaker) -> None:
+        self._chamber = chamber
+        self._caretaker = caretaker
+        self._hubs: dict[str, Hub] = {}
+
+    async def hall(self, sitting: str, caller: Caller) -> Hub:
+        """The hub of a sitting of the caller's body; `unknown-log` otherwise."""
+        await self._chamber.for_reader(sitting, caller)
+        return self._open(sitting)
+
+    def _open(self, sitting: str) -> Hub:
+        if sitting not in self._hubs:
+            self._hubs[sitting] = Hub(sitting, self._chamber, self._caretaker)
+        return self._hubs[sitting]
+
+    async def submit(self, name: str, act: SignedAct) -> Receipt:
+        """Append an act and tell everybody."""
+        receipt = await self._chamber.submit(name, act)
+        if receipt.fresh:
+            await self.appended(name)
+        return receipt
+
+    async def appended(self, name: str) -> None:
+        """A log has grown: wake its hubs here and in the other processes."""
+        kind, _, identity = name.partition(".")
+        sittings = [identity] if kind == "sitting" else [s for s, hub in self._hubs.items() if hub]
+        for sitting in sittings:
+            self._open(sitting).wake()
+            with contextlib.suppress(BoxUnavailable):
+                await self._chamber.box.publish(sitting_log(sitting), msgspec.json.encode({"log": name}))
+
+    async def recover(self) -> None:
+        """After a start: take up every sitting that is not over, so that unfinished work is finished without a client."""
+        for name in await self._chamber.logs.names("sitting"):
+            view = await self._chamber.logs.read(name)
+            if view.sitting.state != "closed":
+                self._open(view.sitting.id)
+            else:
+                await self._caretaker.look_after(view.sitting.id)
+
+    async def aclose(self) -> None:
+        """Stop all hubs."""
+        await asyncio.gather(*(hub.aclose() for hub in self._hubs.values()))
+
+
+def _open_division(view: LogView) -> Division | None:
+    return next((division for division in view.sitting.divisions.values() if division.state == "open"), None)
+
+
+def _class(role: str) -> str:
+    return ROLE_CLASS.get(role, "public")
+
+
+def _sight(role: str) -> str:
+    return "seats" if role in SEES_SEATS else "count"
+
+
+def _delegations(division: Division, register: LogView, pressed: set[str]) -> list[list[Any]]:
+    """Pressed and present by delegation, in the roster's order."""
+    counts: dict[str, list[int]] = {}
+    present = {presence.seat for presence in division.opened.present.values()}
+    for member in register.register.members.values():
+        if member.seat in present:
+            count = counts.setdefault(member.delegation, [0, 0])
+            count[0] += member.seat in pressed
+            count[1] += 1
+    return [[name, *count] for name, count in counts.items()]

@@ -1,0 +1,74 @@
+"""Prometheus figures of one process. No figure per option, none per seat."""
+
+import asyncio
+import os
+import resource
+import time
+
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+from voting_server.gateway.session import SocketEndpoint
+from voting_server.services.casting import Casting
+
+LAG_SECONDS = 0.25
+
+
+class Metrics:
+    """Reads its figures from the objects that have them; only the event loop's lag is measured here."""
+
+    def __init__(self, casting: Casting, sockets: SocketEndpoint) -> None:
+        self._casting = casting
+        self._sockets = sockets
+        self._registry = CollectorRegistry()
+        self._gauges = {
+            name: Gauge(f"hemicycle_{name}", text, registry=self._registry)
+            for name, text in (
+                ("connections", "WebSocket sessions of this process"),
+                ("ballots_acknowledged_total", "Ballots acknowledged by this process"),
+                ("ballots_refused_total", "Ballots refused by this process"),
+                ("box_batches_total", "Calls to the ballot box"),
+                ("event_loop_lag_seconds", "Lag of the event loop, the last measured"),
+                ("event_loop_lag_max_seconds", "Lag of the event loop, the greatest since the last reading"),
+                ("cpu_seconds_total", "Processor time of this process"),
+                ("resident_bytes", "Greatest resident memory of this process"),
+                ("process_id", "Process id, to tell the workers behind one address apart"),
+            )
+        }
+        self._lag = self._lag_max = 0.0
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to measure the loop's lag."""
+        self._task = asyncio.create_task(self._measure())
+
+    async def aclose(self) -> None:
+        """Stop measuring."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def text(self) -> bytes:
+        """The figures in Prometheus' text format."""
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        values = {
+            "connections": self._sockets.connected,
+            "ballots_acknowledged_total": self._casting.accepted,
+            "ballots_refused_total": self._casting.refused,
+            "box_batches_total": self._casting.batches,
+            "event_loop_lag_seconds": self._lag,
+            "event_loop_lag_max_seconds": self._lag_max,
+            "cpu_seconds_total": usage.ru_utime + usage.ru_stime,
+            "resident_bytes": usage.ru_maxrss * 1024,
+            "process_id": os.getpid(),
+        }
+        self._lag_max = 0.0
+        for name, value in values.items():
+            self._gauges[name].set(value)
+        return generate_latest(self._registry)
+
+    async def _measure(self) -> None:
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(LAG_SECONDS)
+            self._lag = max(0.0, time.monotonic() - before - LAG_SECONDS)
+            self._lag_max = max(self._lag_max, self._lag)

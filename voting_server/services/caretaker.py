@@ -1,0 +1,227 @@
+"""Brings a sitting's box, record and bundles to where its log says they should be: after every act, every second, after every crash."""
+
+import asyncio
+import hashlib
+import socket
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import structlog
+
+from voting_protocol import canonical
+from voting_protocol.encoding import b64u, u32, u64, unb64u
+from voting_protocol.errors import ProtocolError
+from voting_protocol.tree import Accumulator, leaf_hash
+from voting_server.ballot_box.port import BoxLost, BoxUnavailable
+from voting_server.domain.division import DECLARED, Division
+from voting_server.records.bundle import make_bundle
+from voting_server.records.files import write_atomically
+from voting_server.records.port import DivisionRecord, Extension, Records, RecordsUnavailable
+from voting_server.services import counting
+from voting_server.services.chamber import Chamber
+from voting_server.services.logs import LogView
+
+log = structlog.get_logger(__name__)
+
+BOX_KEPT_S = 24 * 3600
+HEAD_LEASE_MS = 1000
+Problem = Mapping[str, Any]
+
+
+class Caretaker:
+    """Every step is idempotent, and any process may take it."""
+
+    def __init__(self, chamber: Chamber, records: Records) -> None:
+        self._chamber = chamber
+        self._records = records
+        self._name = f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._activated: set[str] = set()
+        self._barred: set[tuple[str, str]] = set()
+        self._settled: set[tuple[str, str, str]] = set()
+        self._boards: dict[str, _Board] = {}
+        self.problems: dict[str, list[Problem]] = {}
+
+    async def look_after(self, sitting: str) -> bool:
+        """Do what is due for a sitting; True if an act was appended."""
+        async with self._locks.setdefault(sitting, asyncio.Lock()):
+            problems: list[Problem] = []
+            try:
+                acted = await self._look_after(sitting, problems)
+            except BoxUnavailable:
+                problems.append({"code": "store-unavailable", "division": ""})
+                acted = False
+            except RecordsUnavailable:
+                problems.append({"code": "record-unavailable", "division": ""})
+                acted = False
+            self.problems[sitting] = problems
+            return acted
+
+    async def _look_after(self, sitting: str, problems: list[Problem]) -> bool:
+        view, register = await self._chamber.both(sitting)
+        acted = False
+        for division in list(view.sitting.divisions.values()):
+            step = _STEPS.get("declared" if division.state in DECLARED else division.state)
+            if step is None or (sitting, division.id, division.state) in self._settled:
+                continue
+            try:
+                acted |= await step(self, view, register, division)
+            except BoxLost:
+                problems.append({"code": "box-lost", "division": division.id})
+            except ProtocolError as problem:
+                if problem.code not in ("wrong-division-state", "stale-act"):  # another process was first
+                    problems.append({"code": problem.code, "division": division.id, "detail": problem.detail})
+                    log.error("division-problem", sitting=sitting, division=division.id, code=problem.code, detail=problem.detail)
+        return acted
+
+    async def _open(self, view: LogView, register: LogView, division: Division) -> bool:
+        """An open division's box accepts ballots, up to the present deadline, of keys that are not revoked; overdue it is closed."""
+        box, opened = self._chamber.box, division.opened
+        opening = unb64u(opened.open, 32)
+        if opened.open not in self._activated:
+            await box.activate(opening)
+            self._activated.add(opened.open)
+        if opened.deadline_ms is not None and (opened.open, str(opened.deadline_ms)) not in self._barred:
+            await box.extend(opening, opened.deadline_ms)
+            self._barred.add((opened.open, str(opened.deadline_ms)))
+        for elector in self._chamber.electors(division, register):
+            if not register.register.keys[elector.key].active and (opened.open, elector.key) not in self._barred:
+                await box.bar(opening, unb64u(elector.key, 32))
+                self._barred.add((opened.open, elector.key))
+        if opened.deadline_ms is not None and await box.now_ms() >= opened.deadline_ms <= self._chamber.now_ms():
+            fields = {"division": division.id, "open": opened.open, "reason": "deadline"}
+            await self._chamber.logs.submit_own(view.name, "division-close", fields)
+            closed = self._chamber.logs.peek(view.name)
+            if closed is not None:
+                await self._closed(closed, register, closed.sitting.divisions[division.id])
+            return True
+        await self._sign_head(view, division, opening)
+        return False
+
+    async def _sign_head(self, view: LogView, division: Division, opening: bytes) -> None:
+        """One process at a time signs the board as it grows."""
+        box = self._chamber.box
+        if not await box.claim(f"heads:{division.opened.open}", self._name, HEAD_LEASE_MS):
+            self._boards.pop(division.opened.open, None)
+            return
+        board = self._boards.get(division.opened.open)
+        if board is None:
+            board = _Board(view.signed[division.id, "division-open"].body)
+            if heads := await box.heads(opening):
+                last = canonical.decode_object(heads[-1])
+                board.signed_size, board.signed_ms = last["size"], last["ms"]
+            self._boards[division.opened.open] = board
+        for entry in await box.entries(opening, board.size):
+            board.add(entry)
+        if board.size > board.signed_size:
+            await box.add_head(opening, board.sign(self._chamber, opening))
+
+    async def _closed(self, view: LogView, register: LogView, division: Division) -> bool:
+        """A closed division is counted and recorded."""
+        box = self._chamber.box
+        opening = self._chamber.opening_of(view, register, division)
+        counters = await box.close(opening.digest)
+        entries = await box.entries(opening.digest)
+        close = view.signed[division.id, "division-close"]
+        result = counting.tally(opening, counters, entries, close.body)
+        record = await self._record(view, division, opening.digest, entries, result)
+        fields = {"division": division.id, "open": division.opened.open, "close": division.close, "result": result}
+        await self._chamber.logs.submit_own(view.name, "division-tally", fields, record)
+        self._boards.pop(division.opened.open, None)
+        await box.forget(opening.digest, BOX_KEPT_S)
+        log.info("division-tallied", sitting=view.sitting.id, division=division.id, entries=len(entries))
+        return True
+
+    async def _record(
+        self, view: LogView, division: Division, opening: bytes, entries: Sequence[bytes], result: Mapping[str, Any]
+    ) -> DivisionRecord:
+        heads = [head for head in await self._chamber.box.heads(opening) if canonical.decode_object(head)["size"] <= len(entries)]
+        return DivisionRecord(view.sitting.id, division.id, opening, entries, heads, canonical.encode(dict(result)))
+
+    async def _void(self, view: LogView, register: LogView, division: Division) -> bool:
+        """A void division keeps its ballots; its bundle tells why."""
+        if division.opening is not None and await self._records.division(view.sitting.id, division.id) is None:
+            await self._keep_void(view, division, unb64u(division.opened.open, 32))
+        return await self._bundle(view, register, division)
+
+    async def _keep_void(self, view: LogView, division: Division, opening: bytes) -> None:
+        try:
+            await self._chamber.box.close(opening)
+            record = await self._record(view, division, opening, await self._chamber.box.entries(opening), {})
+        except BoxLost:
+            record = DivisionRecord(view.sitting.id, division.id, opening, [], [], canonical.encode({}))
+        try:
+            await self._records.transact(view.name, view.length, lambda _: Extension(division=record))
+        except ValueError:
+            if await self._records.division(view.sitting.id, division.id) is None:
+                raise  # otherwise another process was first
+
+    async def _bundle(self, view: LogView, register: LogView, division: Division) -> bool:
+        """A declared or void division's bundle lies on disk; a published one is archived."""
+        path = self._chamber.bundle_path(view.sitting.id, division.id)
+        if not path.is_file():
+            await asyncio.to_thread(write_atomically, path, await self._make_bundle(view, register, division))
+            log.info("bundle-written", file=path.name)
+        if division.state == "published":
+            digest = b64u(hashlib.sha256(path.read_bytes()).digest())
+            await self._chamber.logs.submit_own(view.name, "division-archive", {"division": division.id, "bundle": digest})
+            return True
+        self._settled.add((view.sitting.id, division.id, division.state))
+        return False
+
+    async def _make_bundle(self, view: LogView, register: LogView, division: Division) -> bytes:
+        """The bundle's acts end with the declaration (or the confirmed void); the register goes as far in time."""
+        acts = await self._chamber.logs.acts(view.name)
+        last = next(act for act in acts if _ends(canonical.decode_object(act.act.body), division))
+        people = [act for act in await self._chamber.logs.acts(register.name) if act.received_ms <= last.received_ms]
+        record = await self._records.division(view.sitting.id, division.id)
+        return await asyncio.to_thread(
+            make_bundle,
+            register.register.id,
+            view.sitting.id,
+            division.id,
+            self._chamber.logs.server,
+            people,
+            acts[: last.n + 1],
+            record.entries if record else [],
+            record.heads if record else [],
+        )
+
+
+def _ends(body: Mapping[str, Any], division: Division) -> bool:
+    return body.get("division") == division.id and body["type"] in ("division-declare", "division-void-confirm")
+
+
+_STEPS: dict[str, Callable[[Caretaker, LogView, LogView, Division], Any]] = {
+    "open": Caretaker._open,
+    "closed": Caretaker._closed,
+    "void": Caretaker._void,
+    "declared": Caretaker._bundle,
+}
+
+
+class _Board:
+    """The open board as far as this process has hashed it."""
+
+    def __init__(self, opening_body: bytes) -> None:
+        self._tree = Accumulator()
+        self._tree.add(leaf_hash(opening_body))
+        self.signed_size = -1
+        self.signed_ms = 0
+
+    @property
+    def size(self) -> int:
+        """Entries hashed so far."""
+        return self._tree.size - 1
+
+    def add(self, entry: bytes) -> None:
+        """Hash an entry."""
+        self._tree.add(leaf_hash(entry))
+
+    def sign(self, chamber: Chamber, opening: bytes) -> bytes:
+        """The signed head as canonical JSON (docs/protocol.md §7)."""
+        self.signed_size, self.signed_ms = self.size, max(chamber.now_ms(), self.signed_ms)
+        root = self._tree.root()
+        signature = chamber.logs.server.sign("head", opening, u32(0), u64(self.size), root, u64(self.signed_ms))
+        return canonical.encode({"size": self.size, "root": b64u(root), "ms": self.signed_ms, "s": b64u(signature)})

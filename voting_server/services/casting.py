@@ -1,0 +1,88 @@
+"""The way of a ballot through the server: verified, queued, one call to the box for many, answered with the server's signature."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voting_protocol.ballots import Ballot, ack_fields, ballot_id, encode_entry, refusal_fields, verify_ballot
+from voting_protocol.crypto import SigningKey, equal
+from voting_protocol.errors import ProtocolError
+from voting_server.ballot_box.port import Answer, BallotBox, BoxUnavailable, Cast
+
+MAX_BATCH = 512
+MAX_WAITING = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The signed answer to one ballot: an acknowledgement when `code` is "", else a refusal."""
+
+    cast: Cast
+    answer: Answer
+    signature: bytes
+
+
+Deliver = Callable[[Reply | ProtocolError], None]
+
+
+class Casting:
+    """Group commit: at most one batch is on its way to the box; what arrives meanwhile is the next batch."""
+
+    def __init__(self, box: BallotBox, server: SigningKey) -> None:
+        self._box = box
+        self._server = server
+        self._waiting: list[tuple[Cast, Deliver]] = []
+        self._task: asyncio.Task[None] | None = None
+        self.accepted = 0
+        self.refused = 0
+        self.batches = 0
+
+    def submit(self, key: bytes, body: bytes, signature: bytes, deliver: Deliver) -> None:
+        """Check a ballot of the terminal `key` and queue it; `deliver` is called with the answer.
+
+        Raises `bad-ballot`, `bad-signature`, `not-allowed` (another terminal's ballot), `store-unavailable` (too many waiting).
+        """
+        ballot = Ballot.decode(body)
+        if not equal(ballot.key, key):
+            raise ProtocolError("not-allowed")
+        if not verify_ballot(key, body, signature):
+            raise ProtocolError("bad-signature")
+        if len(self._waiting) >= MAX_WAITING:
+            raise ProtocolError("store-unavailable")
+        cast = Cast(ballot.opening, key, ballot.seq, ballot.prev, ballot_id(body), encode_entry(body, signature))
+        self._waiting.append((cast, deliver))
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._drain())
+
+    async def aclose(self) -> None:
+        """Wait until everything queued is answered."""
+        if self._task is not None:
+            await self._task
+
+    async def _drain(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
+                await self._commit(batch)
+        finally:
+            self._task = None
+
+    async def _commit(self, batch: list[tuple[Cast, Deliver]]) -> None:
+        self.batches += 1
+        try:
+            answers = await self._box.cast([cast for cast, _ in batch])
+        except BoxUnavailable:
+            for _, deliver in batch:
+                deliver(ProtocolError("store-unavailable"))
+            return
+        for (cast, deliver), answer in zip(batch, answers, strict=True):
+            deliver(self._reply(cast, answer))
+
+    def _reply(self, cast: Cast, answer: Answer) -> Reply:
+        if answer.code:
+            self.refused += 1
+            fields = refusal_fields(cast.opening, cast.key, cast.seq, cast.ballot, answer.code)
+            return Reply(cast, answer, self._server.sign("refuse", *fields))
+        self.accepted += 1
+        fields = ack_fields(cast.opening, answer.epoch, answer.position, cast.key, cast.seq, cast.ballot)
+        return Reply(cast, answer, self._server.sign("ack", *fields))

@@ -1,0 +1,270 @@
+"""The chamber: acts with their effects on the ballot box, and what readers may see. Every method may run in any process at any time."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from voting_protocol import canonical
+from voting_protocol.acts import SignedAct, body_log, sitting_log
+from voting_protocol.ballots import Ballot, Choice, decode_entry, opening_digest
+from voting_protocol.encoding import b64u, unb64u
+from voting_protocol.errors import ProtocolError
+from voting_server.ballot_box.port import BallotBox, BoxSpec, BoxUnavailable
+from voting_server.domain.codes import RuleError
+from voting_server.domain.division import DECLARED, Division
+from voting_server.domain.opening import Elector, opened_electors, propose_opening
+from voting_server.domain.register import Register
+from voting_server.domain.sitting import Sitting, attendance
+from voting_server.domain.views import (
+    SignedOpening,
+    attendance_view,
+    code_view,
+    plan_view,
+    present_bits,
+    register_view,
+    seat_bits,
+    sitting_view,
+    state_view,
+    votes_visible,
+)
+from voting_server.records.bundle import bundle_name
+from voting_server.records.port import Records, RecordsUnavailable
+from voting_server.services import counting
+from voting_server.services.logs import LogBook, LogView, Receipt
+
+T = TypeVar("T")
+UNUSED_BOX_S = 600
+
+
+class Reader(Protocol):
+    """Whoever looks: an enrolled device's key (b64u), body, role and seat."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102
+
+    @property
+    def body(self) -> str: ...  # noqa: D102
+
+    @property
+    def role(self) -> str: ...  # noqa: D102
+
+
+class Chamber:
+    """Use cases over the logs, the box and the record."""
+
+    def __init__(
+        self, logs: LogBook, box: BallotBox, records: Records, records_dir: Path, now_ms: Callable[[], int], *, demo: bool = False
+    ) -> None:
+        self.logs = logs
+        self.box = box
+        self._records = records
+        self._records_dir = records_dir
+        self.now_ms = now_ms
+        self._demo = demo
+
+    async def submit(self, log: str, act: SignedAct) -> Receipt:
+        """Append an act. Before an opening is committed its box is laid out, so that a box missing later is known to be lost."""
+        opening = await self._lay_out(log, act) if log.startswith("sitting.") else None
+        try:
+            return await self.logs.submit(log, act)
+        except ProtocolError:
+            if opening is not None:
+                await self._discard(log, act, opening)
+            raise
+
+    async def _lay_out(self, log: str, act: SignedAct) -> bytes | None:
+        body = _peek(act)
+        if body.get("type") != "division-open":
+            return None
+        view = await self.logs.read(log)
+        if act.id in view.numbers:
+            return None
+        await self.logs.register(view.sitting.body)
+        context = self.logs.context(view.sitting.body, self.now_ms())
+        proposal = _rule(lambda: propose_opening(view.sitting, str(body.get("division")), context))
+        try:
+            deadline_s, max_seq, opened_ms = int(body["auto_close_s"]), int(body["max_seq"]), int(body["opened_ms"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise ProtocolError("bad-act") from error
+        opening = opening_digest(act.body)
+        deadline_ms = opened_ms + 1000 * deadline_s if deadline_s else None
+        keys = [unb64u(elector.key, 32) for elector in proposal.electors]
+        await self.box.prepare(BoxSpec(opening, keys, max_seq, deadline_ms))
+        return opening
+
+    async def _discard(self, log: str, act: SignedAct, opening: bytes) -> None:
+        view = await self.logs.read(log)
+        if act.id not in view.numbers:
+            await self.box.forget(opening, UNUSED_BOX_S)
+
+    async def readiness(self) -> list[str]:
+        """Codes of what keeps the server from working: `store-unavailable`, `record-unavailable`."""
+        problems = []
+        try:
+            await self.box.ping()
+        except BoxUnavailable:
+            problems.append("store-unavailable")
+        try:
+            await self._records.ping()
+        except RecordsUnavailable:
+            problems.append("record-unavailable")
+        return problems
+
+    async def bodies(self) -> list[dict[str, Any]]:
+        """All bodies: `{"id", "name", "kind"}`."""
+        return [await self.logs.inspect(name, _body_view) for name in await self.logs.names("body")]
+
+    async def code(self, key: str) -> dict[str, Any]:
+        """What an enrolment code is for; `code-unknown`."""
+        unb64u(key, 32)
+        for name in await self.logs.names("body"):
+            found = await self.logs.inspect(
+                name, lambda view: code_view(view.register, key, self.logs.server.name, self.now_ms())
+            )
+            if found is not None:
+                return found
+        raise ProtocolError("code-unknown")
+
+    async def sittings(self, body: str) -> list[dict[str, Any]]:
+        """A body's sittings, newest first."""
+        found = []
+        for name in await self.logs.names("sitting"):
+            view = await self.logs.read(name)
+            if view.sitting.body == body:
+                found.append((view.created_ms, sitting_view(view.sitting)))
+        return [view for _, view in sorted(found, key=lambda item: item[0], reverse=True)]
+
+    async def register(self, body: str) -> dict[str, Any]:
+        """The register for staff."""
+        return await self.logs.inspect(body_log(body), lambda view: register_view(view.register, self.now_ms()))
+
+    async def both(self, sitting: str) -> tuple[LogView, LogView]:
+        """A sitting's log and its register, read up to now."""
+        view = await self.logs.read(sitting_log(sitting))
+        return view, await self.logs.register(view.sitting.body)
+
+    async def for_reader(self, sitting: str, reader: Reader) -> tuple[LogView, LogView]:
+        """Like `both`, for a device of the sitting's body; `unknown-log` for others."""
+        view, register = await self.both(sitting)
+        if view.sitting.body != reader.body:
+            raise ProtocolError("unknown-log")
+        return view, register
+
+    async def state(self, sitting: str, reader: Reader) -> dict[str, Any]:
+        """The state document for the reader's role."""
+        view, register = await self.for_reader(sitting, reader)
+        return self.state_of(view, register, reader.role)
+
+    def state_of(self, view: LogView, register: LogView, role: str) -> dict[str, Any]:
+        """The state document, from logs already read."""
+        live = next((each for each in view.sitting.divisions.values() if each.state == "open"), None)
+        signed = None
+        if live is not None:
+            act = view.signed[live.id, "division-open"]
+            signed = SignedOpening(b64u(act.body), b64u(act.signature))
+        return state_view(view.sitting, register.register, role, demo=self._demo, signed=signed)
+
+    async def plan(self, sitting: str, reader: Reader) -> dict[str, Any]:
+        """The seat plan with its people."""
+        _, register = await self.for_reader(sitting, reader)
+        return plan_view(register.register)
+
+    async def opening(self, sitting: str, division: str, reader: Reader) -> Mapping[str, Any]:
+        """The proposal of an opening on the present state."""
+        view, register = await self.for_reader(sitting, reader)
+        context = self.logs.context(register.register.id, self.now_ms())
+        return _rule(lambda: propose_opening(view.sitting, division, context)).members
+
+    async def votes(self, sitting: str, division: str, reader: Reader) -> dict[str, Any]:
+        """Named votes of a declared division: `{"choices": {seat: word}}`; `not-yet` before."""
+        view, register = await self.for_reader(sitting, reader)
+        subject = _division(view.sitting, division)
+        if not votes_visible(subject):
+            raise ProtocolError("not-yet")
+        record = await self._records.division(sitting, division)
+        entries = record.entries if record else []
+        seats = {unb64u(elector.key, 32): elector.seat for elector in self.electors(subject, register)}
+        choices: dict[str, str] = {}
+        for entry in entries:
+            ballot = Ballot.decode(decode_entry(entry)[0])
+            choices[seats[ballot.key]] = Choice(ballot.choice).word
+        return {"choices": choices}
+
+    async def counted(self, sitting: str, division: str, reader: Reader) -> dict[str, Any]:
+        """What is counted for the reader's terminal, with its proof; `not-yet` before the tally."""
+        view, register = await self.for_reader(sitting, reader)
+        subject = _division(view.sitting, division)
+        record = await self._records.division(sitting, division)
+        if subject.result is None or record is None:
+            raise ProtocolError("not-yet")
+        opening = self.opening_of(view, register, subject)
+        return counting.inclusion(opening, record.entries, unb64u(reader.key, 32))
+
+    async def bundle(self, sitting: str, division: str, reader: Reader) -> tuple[str, bytes]:
+        """File name and bytes of a declared or void division's record bundle; `not-yet` before."""
+        view, _ = await self.for_reader(sitting, reader)
+        subject = _division(view.sitting, division)
+        path = self.bundle_path(sitting, division)
+        if subject.state not in DECLARED | {"void"} or not path.is_file():
+            raise ProtocolError("not-yet")
+        return path.name, path.read_bytes()
+
+    def bundle_path(self, sitting: str, division: str) -> Path:
+        """Where a division's bundle lies."""
+        return self._records_dir / bundle_name(sitting, division)
+
+    def electors(self, division: Division, register: LogView) -> list[Elector]:
+        """The electorate that the division's opening fixed."""
+        return opened_electors(division.opened, register.register)
+
+    def opening_of(self, view: LogView, register: LogView, division: Division) -> counting.Opening:
+        """What counting needs of a division's opening."""
+        opened = division.opened
+        return counting.Opening(
+            digest=unb64u(opened.open, 32),
+            body=view.signed[division.id, "division-open"].body,
+            electorate=[unb64u(elector.key, 32) for elector in self.electors(division, register)],
+            members=opened.n,
+            present=opened.p,
+            rule=division.draft.rule,
+            quorum=view.sitting.quorum.id,
+        )
+
+
+def attendance_frame(view: LogView, register: LogView) -> dict[str, Any]:
+    """The `attendance` frame without its bits."""
+    counts = attendance(view.sitting, register.register)
+    return {"t": "attendance", "v": view.length + register.length, **attendance_view(counts)}
+
+
+def present_of(view: LogView, register: LogView) -> str:
+    """Who is present, seat by seat (b64u)."""
+    return b64u(present_bits(view.sitting, register.register))
+
+
+def pressed_of(register: Register, seats: set[str]) -> str:
+    """Which seats pressed (b64u)."""
+    return b64u(seat_bits(register.seats, seats))
+
+
+def _division(sitting: Sitting, division: str) -> Division:
+    found = sitting.divisions.get(division)
+    if found is None:
+        raise ProtocolError("unknown-division")
+    return found
+
+
+def _body_view(view: LogView) -> dict[str, Any]:
+    register = view.register
+    return {"id": register.id, "name": register.name, "kind": register.kind}
+
+
+def _peek(act: SignedAct) -> dict[str, Any]:
+    return canonical.decode_object(act.body)
+
+
+def _rule(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except RuleError as refused:
+        raise ProtocolError(refused.code, **refused.detail) from refused

@@ -1,0 +1,116 @@
+"""Counting a closed box: box counters, ballots and turnout must agree; then roots, counts and outcome (docs/protocol.md §7). Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from voting_protocol.ballots import Ballot, Choice, ballot_id, decode_entry
+from voting_protocol.encoding import ZERO32, b64u
+from voting_protocol.errors import ProtocolError
+from voting_protocol.tree import Accumulator, counted_leaf, fingerprints, inclusion_path, leaf_hash, root_of
+from voting_server.ballot_box.port import Counters
+from voting_server.domain.majority import MAJORITIES
+from voting_server.domain.outcome import outcome
+from voting_server.domain.quorum import QUORUMS
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What counting needs of a division-open act: digest, body bytes, electorate's keys in order, N, P, rule and quorum ids."""
+
+    digest: bytes
+    body: bytes
+    electorate: Sequence[bytes]
+    members: int
+    present: int
+    rule: str
+    quorum: str
+
+
+def counted_ballots(opening: Opening, entries: Sequence[bytes]) -> dict[bytes, tuple[Ballot, bytes]]:
+    """The last ballot of every terminal with its id, after checking every entry's place in its terminal's sequence.
+
+    Raises `box-mismatch` naming the position that breaks a rule. Signatures were verified at intake and are not verified again.
+    """
+    electorate = frozenset(opening.electorate)
+    last: dict[bytes, tuple[Ballot, bytes]] = {}
+    for position, entry in enumerate(entries, 1):
+        body, _ = decode_entry(entry)
+        ballot = Ballot.decode(body)
+        seq, prev = (last[ballot.key][0].seq, last[ballot.key][1]) if ballot.key in last else (0, opening.digest)
+        if ballot.opening != opening.digest or ballot.key not in electorate or (ballot.seq, ballot.prev) != (seq + 1, prev):
+            raise ProtocolError("box-mismatch", position=position)
+        last[ballot.key] = (ballot, ballot_id(body))
+    return last
+
+
+def check_counters(counters: Counters, entries: Sequence[bytes], turnout: int) -> None:
+    """Box counters, ballots and turnout agree, else `box-mismatch` that says where they differ."""
+    found = {"entries": len(entries), "turnout": turnout}
+    counted = {"entries": counters.size, "turnout": counters.turnout}
+    if found != counted:
+        raise ProtocolError("box-mismatch", counters=counted, found=found)
+
+
+def counted_hashes(opening: Opening, last: Mapping[bytes, tuple[Ballot, bytes]]) -> list[bytes]:
+    """Leaf hashes of what is counted, in the electorate's order."""
+    return [leaf_hash(leaf) for leaf in counted_leaves(opening, last)]
+
+
+def counted_leaves(opening: Opening, last: Mapping[bytes, tuple[Ballot, bytes]]) -> list[bytes]:
+    """`K ‖ u32 seq ‖ id` for every elector, zeros for those who did not press."""
+    leaves = []
+    for key in opening.electorate:
+        ballot, identity = last.get(key, (None, ZERO32))
+        leaves.append(counted_leaf(key, ballot.seq if ballot else 0, identity))
+    return leaves
+
+
+def inclusion(opening: Opening, entries: Sequence[bytes], key: bytes) -> dict[str, Any]:
+    """A terminal's counted leaf with the proof of its inclusion (docs/protocol.md §11); `not-in-electorate` if it has none."""
+    if key not in opening.electorate:
+        raise ProtocolError("not-in-electorate")
+    last = counted_ballots(opening, entries)
+    leaves = counted_leaves(opening, last)
+    hashes = [leaf_hash(leaf) for leaf in leaves]
+    index = list(opening.electorate).index(key)
+    return {
+        "leaf": b64u(leaves[index]),
+        "index": index,
+        "size": len(leaves),
+        "path": [b64u(step) for step in inclusion_path(hashes, index)],
+        "counted_root": b64u(root_of(hashes)),
+    }
+
+
+def tally(opening: Opening, counters: Counters, entries: Sequence[bytes], close_body: bytes) -> dict[str, Any]:
+    """The `result` of a division-tally act; `box-mismatch` if box, ballots and turnout disagree."""
+    last = counted_ballots(opening, entries)
+    check_counters(counters, entries, len(last))
+    entry_hashes = [leaf_hash(entry) for entry in entries]
+    board = Accumulator()
+    for value in (leaf_hash(opening.body), *entry_hashes, leaf_hash(close_body)):
+        board.add(value)
+    hashes = counted_hashes(opening, last)
+    counts = Counter(ballot.choice for ballot, _ in last.values())
+    in_favour, against, abstained = (counts[choice] for choice in (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN))
+    rule, quorum = MAJORITIES[opening.rule], QUORUMS[opening.quorum]
+    verdict = outcome(in_favour, against, abstained, opening.members, opening.present, rule, quorum)
+    return {
+        "epoch": counters.epoch,
+        "size": len(entries),
+        "root": b64u(board.root()),
+        "counted_root": b64u(root_of(hashes)),
+        "entries": b64u(fingerprints(entry_hashes)),
+        "counted": b64u(fingerprints(hashes)),
+        "members": opening.members,
+        "present": opening.present,
+        "for": in_favour,
+        "against": against,
+        "abstain": abstained,
+        "not_pressed": verdict.not_pressed,
+        "carried": verdict.carried,
+        "rule": opening.rule,
+        "needed": verdict.needed,
+    }

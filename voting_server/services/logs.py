@@ -1,0 +1,343 @@
+"""The act logs: verified acts go in, folded state comes out. The record is the truth; what is kept here is a cache."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from voting_protocol import canonical
+from voting_protocol.acts import LOG_NAME, Head, SignedAct, chain, make_act, verified_body
+from voting_protocol.ballots import opening_digest
+from voting_protocol.crypto import SigningKey
+from voting_protocol.encoding import b64u, lp, unb64u
+from voting_protocol.errors import ProtocolError
+from voting_protocol.tree import leaf_hash, root_of
+from voting_server.domain import register as registers
+from voting_server.domain import sitting as sittings
+from voting_server.domain import sitting_rules
+from voting_server.domain.codes import RuleError
+from voting_server.domain.log import Committed
+from voting_server.domain.opening import Elector, SittingContext
+from voting_server.domain.register import Register, RegisterContext
+from voting_server.domain.sitting import Sitting
+from voting_server.records.port import DivisionRecord, Extension, Records, StoredAct
+
+T = TypeVar("T")
+LARGE_ACTS = frozenset({"roster-set", "seats-set", "codes-issue"})
+LARGE_BYTES = 4 * 1024 * 1024
+SERVER_BYTES = 1024 * 1024
+SMALL_BYTES = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where an act stands in its log; `fresh` is False if it was there already."""
+
+    head: Head
+    act_id: bytes
+    fresh: bool
+
+
+@dataclass(slots=True)
+class LogView:
+    """A log as far as this process has read it: its folded state and where each act id stands."""
+
+    name: str
+    state: Register | Sitting
+    numbers: dict[bytes, int] = field(default_factory=dict)
+    created_ms: int = 0
+    signed: dict[tuple[str, str], SignedAct] = field(default_factory=dict)
+    """The openings and closes as they were signed, by division and type: they are leaves of the boards."""
+
+    @property
+    def length(self) -> int:
+        """How many acts were read."""
+        return self.state.chain.length
+
+    @property
+    def head(self) -> Head:
+        """The last act read."""
+        return self.at(self.length - 1)
+
+    def at(self, n: int) -> Head:
+        """The act number `n` with its chain digest."""
+        return Head(n, self.state.chain.digests[n]) if n >= 0 else Head()
+
+    @property
+    def register(self) -> Register:
+        """The state of a body's log."""
+        assert isinstance(self.state, Register)
+        return self.state
+
+    @property
+    def sitting(self) -> Sitting:
+        """The state of a sitting's log."""
+        assert isinstance(self.state, Sitting)
+        return self.state
+
+
+@dataclass(slots=True)
+class _Job:
+    act: SignedAct
+    body: dict[str, Any]
+    division: DivisionRecord | None
+    done: asyncio.Future[Receipt]
+
+
+class _Log:
+    """One log's cache and its queue: whatever waits while a transaction runs goes into the next one."""
+
+    def __init__(self, name: str) -> None:
+        self.view = LogView(name, _empty_state(name))
+        self.jobs: list[_Job] = []
+        self.lock = asyncio.Lock()
+
+
+class LogBook:
+    """All logs of the installation, as one process sees them."""
+
+    def __init__(self, records: Records, server: SigningKey, now_ms: Callable[[], int]) -> None:
+        self._records = records
+        self._server = server
+        self._now_ms = now_ms
+        self._logs: dict[str, _Log] = {}
+        self._watchers: list[Callable[[str, Mapping[str, Any]], None]] = []
+
+    @property
+    def server(self) -> SigningKey:
+        """The server's own key, actor of its acts."""
+        return self._server
+
+    def watch(self, watcher: Callable[[str, Mapping[str, Any]], None]) -> None:
+        """Call `watcher(log, body)` after every act that this process appended."""
+        self._watchers.append(watcher)
+
+    async def names(self, kind: str) -> list[str]:
+        """Names of all logs of a kind (`body` or `sitting`) in the record."""
+        return sorted(name for name in await self._records.heads() if name.startswith(kind + "."))
+
+    async def register(self, body: str) -> LogView:
+        """A body's register, read up to now; `unknown-log` if there is none."""
+        return await self.read(f"body.{body}")
+
+    async def read(self, name: str) -> LogView:
+        """A log, read up to now; `unknown-log` if it has no act."""
+        log = self._log(name)
+        async with log.lock:
+            try:
+                self._fold(log, await self._records.acts(name, log.view.length))
+            finally:
+                if not log.view.length and not log.jobs:
+                    self._logs.pop(name, None)
+        if not log.view.length:
+            raise ProtocolError("unknown-log")
+        return log.view
+
+    async def inspect(self, name: str, look: Callable[[LogView], T]) -> T:
+        """What `look` makes of a log's state, read up to now and not changing meanwhile."""
+        view = await self.read(name)
+        async with self._log(name).lock:
+            return look(view)
+
+    def peek(self, name: str) -> LogView | None:
+        """A log as far as this process has read it, without asking the record."""
+        log = self._logs.get(name)
+        return log.view if log and log.view.length else None
+
+    async def acts(self, name: str, upto: int | None = None) -> list[StoredAct]:
+        """All acts of a log, up to number `upto`."""
+        acts = await self._records.acts(name, 0)
+        return acts if upto is None else acts[: upto + 1]
+
+    async def submit(self, name: str, act: SignedAct, division: DivisionRecord | None = None) -> Receipt:
+        """Append an act after judging it; durable when this returns.
+
+        Raises `bad-act`, `bad-signature`, `not-allowed`, `stale-act`, … (docs/protocol.md §3–5).
+        """
+        body = _checked(name, act)
+        await self._check_authority(name, act, body)
+        log = self._log(name)
+        job = _Job(act, body, division, asyncio.get_running_loop().create_future())
+        log.jobs.append(job)
+        async with log.lock:
+            if not job.done.done():
+                try:
+                    await self._read_register_of(name, body)
+                except ProtocolError as problem:
+                    log.jobs.remove(job)
+                    raise problem from None
+                await self._commit(log)
+        receipt = await job.done
+        if receipt.fresh:
+            for watcher in self._watchers:
+                watcher(name, body)
+        return receipt
+
+    async def submit_own(
+        self, name: str, kind: str, fields: Mapping[str, Any], division: DivisionRecord | None = None
+    ) -> Receipt:
+        """Append an act of the server's own."""
+        head = (await self.read(name)).head
+        return await self.submit(name, make_act(self._server, name, kind, head, self._now_ms(), fields), division)
+
+    def _log(self, name: str) -> _Log:
+        if not LOG_NAME.match(name):
+            raise ProtocolError("unknown-log")
+        return self._logs.setdefault(name, _Log(name))
+
+    async def _check_authority(self, name: str, act: SignedAct, body: Mapping[str, Any]) -> None:
+        """What can't be judged from the log alone: names of new logs, installation codes."""
+        kind = body["type"]
+        if kind in ("sitting-create", "body-create") and name != f"{kind.split('-')[0]}.{body.get('id')}":
+            raise ProtocolError("bad-act", field="id")
+        if kind not in ("body-create", "admin-enrol"):
+            return
+        log = self._logs.get(name)
+        if log and act.id in log.view.numbers:
+            return
+        if not await self._records.use_installation_code(unb64u(str(body["code"]), 32), self._now_ms()):
+            raise ProtocolError("code-unknown")
+
+    async def _read_register_of(self, name: str, body: Mapping[str, Any]) -> None:
+        """Read the register that judges a sitting's act up to now."""
+        if name.startswith("body."):
+            return
+        if body["type"] == "sitting-create":
+            owner = str(body.get("body"))
+        else:
+            view = self.peek(name)
+            if view is None:
+                log = self._log(name)
+                self._fold(log, await self._records.acts(name, 0))
+                view = log.view
+            if not view.length:
+                self._logs.pop(name, None)
+                raise ProtocolError("unknown-log")
+            owner = view.sitting.body
+        await self.register(owner)
+
+    async def _commit(self, log: _Log) -> None:
+        jobs, log.jobs = log.jobs, []
+        outcomes: list[Receipt | ProtocolError] = []
+        loop = asyncio.get_running_loop()
+
+        async def judge(news: Sequence[StoredAct]) -> Extension:
+            self._fold(log, news)
+            return self._judge_all(log.view, jobs, outcomes)
+
+        def decide(news: Sequence[StoredAct]) -> Extension:
+            # The transaction runs in another thread; state is read and changed in the loop's only.
+            return asyncio.run_coroutine_threadsafe(judge(news), loop).result()
+
+        try:
+            await self._records.transact(log.view.name, log.view.length, decide)
+        except BaseException as problem:
+            log.view = LogView(log.view.name, _empty_state(log.view.name))
+            failure = problem if isinstance(problem, Exception) else ProtocolError("record-unavailable")
+            _settle(jobs, [failure] * len(jobs))
+            if not isinstance(problem, Exception):
+                raise
+            return
+        _settle(jobs, outcomes)
+
+    def _judge_all(self, view: LogView, jobs: Sequence[_Job], outcomes: list[Receipt | ProtocolError]) -> Extension:
+        stored: list[StoredAct] = []
+        record: DivisionRecord | None = None
+        for job in jobs:
+            try:
+                receipt, added = self._judge(view, job)
+            except ProtocolError as problem:
+                outcomes.append(problem)
+                continue
+            outcomes.append(receipt)
+            if added:
+                stored.append(added)
+                record = job.division or record
+        return Extension(stored, record)
+
+    def _judge(self, view: LogView, job: _Job) -> tuple[Receipt, StoredAct | None]:
+        act_id = job.act.id
+        if (known := view.numbers.get(act_id)) is not None:
+            return Receipt(view.at(known), act_id, fresh=False), None
+        received_ms = max(self._now_ms(), view.state.chain.last_ms)
+        try:
+            self._decide(view, job.body, received_ms)
+        except RuleError as refused:
+            raise ProtocolError(refused.code, **refused.detail) from refused
+        stored = self._place(view, job.act, received_ms)
+        _apply(view, stored, act_id, job.body)
+        return Receipt(view.head, act_id, fresh=True), stored
+
+    def _decide(self, view: LogView, body: Mapping[str, Any], now_ms: int) -> None:
+        if isinstance(view.state, Register):
+            # `_check_authority` has looked the installation code up and used it.
+            code = body.get("code")
+            codes = frozenset({code}) if body["type"] in ("body-create", "admin-enrol") and isinstance(code, str) else frozenset()
+            registers.decide(view.state, body, RegisterContext(now_ms, codes))
+        else:
+            owner = body.get("body") if body["type"] == "sitting-create" else view.state.body
+            sitting_rules.decide(view.state, body, self.context(str(owner), now_ms))
+
+    def context(self, body: str, now_ms: int) -> SittingContext:
+        """What a sitting of `body` can't know by itself, from the register as far as it was read."""
+        register = self.peek(f"body.{body}")
+        if register is None:
+            raise ProtocolError("unknown-log")
+        return SittingContext(now_ms, self._server.name, register.register, electorate_root)
+
+    @staticmethod
+    def _place(view: LogView, act: SignedAct, received_ms: int) -> StoredAct:
+        n = view.length
+        return StoredAct(n, act, received_ms, chain(view.head.digest, n, act, received_ms))
+
+    def _fold(self, log: _Log, acts: Sequence[StoredAct]) -> None:
+        for stored in acts:
+            if stored.n >= log.view.length:
+                _apply(log.view, stored, stored.act.id, canonical.decode_object(stored.act.body))
+
+
+def _apply(view: LogView, stored: StoredAct, act_id: bytes, body: dict[str, Any]) -> None:
+    opening = b64u(opening_digest(stored.act.body)) if body["type"] == "division-open" else ""
+    committed = Committed(stored.n, stored.chain, act_id, stored.received_ms, body, opening)
+    if isinstance(view.state, Register):
+        registers.apply(view.state, committed)
+    else:
+        sittings.apply(view.state, committed)
+    view.numbers[act_id] = stored.n
+    view.created_ms = view.created_ms or stored.received_ms
+    if body["type"] in ("division-open", "division-close"):
+        view.signed[body["division"], body["type"]] = stored.act
+
+
+def _settle(jobs: Sequence[_Job], outcomes: Sequence[Receipt | Exception]) -> None:
+    for job, outcome in zip(jobs, outcomes, strict=True):
+        if job.done.done():
+            continue
+        if isinstance(outcome, Exception):
+            job.done.set_exception(outcome)
+        else:
+            job.done.set_result(outcome)
+
+
+def _checked(name: str, act: SignedAct) -> dict[str, Any]:
+    if len(act.body) > LARGE_BYTES:
+        raise ProtocolError("too-large")
+    body = verified_body(act)
+    if body.get("log") != name or not isinstance(body.get("type"), str) or not isinstance(body.get("after"), dict):
+        raise ProtocolError("bad-act")
+    kind = body["type"]
+    limit = LARGE_BYTES if kind in LARGE_ACTS else SERVER_BYTES if kind in ("division-tally", "division-declare") else SMALL_BYTES
+    if len(act.body) > limit:
+        raise ProtocolError("too-large")
+    return body
+
+
+def _empty_state(name: str) -> Register | Sitting:
+    kind, _, identity = name.partition(".")
+    return Register.empty(identity) if kind == "body" else Sitting.empty(identity)
+
+
+def electorate_root(electors: Sequence[Elector]) -> str:
+    """The root (b64u) of an electorate's tree (docs/protocol.md §5)."""
+    leaves = (unb64u(e.key, 32) + lp(e.seat.encode()) + lp(e.member.encode()) + e.enrolment + e.check_in for e in electors)
+    return b64u(root_of([leaf_hash(leaf) for leaf in leaves]))
