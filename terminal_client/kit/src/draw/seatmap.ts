@@ -1,4 +1,4 @@
-/** The hall from above: one dot a seat, the rostrum below. */
+/** The hall from above: one mark a seat, where the plan has it. */
 import { s } from "../dom.ts";
 import type { PlanSeat } from "../types.ts";
 
@@ -12,35 +12,146 @@ export interface PlacedSeat {
   readonly y: number;
 }
 
-/** Seats of the plan (0..10000 both ways) placed in a map of the given size, keeping the plan's own proportions. */
+/** A rectangle of the drawing into which seats are placed. */
+export interface Frame {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a seat shows: attendance and participation, or a named vote's choice after the declaration. */
+export type SeatMark = "on" | "off" | "gone" | "fault" | "for" | "against" | "abstain" | "none";
+
+const tenth = (value: number): number => Math.round(value * 10) / 10;
+
+/** Seats of the plan (0..10000 both ways) placed in a frame, centred at its foot, keeping the plan's own proportions. */
+export function placeIn(seats: readonly PlanSeat[], frame: Frame): PlacedSeat[] {
+  const xs = seats.map((seat) => seat.x);
+  const ys = seats.map((seat) => seat.y);
+  const [left, right] = [Math.min(...xs), Math.max(...xs)];
+  const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
+  const scale = Math.min(frame.width / Math.max(1, right - left), frame.height / Math.max(1, bottom - top));
+  const dx = frame.left + (frame.width - (right - left) * scale) / 2;
+  const foot = frame.top + frame.height;
+  return seats.map((seat) => ({
+    seat,
+    x: tenth(dx + (seat.x - left) * scale),
+    y: tenth(foot - (bottom - seat.y) * scale),
+  }));
+}
+
+/** Seats placed in a map of the given size. */
 export function placeSeats(
   seats: readonly PlanSeat[],
   width = MAP_WIDTH,
   height = MAP_HEIGHT,
   pad = PAD,
 ): PlacedSeat[] {
-  const xs = seats.map((seat) => seat.x);
-  const ys = seats.map((seat) => seat.y);
-  const [left, right] = [Math.min(...xs), Math.max(...xs)];
-  const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
-  const scale = Math.min(
-    (width - 2 * pad) / Math.max(1, right - left),
-    (height - 2 * pad) / Math.max(1, bottom - top),
-  );
-  const dx = (width - (right - left) * scale) / 2;
-  const tenth = (value: number) => Math.round(value * 10) / 10;
-  return seats.map((seat) => ({
-    seat,
-    x: tenth(dx + (seat.x - left) * scale),
-    y: tenth(height - pad - (bottom - seat.y) * scale),
-  }));
+  return placeIn(seats, { left: pad, top: pad, width: width - 2 * pad, height: height - 2 * pad });
 }
 
 /** Radius of a dot that leaves space between the nearest two of `count` seats. */
 export function dotRadius(count: number, width = MAP_WIDTH): number {
-  return (
-    Math.round(Math.min(7, Math.max(1.2, (width / 420) * (74 / Math.sqrt(Math.max(1, count))))) * 10) / 10
+  return tenth(Math.min(7, Math.max(1.2, (width / 420) * (74 / Math.sqrt(Math.max(1, count))))));
+}
+
+/** Radius that leaves a gap between the nearest two places, at most `most`; neighbours are looked for in cells. */
+export function radiusFor(placed: readonly PlacedSeat[], most: number): number {
+  const cell = 4 * most;
+  const cells = new Map<string, PlacedSeat[]>();
+  const key = (x: number, y: number) => `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
+  let nearest = most / 0.4;
+  for (const one of placed) {
+    for (const dx of [-cell, 0, cell])
+      for (const dy of [-cell, 0, cell])
+        for (const other of cells.get(key(one.x + dx, one.y + dy)) ?? [])
+          nearest = Math.min(nearest, Math.hypot(one.x - other.x, one.y - other.y));
+    const own = key(one.x, one.y);
+    cells.set(own, [...(cells.get(own) ?? []), one]);
+  }
+  return Math.max(0.8, tenth(0.4 * nearest));
+}
+
+/** Whether a figure can stand in `box` without touching a seat. */
+export function roomFor(placed: readonly PlacedSeat[], box: Frame): boolean {
+  return !placed.some(
+    ({ x, y }) => x >= box.left && x <= box.left + box.width && y >= box.top && y <= box.top + box.height,
   );
+}
+
+/** The bit of a seat, by its place in the plan: the first seat is the highest bit of the first byte. */
+export function bitAt(bits: Uint8Array, index: number): boolean {
+  return (((bits[index >> 3] ?? 0) >> (7 - (index & 7))) & 1) === 1;
+}
+
+/** The marks of the paper ballot, small: ring, cross, bar; a dashed ring for not pressed. */
+function shapeOf(mark: SeatMark, x: number, y: number, r: number): SVGElement {
+  const line = (d: string) => s("path", { class: `line ${mark}`, d, "stroke-width": tenth(0.5 * r) });
+  switch (mark) {
+    case "on":
+      return s("circle", { class: mark, cx: x, cy: y, r });
+    case "off":
+      return s("circle", { class: mark, cx: x, cy: y, r: tenth(0.88 * r) });
+    case "gone":
+      return s("circle", { class: mark, cx: x, cy: y, r: tenth(0.42 * r) });
+    case "fault":
+      return s("path", { class: mark, d: `M${x} ${y - 1.2 * r}L${x + 1.2 * r} ${y + r}H${x - 1.2 * r}Z` });
+    case "for":
+      return s("circle", {
+        class: `line ${mark}`,
+        cx: x,
+        cy: y,
+        r: tenth(0.72 * r),
+        "stroke-width": tenth(0.5 * r),
+      });
+    case "against":
+      return line(
+        `M${x - 0.75 * r} ${y - 0.75 * r}l${1.5 * r} ${1.5 * r}m0 ${-1.5 * r}l${-1.5 * r} ${1.5 * r}`,
+      );
+    case "abstain":
+      return s("rect", { class: mark, x: x - r, y: y - 0.34 * r, width: 2 * r, height: 0.68 * r });
+    case "none":
+      return s("circle", {
+        class: `line ${mark}`,
+        cx: x,
+        cy: y,
+        r: tenth(0.74 * r),
+        "stroke-width": tenth(0.2 * r),
+        "stroke-dasharray": `${tenth(0.5 * r)} ${tenth(0.42 * r)}`,
+      });
+  }
+}
+
+export interface SeatMap {
+  readonly element: SVGGElement;
+  /** Draws the mark of each seat, by its index in the plan; only what changed. */
+  set(markOf: (index: number) => SeatMark): void;
+}
+
+/** A group of marks at the given places. */
+export function seatMap(placed: readonly PlacedSeat[], radius: number): SeatMap {
+  const element = s("g", { class: "seats" });
+  const drawn: { mark: SeatMark; shape: SVGElement }[] = [];
+  return {
+    element,
+    set(markOf) {
+      placed.forEach(({ x, y }, i) => {
+        const mark = markOf(i);
+        const before = drawn[i];
+        if (before?.mark === mark) return;
+        const shape = shapeOf(mark, x, y, radius);
+        if (before) before.shape.replaceWith(shape);
+        else element.append(shape);
+        drawn[i] = { mark, shape };
+      });
+    },
+  };
+}
+
+/** The mark of a legend, 14 × 14. */
+export function legendMark(mark: SeatMark): SVGSVGElement {
+  return s("svg", { class: "seatmap", viewBox: "0 0 14 14", "aria-hidden": "true" }, shapeOf(mark, 7, 7, 6));
 }
 
 /** A map on which one seat is the reader's own. `label` is its text alternative. */

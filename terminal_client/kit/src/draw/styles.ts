@@ -1,0 +1,2 @@
+/** The style sheet of the drawings, for pages that show arcs over seats, counts or choices. */
+import "./draw.css";

@@ -1,0 +1,45 @@
+/** Development only: shows one state of the seat, `?state=recorded&lang=en&theme=dark&zoom=1.3`. Not an input of the build. */
+import "@hemicycle/kit/styles/tokens.css";
+import "@hemicycle/kit/styles/base.css";
+import "../src/seat.css";
+import { loadFonts } from "@hemicycle/kit/fonts";
+import { followLang, lang } from "@hemicycle/kit/i18n";
+import { applyTheme } from "@hemicycle/kit/theme";
+import type { Actions } from "../src/actions.ts";
+import { enrolForm } from "../src/enrolview.ts";
+import { Page } from "../src/page.ts";
+import { frameOf, screenOf } from "../src/screen.ts";
+import { BLANK_FRAME } from "../src/terminal.ts";
+import { CASES, NOW } from "../test/fixtures.ts";
+
+const query = new URLSearchParams(location.search);
+lang.value = query.get("lang") === "en" ? "en" : "zh";
+applyTheme("light");
+followLang();
+document.documentElement.style.setProperty("--zoom", query.get("zoom") ?? "1");
+void loadFonts();
+
+const page = new Page();
+const nothing = () => undefined;
+const actions: Actions = {
+  press: nothing,
+  checkIn: nothing,
+  toggleCover: nothing,
+  dismiss: nothing,
+  enrolAgain: nothing,
+  reload: nothing,
+};
+const of = CASES[query.get("state") ?? "waiting"]?.();
+if (of) {
+  const screen = screenOf(of);
+  page.show(frameOf(of, screen), screen, { ...of, actions });
+  page.clock(NOW);
+} else {
+  page.showElement(enrolForm(null, nothing), BLANK_FRAME, {
+    covered: false,
+    checkingIn: false,
+    plan: null,
+    seat: "",
+    actions,
+  });
+}

@@ -1,0 +1,12 @@
+/** What a deputy can do on the page. */
+import type { Choice } from "@hemicycle/kit/types";
+
+export interface Actions {
+  press(choice: Choice): void;
+  checkIn(): void;
+  toggleCover(): void;
+  /** Puts a declared result away. */
+  dismiss(): void;
+  enrolAgain(): void;
+  reload(): void;
+}

@@ -1,0 +1,104 @@
+/** The seat page: enrols the terminal, follows the sitting, votes. */
+import "@hemicycle/kit/styles/tokens.css";
+import "@hemicycle/kit/styles/base.css";
+import "./seat.css";
+import { codeFromAddress, forgetIdentity, type Identity, loadIdentity } from "@hemicycle/kit/enrol";
+import { loadFonts } from "@hemicycle/kit/fonts";
+import { followLang, lang } from "@hemicycle/kit/i18n";
+import { applyTheme, followZoom } from "@hemicycle/kit/theme";
+import type { Actions } from "./actions.ts";
+import { enrolForm } from "./enrolview.ts";
+import { Page } from "./page.ts";
+import type { Screen } from "./screen.ts";
+import { BLANK_FRAME, BLANK_SETTING, Terminal } from "./terminal.ts";
+import { t } from "./texts.ts";
+
+applyTheme("device");
+followLang();
+followZoom();
+void loadFonts();
+
+const page = new Page();
+lang.subscribe(() => {
+  document.title = t().pageTitle;
+});
+
+function leave(): void {
+  location.reload();
+}
+
+const still: Actions = {
+  press: () => undefined,
+  checkIn: () => undefined,
+  toggleCover: () => undefined,
+  dismiss: () => undefined,
+  enrolAgain: () => undefined,
+  reload: leave,
+};
+
+/** Shows words that don't change until the page is left. */
+function say(title: () => string, words: () => string, alarm: boolean): () => void {
+  return lang.subscribe(() => {
+    const screen: Screen = { kind: "notice", title: title(), words: words(), alarm, action: null };
+    page.show(BLANK_FRAME, screen, { ...BLANK_SETTING, actions: still });
+  });
+}
+
+function work(identity: Identity): void {
+  const forget = async () => {
+    await forgetIdentity("seat");
+    leave();
+  };
+  new Terminal(identity, page, { enrolAgain: () => void forget(), reload: leave }).start();
+}
+
+function enrolHere(given: string | null): void {
+  let code = given;
+  const stop = lang.subscribe(() => {
+    page.showElement(
+      enrolForm(code, (identity) => {
+        stop();
+        work(identity);
+      }),
+      BLANK_FRAME,
+      { ...BLANK_SETTING, actions: still },
+    );
+    code = null;
+  });
+}
+
+async function begin(): Promise<void> {
+  const code = codeFromAddress();
+  const identity = await loadIdentity("seat");
+  if (identity && code === null) work(identity);
+  else enrolHere(code);
+}
+
+/** One tab at a time: two would fork the terminal's chain of ballots. */
+function alone(): void {
+  let quiet: (() => void) | undefined;
+  const held = async (lock: Lock | null): Promise<void> => {
+    if (!lock) return;
+    quiet?.();
+    await begin();
+    await new Promise<never>(() => undefined);
+  };
+  void navigator.locks.request("hemicycle-seat", { ifAvailable: true }, (lock) => {
+    if (lock) return held(lock);
+    quiet = say(
+      () => t().otherTabTitle,
+      () => t().otherTabWords,
+      false,
+    );
+    void navigator.locks.request("hemicycle-seat", held);
+    return undefined;
+  });
+}
+
+if (isSecureContext) alone();
+else
+  say(
+    () => t().insecureTitle,
+    () => t().insecureWords,
+    true,
+  );

@@ -1,0 +1,192 @@
+/** The page around a screen: bar, strip, foot, reader and spoken words. Redraws only what changed. */
+import { receiptCode } from "@hemicycle/kit/ballots";
+import { type Child, h, phrases } from "@hemicycle/kit/dom";
+import { glyph } from "@hemicycle/kit/draw/glyphs";
+import { mark } from "@hemicycle/kit/draw/mark";
+import { common, lang, setLang } from "@hemicycle/kit/i18n";
+import { nextZoom } from "@hemicycle/kit/theme";
+import type { Frame, Screen } from "./screen.ts";
+import { t } from "./texts.ts";
+import { drawScreen, paragraphs, type Setting } from "./views.ts";
+
+/** Seconds at which the remaining time is spoken. */
+const SPOKEN = new Set([30, 10, 0]);
+
+/** A part of the page that is drawn anew only when its value is another one. */
+class Region {
+  #drawn = "";
+
+  constructor(readonly element: HTMLElement) {}
+
+  draw(value: unknown, children: () => readonly Child[]): void {
+    const wanted = JSON.stringify([lang.value, value]);
+    if (wanted === this.#drawn) return;
+    this.#drawn = wanted;
+    const focus = this.element.contains(document.activeElement)
+      ? (document.activeElement as HTMLElement).dataset.focus
+      : undefined;
+    this.element.replaceChildren(...children().filter((child): child is Node | string => Boolean(child)));
+    if (focus) this.element.querySelector<HTMLElement>(`[data-focus="${focus}"]`)?.focus();
+  }
+}
+
+function bar(frame: Frame): Child[] {
+  const connection = frame.online
+    ? h("span", { class: "tag live" }, glyph("online"), common().connected)
+    : h("span", { class: "tag notice always" }, glyph("offline"), common().disconnected);
+  return [
+    mark(),
+    h("p", { class: "where" }, h("b", {}, frame.body), h("span", {}, frame.sitting)),
+    h("p", { class: "push" }, frame.demo && h("span", { class: "tag demo" }, common().demo), connection),
+    h("p", { class: "me" }, h("b", {}, frame.name), h("span", {}, frame.place)),
+  ];
+}
+
+function strip(value: NonNullable<Frame["strip"]>): Child[] {
+  return [
+    h("b", {}, glyph("offline"), t().offline),
+    h("span", {}, value.ballot ? t().offlineWithBallot : t().offlineWords),
+  ];
+}
+
+export class Page {
+  readonly #bar = new Region(h("header", { class: "bar" }));
+  readonly #strip = new Region(h("div", { class: "strip", role: "alert", hidden: true }));
+  readonly #screen = new Region(h("div", { class: "screen" }));
+  readonly #foot = new Region(h("footer", { class: "foot" }));
+  readonly #reader = h("dialog", { class: "reader" });
+  readonly #polite = h("p", { class: "visually-hidden", role: "status" });
+  readonly #assertive = h("p", { class: "visually-hidden", "aria-live": "assertive" });
+  #tick: ((now: number) => number) | null = null;
+  #spoken = -1;
+  #screenWords = "";
+
+  constructor() {
+    const main = h("main", {}, this.#screen.element, this.#foot.element);
+    document.body.replaceChildren(
+      this.#bar.element,
+      this.#strip.element,
+      main,
+      this.#reader,
+      this.#polite,
+      this.#assertive,
+    );
+  }
+
+  show(frame: Frame, screen: Screen, setting: Setting): void {
+    const { body, sitting, demo, name, place, online } = frame;
+    this.#bar.draw({ body, sitting, demo, name, place, online }, () => bar(frame));
+    this.#strip.element.hidden = frame.strip === null;
+    this.#strip.draw(frame.strip, () => (frame.strip ? strip(frame.strip) : []));
+    const { covered, checkingIn, plan } = setting;
+    this.#screen.draw([screen, covered, checkingIn, plan?.v], () => {
+      const drawn = drawScreen(screen, setting);
+      this.#tick = drawn.tick;
+      return drawn.children;
+    });
+    this.#screen.element.dataset.screen = screen.kind === "vote" ? screen.panel.kind : screen.kind;
+    const { note, receipt, coverable, document: text } = frame;
+    this.#foot.draw({ note, receipt, coverable, covered, text }, () => this.#footOf(frame, setting));
+    this.#speak(screen, covered);
+  }
+
+  /** Replaces the screen by an element that lives by itself (enrolment). */
+  showElement(element: HTMLElement, frame: Frame, setting: Setting): void {
+    this.#tick = null;
+    this.#bar.draw(["enrol", frame], () => [
+      mark(),
+      h("p", { class: "where" }, h("b", {}, common().product)),
+    ]);
+    this.#strip.element.hidden = true;
+    this.#screen.draw("enrol", () => [element]);
+    this.#screen.element.dataset.screen = "enrol";
+    this.#foot.draw("enrol", () => this.#footOf(frame, setting));
+  }
+
+  /** Redraws the clock for the server's time, ms. */
+  clock(now: number): void {
+    const seconds = this.#tick?.(now);
+    if (seconds === undefined || seconds === this.#spoken) return;
+    this.#spoken = seconds;
+    if (SPOKEN.has(seconds)) this.#polite.textContent = seconds > 0 ? t().remaining(seconds) : t().timeUp;
+  }
+
+  #footOf(frame: Frame, setting: Setting): Child[] {
+    const { receipt, document: text } = frame;
+    const button = (focus: string, act: () => void, props: Record<string, string>, ...children: Child[]) =>
+      h("button", { type: "button", class: "btn", "data-focus": focus, ...props, click: act }, ...children);
+    return [
+      receipt
+        ? h(
+            "p",
+            { class: "receipt" },
+            `${t().receipt} `,
+            h("b", { class: "code" }, receiptCode(receipt.id)),
+            h("br"),
+            receipt.words,
+          )
+        : h("p", {}, frame.note),
+      h(
+        "span",
+        { class: "push" },
+        frame.coverable &&
+          button(
+            "cover",
+            () => setting.actions.toggleCover(),
+            {},
+            glyph(frame.covered ? "shown" : "hidden"),
+            frame.covered ? t().uncover : t().cover,
+          ),
+        text && button("document", () => this.#read(text), {}, glyph("document"), t().document),
+        button("zoom", nextZoom, {}, t().textSize),
+        button(
+          "lang",
+          () => setLang(lang.value === "zh" ? "en" : "zh"),
+          { lang: lang.value === "zh" ? "en" : "zh-CN" },
+          common().other,
+        ),
+      ),
+    ];
+  }
+
+  /** Shows the draft beside the page's own controls, which stay usable. */
+  #read(text: NonNullable<Frame["document"]>): void {
+    const close = h("button", { type: "button", class: "btn", click: () => this.#reader.close() }, t().close);
+    this.#reader.setAttribute("aria-label", t().document);
+    this.#reader.replaceChildren(
+      h("h2", { class: "title" }, ...phrases(text.title)),
+      ...paragraphs(text.text),
+      h("p", { class: "ends" }, close),
+    );
+    this.#reader.show();
+    close.focus();
+  }
+
+  #speak(screen: Screen, covered: boolean): void {
+    const assertive = screen.kind === "vote" && screen.panel.kind === "recorded";
+    const words = wordsOf(screen, covered);
+    if (words === this.#screenWords) return;
+    this.#screenWords = words;
+    (assertive ? this.#assertive : this.#polite).textContent = words;
+  }
+}
+
+function wordsOf(screen: Screen, covered: boolean): string {
+  switch (screen.kind) {
+    case "vote": {
+      const { panel, motion } = screen;
+      if (panel.kind === "recorded") return t().recorded + (covered ? "" : t().join + common()[panel.choice]);
+      if (panel.kind === "kept") return t().kept;
+      if (panel.kind === "refused") return `${t().notCounted}${t().join}${panel.reason}`;
+      return `${motion.tag}${t().join}${motion.title}`;
+    }
+    case "result":
+      return screen.sentence;
+    case "announced":
+      return `${screen.motion.tag}${t().join}${screen.motion.title}`;
+    case "notice":
+      return screen.title;
+    case "agenda":
+      return t().agenda;
+  }
+}

@@ -1,0 +1,251 @@
+/** An enrolled terminal at work: connects what the server says, the booth and the page. */
+import { signAct } from "@hemicycle/kit/acts";
+import { b64u } from "@hemicycle/kit/encoding";
+import type { Identity } from "@hemicycle/kit/enrol";
+import { lang, wordsOf } from "@hemicycle/kit/i18n";
+import { SittingLink } from "@hemicycle/kit/sitting";
+import {
+  CHOICES,
+  type CountedProof,
+  type DivisionState,
+  type DoneFrame,
+  type MineFrame,
+  type SeatPlan,
+  type ServerFrame,
+} from "@hemicycle/kit/types";
+import type { Actions } from "./actions.ts";
+import { Booth } from "./booth.ts";
+import { indexedShelf } from "./kept.ts";
+import type { Page } from "./page.ts";
+import { type Frame, focusOf, frameOf, type Known, screenOf } from "./screen.ts";
+import type { Setting } from "./views.ts";
+
+/** How long a declared result stays before the agenda comes back, ms. */
+const RESULT_FOR_MS = 90_000;
+/** Within this time after the opening terminals that were told nothing ask whether they are in the electorate, ms. */
+const ASK_WITHIN_MS = 1000;
+const COUNTED: ReadonlySet<DivisionState> = new Set(["tallied", "declared", "published", "archived"]);
+
+export const BLANK_FRAME: Frame = {
+  body: "",
+  sitting: "",
+  demo: false,
+  name: "",
+  place: "",
+  online: true,
+  strip: null,
+  note: "",
+  receipt: null,
+  coverable: false,
+  covered: false,
+  document: null,
+};
+
+export const BLANK_SETTING: Omit<Setting, "actions"> = {
+  covered: false,
+  checkingIn: false,
+  plan: null,
+  seat: "",
+};
+
+export class Terminal {
+  readonly #link: SittingLink;
+  #booth: Booth | null = null;
+  #plan: SeatPlan | null = null;
+  #planAsked = "";
+  #covered = false;
+  #dismissed = "";
+  #checkingIn = false;
+  #failure = "";
+  #asked = "";
+  #checked = new Set<string>();
+  readonly #actions: Actions;
+
+  constructor(
+    private readonly identity: Identity,
+    private readonly page: Page,
+    leaving: Pick<Actions, "enrolAgain" | "reload">,
+  ) {
+    this.#link = new SittingLink(identity, { onFrame: (frame) => this.#hear(frame) });
+    this.#actions = {
+      ...leaving,
+      press: (choice) => this.#press(choice),
+      checkIn: () => void this.#checkIn(),
+      toggleCover: () => this.#set(() => (this.#covered = !this.#covered)),
+      dismiss: () => this.#set(() => this.#dismiss()),
+    };
+  }
+
+  start(): void {
+    const draw = () => this.#draw();
+    this.#link.sitting.subscribe((sitting) => this.#sit(sitting ?? null));
+    this.#link.model.subscribe(draw);
+    this.#link.status.subscribe(draw);
+    lang.subscribe(draw);
+    setInterval(() => this.page.clock(this.#link.now()), 200);
+    addEventListener("keydown", (event) => this.#key(event));
+    this.#link.start();
+  }
+
+  #set(change: () => unknown): void {
+    change();
+    this.#draw();
+  }
+
+  #sit(sitting: string | null): void {
+    const { signer, server } = this.identity;
+    this.#plan = null;
+    this.#planAsked = "";
+    this.#booth = sitting
+      ? new Booth({
+          signer,
+          server,
+          shelf: indexedShelf(b64u(signer.publicKey), sitting),
+          request: (frame) => this.#link.request(frame),
+        })
+      : null;
+    this.#booth?.vote.subscribe(() => this.#draw());
+  }
+
+  #hear(frame: ServerFrame): void {
+    if (frame.t === "mine") void this.#booth?.hear(frame);
+    if (frame.t === "welcome") void this.#booth?.flush();
+    if (frame.t === "state") this.#follow();
+  }
+
+  /** Turns the booth to the division that the state is about, and fetches what belongs to it. */
+  #follow(): void {
+    const { state } = this.#link.model.value;
+    if (!state) return;
+    const focus = focusOf(state, this.#dismissed);
+    if (focus && focus.state !== "announced") {
+      const opening = state.open?.division === focus.id ? state.open : null;
+      void this.#booth?.enter(focus.id, opening).then(() => this.#check(focus.id));
+      if (opening) this.#askMine(opening.open);
+    }
+    const declared_ms = focus?.result?.declared_ms;
+    if (focus && declared_ms) this.#putAwayLater(focus.id, declared_ms + RESULT_FOR_MS - this.#link.now());
+    void this.#fetchPlan(`${state.sitting.id}/${state.register.n}`);
+  }
+
+  #putAwayLater(division: string, after: number): void {
+    setTimeout(
+      () => {
+        if (focusOf(this.#link.model.value.state, this.#dismissed)?.id === division)
+          this.#set(() => this.#dismiss());
+      },
+      Math.max(0, after),
+    );
+  }
+
+  #dismiss(): void {
+    const focus = focusOf(this.#link.model.value.state, this.#dismissed);
+    if (focus?.result) this.#dismissed = focus.id;
+  }
+
+  /** Asks for `mine` of a new opening, unless the server tells it by itself; spread over a second for a whole hall. */
+  #askMine(open: string): void {
+    if (this.#asked === open) return;
+    this.#asked = open;
+    setTimeout(
+      () => {
+        if (this.#link.model.value.mine?.open !== open) void this.#request({ t: "mine" });
+      },
+      ASK_WITHIN_MS * (0.3 + 0.7 * Math.random()),
+    );
+  }
+
+  async #fetchPlan(version: string): Promise<void> {
+    if (this.#planAsked === version) return;
+    this.#planAsked = version;
+    const sitting = this.#link.sitting.value;
+    try {
+      const plan = await this.#link.api.get<SeatPlan>(`/v1/sittings/${sitting}/plan`);
+      this.#set(() => (this.#plan = plan));
+    } catch {
+      this.#planAsked = "";
+    }
+  }
+
+  /** Once a division is tallied: the terminal's leaf of the count against its receipt. */
+  async #check(division: string): Promise<void> {
+    const { state, mine } = this.#link.model.value;
+    const found = state?.divisions.find((one) => one.id === division);
+    const vote = this.#booth?.vote.value;
+    if (!found || !COUNTED.has(found.state) || vote?.division !== division || this.#checked.has(division))
+      return;
+    if (!vote.recorded && !mine?.checked_in) return;
+    this.#checked.add(division);
+    const path = `/v1/sittings/${this.#link.sitting.value}/divisions/${division}/counted`;
+    try {
+      await this.#booth?.check(await this.#link.api.get<CountedProof>(path));
+    } catch {
+      this.#checked.delete(division);
+    }
+  }
+
+  #press(choice: (typeof CHOICES)[number]): void {
+    const screen = screenOf(this.#known());
+    if (screen.kind !== "vote" || screen.panel.kind === "watch" || screen.panel.kind === "ended") return;
+    this.#booth?.press(choice);
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    const choice = CHOICES[["1", "2", "3"].indexOf(event.key)];
+    if (choice) this.#press(choice);
+  }
+
+  async #checkIn(): Promise<void> {
+    const { state, welcome } = this.#link.model.value;
+    const { seat, signer } = this.identity;
+    if (!state || !welcome?.member || this.#checkingIn) return;
+    this.#set(() => {
+      this.#checkingIn = true;
+      this.#failure = "";
+    });
+    try {
+      const members = { member: welcome.member.id, seat };
+      const request = { log: `sitting.${state.sitting.id}`, type: "check-in", after: state.head, members };
+      await this.#link.request<DoneFrame>({ t: "act", ...(await signAct(request, signer)) });
+      await this.#request({ t: "mine" });
+    } catch (error) {
+      this.#failure = wordsOf(error);
+    }
+    this.#set(() => (this.#checkingIn = false));
+  }
+
+  /** A request whose failure the connection's state already shows. */
+  async #request(frame: { readonly t: string }): Promise<void> {
+    await this.#link.request<MineFrame>(frame).catch(() => undefined);
+  }
+
+  #known(): Known {
+    return {
+      seat: this.identity.seat,
+      status: this.#link.status.value,
+      sitting: this.#link.sitting.value,
+      model: this.#link.model.value,
+      plan: this.#plan,
+      vote: this.#booth?.vote.value ?? null,
+      covered: this.#covered,
+      dismissed: this.#dismissed,
+      checkingIn: this.#checkingIn,
+      failure: this.#failure,
+    };
+  }
+
+  #draw(): void {
+    const known = this.#known();
+    const screen = screenOf(known);
+    const setting: Setting = {
+      covered: known.covered,
+      checkingIn: known.checkingIn,
+      plan: known.plan,
+      seat: known.seat,
+      actions: this.#actions,
+    };
+    this.page.show(frameOf(known, screen), screen, setting);
+    this.page.clock(this.#link.now());
+  }
+}
