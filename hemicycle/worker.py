@@ -44,6 +44,7 @@ async def serve(settings: Settings, alive: int | None) -> None:
     server = await build(settings)
     config = uvicorn.Config(
         server.asgi,
+        interface="asgi3",
         ws="websockets-sansio",
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,

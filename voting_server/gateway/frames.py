@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 
 from voting_protocol.encoding import b64u
-from voting_protocol.errors import CODES, ProtocolError
+from voting_protocol.errors import ProtocolError
+from voting_server.gateway.words import WORDS
 from voting_server.services.casting import Reply
 
 MAX_FRAME = 4096
@@ -69,7 +70,7 @@ def write(frame: dict[str, Any]) -> str:
 
 def error(problem: ProtocolError, r: int | None) -> str:
     """An `error` frame in both languages."""
-    words = CODES[problem.code]
+    words = WORDS[problem.code]
     return write({"t": "error", "r": r, "code": problem.code, "zh": words.zh, "en": words.en, "detail": problem.detail})
 
 

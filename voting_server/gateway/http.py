@@ -16,6 +16,7 @@ from voting_protocol.acts import SignedAct
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
 from voting_server.ballot_box.port import BoxLost, BoxUnavailable
+from voting_server.domain.codes import RuleError
 from voting_server.domain.seatplan import arc_plan, grid_plan
 from voting_server.gateway.auth import Authenticator, Caller
 from voting_server.gateway.hub import Hubs
@@ -53,7 +54,12 @@ def _errors(app: FastAPI) -> None:
 
     @app.exception_handler(ImportProblem)
     async def import_problem(_request: Request, problem: ImportProblem) -> Response:
-        return CanonicalResponse({"error": problem.to_json()}, status_code=422)
+        content = {"code": problem.code, "zh": problem.zh, "en": problem.en, "detail": problem.detail}
+        return CanonicalResponse({"error": content}, problem.status)
+
+    @app.exception_handler(RuleError)
+    async def rule_error(_request: Request, problem: RuleError) -> Response:
+        return error_response(problem.code, problem.detail)
 
     @app.exception_handler(BoxUnavailable)
     @app.exception_handler(BoxLost)

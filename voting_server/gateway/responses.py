@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 from fastapi import Request, Response
 
-from voting_protocol.errors import CODES, ProtocolError
+from voting_protocol.errors import ProtocolError
+from voting_server.gateway.words import WORDS
 
 _encode = msgspec.json.Encoder().encode
 
@@ -22,7 +23,7 @@ class CanonicalResponse(Response):
 
 def error_response(code: str, detail: Mapping[str, Any] | None = None) -> CanonicalResponse:
     """The answer for a stable code (docs/protocol.md §11)."""
-    words = CODES[code]
+    words = WORDS[code]
     return CanonicalResponse({"error": {"code": code, "zh": words.zh, "en": words.en, "detail": detail or {}}}, words.status)
 
 

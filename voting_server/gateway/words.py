@@ -1,0 +1,15 @@
+"""Every stable code that leaves the server, with its HTTP status and its words: one place."""
+
+from voting_protocol.errors import CODES, Words
+from voting_server.domain.codes import CODES as RULES
+from voting_server.imports.findings import PROBLEMS
+
+_CONFLICT = 409
+_STATUS = {"bad-act": 400, "bad-log": 400, "not-allowed": 403, "key-revoked": 403, "unknown-key": 401, "bad-plan": 400}
+
+WORDS: dict[str, Words] = {
+    **{code: Words(_STATUS.get(code, _CONFLICT), text["zh"], text["en"]) for code, text in RULES.items()},
+    **PROBLEMS,
+    **CODES,
+}
+"""By code. The protocol's own words win over the domain's."""
