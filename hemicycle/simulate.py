@@ -130,19 +130,24 @@ class Crowd:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Connect, check in and vote until `stop`."""
-        preparing = asyncio.gather(self._connect_all(), self._check_in_all())
-        waiting = asyncio.ensure_future(stop.wait())
+        preparing: asyncio.Task[Any] = asyncio.ensure_future(self._prepare())
+        stopping: asyncio.Task[Any] = asyncio.ensure_future(stop.wait())
         try:
-            await asyncio.wait({preparing, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((preparing, stopping), return_when=asyncio.FIRST_COMPLETED)
             if preparing.done():
                 preparing.result()
-            await waiting
+            await stopping
         finally:
-            for task in (preparing, waiting, *self._voting):
-                task.cancel()
+            preparing.cancel()
+            stopping.cancel()
+            for vote in self._voting:
+                vote.cancel()
             await asyncio.gather(*(terminal.stop() for terminal in self._terminals))
             self._status.set("stopped", terminals=len(self._terminals))
             self._status.write()
+
+    async def _prepare(self) -> None:
+        await asyncio.gather(self._connect_all(), self._check_in_all())
 
     async def _connect_all(self) -> None:
         async def connect(terminal: Terminal) -> None:

@@ -93,8 +93,11 @@ def recorded_votes(bundle: Bundle) -> dict[str, str]:
 def _seats(register: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     codes: dict[str, str] = {}
     for act in register:
-        issued = {"codes-issue": act.get("codes"), "key-replace": [act.get("code")]}.get(act["type"]) or []
-        codes |= {code["key"]: code["seat"] for code in issued}
+        match act["type"]:
+            case "codes-issue":
+                codes |= {code["key"]: code["seat"] for code in act["codes"]}
+            case "key-replace":
+                codes[act["code"]["key"]] = act["code"]["seat"]
     return {act["actor"]: codes[act["code"]] for act in register if act["type"] == "enrol"}
 
 

@@ -77,8 +77,9 @@ class ApiClient:
 
     async def sittings(self, body: str) -> list[dict[str, Any]]:
         """A body's sittings, newest first."""
-        answer: list[dict[str, Any]] = await self.get(f"/v1/bodies/{body}/sittings", signed_in=False)
-        return answer
+        response = await self._answer("GET", f"/v1/bodies/{body}/sittings", signed_in=False)
+        sittings: list[dict[str, Any]] = response.json()
+        return sittings
 
     async def register(self, body: str) -> dict[str, Any]:
         """A body's register, for staff."""
@@ -119,12 +120,13 @@ class ApiClient:
         response = await self._answer("GET", f"/v1/sittings/{sitting}/divisions/{division}/bundle", signed_in=True)
         return response.content
 
-    async def get(self, path: str, *, signed_in: bool = True) -> Any:
-        """The JSON value of a read."""
+    async def get(self, path: str, *, signed_in: bool = True) -> dict[str, Any]:
+        """The JSON object that a read gives."""
         return await self._call("GET", path, signed_in=signed_in)
 
-    async def _call(self, method: str, path: str, *, signed_in: bool = False, **content: Any) -> Any:
-        return (await self._answer(method, path, signed_in=signed_in, **content)).json()
+    async def _call(self, method: str, path: str, *, signed_in: bool = False, **content: Any) -> dict[str, Any]:
+        value: dict[str, Any] = (await self._answer(method, path, signed_in=signed_in, **content)).json()
+        return value
 
     async def _answer(self, method: str, path: str, *, signed_in: bool, **content: Any) -> httpx.Response:
         extra = content.pop("headers", {})

@@ -199,9 +199,10 @@ def decode_state(data: bytes) -> StateJson:
 
 def _decode(data: bytes) -> AnyFrame:
     try:
-        return _frames.decode(data)
+        frame: AnyFrame = _frames.decode(data)
     except (msgspec.DecodeError, ValueError) as error:
         raise ProtocolError("bad-frame") from error
+    return frame
 
 
 @lru_cache(maxsize=32)

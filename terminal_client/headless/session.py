@@ -174,7 +174,8 @@ class Session:
             return
         raw = bytes(frame.state)
         state = frames.decode_state(raw)
-        opening = state.open and read_opening(state.open.b, state.open.s, self.sitting, self.identity.server)
+        opened = state.open
+        opening = None if opened is None else read_opening(opened.b, opened.s, self.sitting, self.identity.server)
         self.version, self.state = frame.v, state
         self._attendance(frame.v, state.attendance.present)
         self.raw_state = raw if self._keep_state else b""

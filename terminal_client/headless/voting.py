@@ -144,10 +144,14 @@ class Voting:
     def mine(self, frame: frames.Mine) -> None:
         """Continue from this terminal's last entry, once its own signature on it is checked; `bad-signature`, `bad-ballot` if it is not its own."""
         opening, press = self.opening, self._awaited()
+        recovering = press is not None and press.recovering
         same = opening is not None and frame.open == b64u(opening.digest)
-        if opening is not None and same and frame.seq:
-            self._seq, self._prev = self._own_entry(opening, frame)
-        if press is None or not press.recovering:
+        if opening is not None and same:
+            seq, prev = self._own_entry(opening, frame) if frame.seq else (0, opening.digest)
+            # Unasked for, it may have been overtaken by an acknowledgement.
+            if recovering or seq > self._seq:
+                self._seq, self._prev = seq, prev
+        if press is None or not recovering:
             return
         press.recovering = False
         if same and press.opening == opening:
