@@ -87,7 +87,7 @@ class Log:
         n = len(self.chain) - 1 if n is None else n
         return {"n": n, "d": b64(self.chain[n] if n >= 0 else ZERO)}
 
-    def add(self, actor, kind, cosigner=None, after=None, tick=7, **members):
+    def add(self, actor, kind, /, cosigner=None, after=None, tick=7, **members):
         """Append an act that the head's observer signs; return its id."""
         self.world.now += tick
         doc = {
@@ -138,7 +138,7 @@ class World:
     def key(self):
         return SigningKey(self.random.randbytes(32))
 
-    def reg(self, who, kind, **members):
+    def reg(self, who, kind, /, **members):
         return self.register.add(self.people[who], kind, **members)
 
     def found_body(self):
@@ -181,7 +181,11 @@ class World:
     def replace(self, i):
         """Replace the terminal of seat i."""
         code = self.key()
-        fields = {"key": b64(pub(self.terminals[i])), "reason": "损坏", "code": self.code(code, "deputy", f"s{i}")}
+        fields = {
+            "key": b64(pub(self.terminals[i])),
+            "reason": "损坏",
+            "code": self.code(code, "deputy", f"s{i}"),
+        }
         self.reg("operator", "key-replace", **fields)
         self.terminals[i] = self.use(code, f"s{i}")
 
@@ -191,7 +195,7 @@ class World:
 
     # -- the sitting
 
-    def act(self, who, kind, **members):
+    def act(self, who, kind, /, **members):
         key = self.server if who == "server" else self.people[who]
         return self.acts.add(key, kind, **members)
 
@@ -225,7 +229,8 @@ class World:
         """Keys, seats, members and acts of the electorate, sorted by key."""
         active = {pub(key): i for i, key in self.terminals.items() if i in self.present}
         return [
-            (key, f"s{i}", f"m{i}", self.enrolments[key][0], self.present[i]) for key, i in sorted(active.items())
+            (key, f"s{i}", f"m{i}", self.enrolments[key][0], self.present[i])
+            for key, i in sorted(active.items())
         ]
 
     def open_vote(self, name="d1", auto_close_s=0, members=None, **changes):
@@ -284,7 +289,9 @@ class World:
     def tally(self, rule="M1", quorum="Q2", **changes):
         closing = unb64(self.acts.items[-1]["b"])
         keys = [voter[0] for voter in self.voters]
-        self.result = result(self.opening, closing, self.ballots, keys, self.n, self.p, rule, quorum) | changes
+        self.result = (
+            result(self.opening, closing, self.ballots, keys, self.n, self.p, rule, quorum) | changes
+        )
         fields = {"division": self.name, "open": b64(self.open), "close": b64(self.close_id)}
         self.tally_id = self.act("server", "division-tally", **fields, result=self.result)
 
@@ -327,7 +334,9 @@ def result(opening, closing, ballots, keys, n, p, rule="M1", quorum="Q2"):
         mark = entry[68:72] + dig("ballot", entry[1:105]) if entry else u(32, 0) + ZERO
         counted.append(leaf(key + mark))
     against, votes_for, abstain = ([last[k][104] for k in keys if k in last].count(c) for c in (0, 1, 2))
-    needed = {"M1": n // 2 + 1, "M4": n // 2 + 1, "M5": n // 2 + 1, "M2": (2 * n + 2) // 3, "M7": p // 2 + 1}[rule]
+    needed = {"M1": n // 2 + 1, "M4": n // 2 + 1, "M5": n // 2 + 1, "M2": (2 * n + 2) // 3, "M7": p // 2 + 1}[
+        rule
+    ]
     pressed = votes_for + against + abstain
     leaves = [leaf(entry) for entry in ballots]
     return {

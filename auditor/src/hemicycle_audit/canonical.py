@@ -1,7 +1,7 @@
 """Strict reading of canonical JSON (protocol §2: RFC 8785, narrowed)."""
 
 import json
-from itertools import count
+from bisect import bisect_left
 
 MAX_INTEGER = 2**53 - 1
 
@@ -43,7 +43,7 @@ def encode(value: object) -> bytes:
 
 
 def _first_difference(left: bytes, right: bytes) -> int:
-    return next(i for i in count() if left[i : i + 1] != right[i : i + 1])
+    return bisect_left(range(min(len(left), len(right))), True, key=lambda i: left[: i + 1] != right[: i + 1])
 
 
 def decode(raw: bytes) -> object:

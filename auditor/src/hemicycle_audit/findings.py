@@ -27,15 +27,15 @@ class Findings:
         """Note that a step of §10 has been reached."""
         self.steps.append(step)
 
-    def fail(self, code: str, place: str, reason: str, **detail: object) -> None:
+    def fail(self, code: str, place: str, reason: str, /, **detail: object) -> None:
         """Add a failure; ``reason`` names its text in ``MESSAGES``."""
         self.failures.append(_made(code, place, reason, detail))
 
-    def warn(self, code: str, place: str, reason: str, **detail: object) -> None:
+    def warn(self, code: str, place: str, reason: str, /, **detail: object) -> None:
         """Add a remark that does not refuse the bundle."""
         self.warnings.append(_made(code, place, reason, detail))
 
-    def require(self, holds: bool, code: str, place: str, reason: str, **detail: object) -> bool:
+    def require(self, holds: bool, code: str, place: str, reason: str, /, **detail: object) -> bool:
         """Add a failure unless ``holds``; return ``holds``."""
         if not holds:
             self.fail(code, place, reason, **detail)

@@ -131,7 +131,7 @@ class _Machine:
         }
         handlers[act.type](act)
 
-    def _allow(self, act: Act, holds: bool, reason: str, **detail: object) -> bool:
+    def _allow(self, act: Act, holds: bool, reason: str, /, **detail: object) -> bool:
         return self.findings.require(holds, "act-rule", act.place, reason, **detail)
 
     def _role(self, act: Act) -> str:

@@ -128,7 +128,7 @@ class _Machine:
             return
         division = self.sitting.divisions.get(act.doc["division"])
         if self._allow(act, division is not None, "division-unknown", division=act.doc["division"]):
-            assert division is not None  # noqa: S101 - for the type checker
+            assert division is not None
             self.division_handlers[act.type](act, division)
 
     def _refer(self, act: Act) -> None:
@@ -151,7 +151,7 @@ class _Machine:
             )
             self.sitting.referred = max(self.sitting.referred, point["n"])
 
-    def _allow(self, act: Act, holds: bool, reason: str, **detail: object) -> bool:
+    def _allow(self, act: Act, holds: bool, reason: str, /, **detail: object) -> bool:
         return self.findings.require(holds, "act-rule", act.place, reason, **detail)
 
     def _role(self, act: Act) -> str:

@@ -1,0 +1,504 @@
+"""Whoever owns the server's keys is caught, and the place is named."""
+
+import pytest
+from crook import Crook
+from nacl.signing import SigningKey
+from world import World, b64, declared, dig, pub, seal, sign, u, unb64, voted
+
+from hemicycle_audit.bundle import Anchors, verify_bundle
+from hemicycle_audit.crypto import from_b64u
+
+
+def has(verdict, code, *parts):
+    """Tell whether a failure has the code and all the parts in its place."""
+    assert not verdict.ok
+    return any(
+        f.code == code and all(part in f.place.split() for part in parts) for f in verdict.findings.failures
+    )
+
+
+@pytest.fixture
+def crook(honest):
+    return Crook(honest)
+
+
+def number(crook, kind, nth=0):
+    return f"act={crook.find(kind, nth)}"
+
+
+# -- ballots
+
+
+def test_doing_nothing_but_sealing_again_is_no_attack(audit, crook):
+    assert audit(crook.reseal()).findings.failures == []
+
+
+def test_an_altered_choice(audit, crook):
+    entry = bytearray(unb64(crook.doc["ballots"][1]))
+    entry[104] = 0
+    crook.doc["ballots"][1] = b64(bytes(entry))
+    verdict = audit(crook.reseal())
+    assert has(verdict, "ballot-signature", "position=2", "seat=s1", "member=m1")
+    assert has(verdict, "board", "type=division-declare", "member=result.entries", "position=2", "seat=s1")
+    assert has(verdict, "board", "type=division-declare", "member=result.counted", "seat=s1")
+    assert has(verdict, "board", "type=division-declare", "member=result.root")
+    assert has(verdict, "tally", "type=division-declare", "member=result.for")
+    named = {f.place for f in verdict.findings.failures if "result.entries position" in f.place}
+    assert all("position=2 " in place for place in named)
+
+
+def test_an_unknown_choice_byte(audit, crook):
+    entry = bytearray(unb64(crook.doc["ballots"][1]))
+    entry[104] = 3
+    crook.doc["ballots"][1] = b64(bytes(entry))
+    assert has(audit(crook.reseal()), "ballot-form", "position=2", "seat=s1")
+
+
+def test_the_last_ballot_of_a_seat_dropped(audit, crook):
+    del crook.doc["ballots"][5]
+    verdict = audit(crook.reseal())
+    assert has(verdict, "board", "type=division-declare", "member=result.entries", "position=6")
+    assert has(verdict, "board", "type=division-declare", "member=result.counted", "seat=s0", "member=m0")
+    others = [f for f in verdict.findings.failures if "counted" in f.place and "seat=" in f.place]
+    assert all("seat=s0" in f.place for f in others)
+
+
+def test_the_very_last_ballot_dropped_shows_in_the_heads_kept(audit, crook):
+    heads = crook.doc["heads"]
+    del crook.doc["ballots"][-1]
+    crook.reseal()
+    document = seal({**crook.doc, "heads": heads}, crook.server)
+    assert has(audit(document), "head-root", f"head={len(heads) - 1}")
+
+
+def test_an_intermediate_ballot_dropped(audit, crook):
+    del crook.doc["ballots"][2]
+    verdict = audit(crook.reseal())
+    assert has(verdict, "ballot-sequence", "position=5", "seat=s0", "member=m0")
+    assert has(verdict, "board", "member=result.entries", "position=3")
+
+
+def test_a_ballot_of_a_key_that_nobody_enrolled(audit, crook):
+    body = b"HB1" + crook.world.open + pub(crook.own) + u(32, 1) + crook.world.open + b"\x01"
+    crook.doc["ballots"].append(b64(b"\x01" + body + sign(crook.own, "ballot", body)))
+    verdict = audit(crook.reseal())
+    assert has(verdict, "ballot-electorate", "position=9")
+    assert has(verdict, "board", "type=division-declare", "member=result.entries", "position=9")
+
+
+def test_two_ballots_of_different_seats_reordered(audit, crook):
+    ballots = crook.doc["ballots"]
+    ballots[3], ballots[4] = ballots[4], ballots[3]
+    verdict = audit(crook.reseal())
+    places = [f.place for f in verdict.findings.failures if "result.entries position" in f.place]
+    assert places
+    assert all("position=4" in place or "position=5" in place for place in places)
+
+
+def test_two_ballots_of_one_seat_reordered(audit, crook):
+    ballots = crook.doc["ballots"]
+    ballots[0], ballots[2] = ballots[2], ballots[0]
+    assert has(audit(crook.reseal()), "ballot-sequence", "position=1", "seat=s0")
+
+
+def test_a_ballot_twice(audit, crook):
+    crook.doc["ballots"].insert(2, crook.doc["ballots"][0])
+    verdict = audit(crook.reseal())
+    assert has(verdict, "ballot-sequence", "position=3", "seat=s0")
+    assert has(verdict, "board", "member=result.entries", "position=3")
+
+
+def test_a_ballot_of_another_opening(audit):
+    world = declared()
+    old = world.ballots[1]
+    world.announce("d2", number=2)
+    world.open_vote("d2")
+    for i in (0, 1, 2):
+        world.cast(i, 1)
+    world.close()
+    world.tally()
+    world.declare()
+    crook = Crook(world, "d2")
+    crook.doc["ballots"][1] = b64(old)
+    crook.doc["heads"] = []
+    document = seal(crook.doc, crook.server)
+    assert has(audit(document), "ballot-open", "position=2", "seat=s1", "member=m1")
+
+
+def test_a_torn_entry(audit, crook):
+    crook.doc["ballots"][3] = b64(unb64(crook.doc["ballots"][3])[:-1])
+    assert has(audit(crook.reseal()), "ballot-form", "position=4")
+
+
+# -- acts of the sitting
+
+
+def test_two_check_ins_swapped(audit, crook):
+    acts, n = crook.doc["acts"], crook.find("check-in", 2)
+    acts[n], acts[n + 1] = acts[n + 1], acts[n]
+    verdict = audit(crook.reseal())
+    assert has(verdict, "act-after", "sitting.s1", f"acts={n}..{n}")
+
+
+def test_a_check_in_dropped(audit, crook):
+    n = crook.find("check-in", 3)
+    del crook.doc["acts"][n]
+    verdict = audit(crook.reseal())
+    assert has(verdict, "act-after", "sitting.s1", f"acts={n - 1}..{n}")
+    assert has(verdict, "opening", "type=division-open", "member=p")
+    assert has(verdict, "opening", "type=division-open", "member=electorate.root")
+
+
+def test_the_check_in_before_the_announcement_dropped_from_the_end(audit, crook):
+    """The last acts are guarded by the declaration, whose own reference then points too far."""
+    n = crook.find("division-announce")
+    del crook.doc["acts"][n]
+    verdict = audit(crook.reseal())
+    assert has(verdict, "act-after", "sitting.s1", f"acts={n - 1}..{n}")
+    assert has(verdict, "act-rule", "type=division-open")
+
+
+def test_a_check_in_altered(audit, crook):
+    n = crook.find("check-in", 3)
+    crook.edit(n, lambda body: body.update(member="m9"))
+    verdict = audit(crook.reseal())
+    assert has(verdict, "act-signature", f"act={n}")
+    assert has(verdict, "act-rule", f"act={n}")
+    assert has(verdict, "act-after", "sitting.s1", f"acts={n}..{n}")
+
+
+def test_a_check_in_by_a_stranger(audit, crook):
+    n = crook.find("division-draft")
+    crook.insert(n, crook.own, type="check-in", member="m0", seat="s0")
+    verdict = audit(crook.reseal())
+    assert has(verdict, "act-rule", f"act={n}", "type=check-in")
+    assert has(verdict, "act-after", "sitting.s1")
+
+
+def test_a_receive_time_altered_is_seen_by_every_later_signer(audit, honest):
+    for log in ("register", "acts"):
+        for n in range(len(honest.bundle()[log]) - 1):
+            crook = Crook(honest)
+            crook.doc[log][n]["received_ms"] += 1
+            assert has(audit(crook.reseal()), "act-after"), (log, n)
+
+
+def test_time_going_back(audit, crook):
+    n = crook.find("check-in", 3)
+    crook.doc["acts"][n]["received_ms"] -= 100
+    assert has(audit(crook.reseal()), "act-time", f"act={n}")
+
+
+def test_an_act_twice(audit, crook):
+    n = crook.find("check-in", 3)
+    crook.doc["acts"].insert(n + 1, dict(crook.doc["acts"][n]))
+    assert has(audit(crook.reseal()), "act-form", f"act={n + 1}")
+
+
+def test_a_number_out_of_sequence(audit, crook):
+    document = crook.reseal()
+    document["acts"][4]["n"] = 5
+    assert has(audit(seal(document, crook.server)), "act-form", "act=4")
+
+
+# -- opening, close, result
+
+
+def test_n_changed_in_the_opening(audit, crook):
+    n = crook.find("division-open")
+    crook.edit(n, lambda body: body.update(n=6))
+    verdict = audit(crook.reseal())
+    assert has(verdict, "act-signature", f"act={n}")
+    assert has(verdict, "opening", f"act={n}", "member=n")
+    assert has(verdict, "ballot-open", "position=1", "seat=s0")
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"n": 8}, "member=n"),
+        ({"p": 6}, "member=p"),
+        ({"round": 2}, "member=round"),
+        ({"kind": "trial"}, "member=kind"),
+        ({"electorate": {"size": 6, "root": b64(bytes(32))}}, "member=electorate.size"),
+        ({"electorate": {"size": 7, "root": b64(bytes(32))}}, "member=electorate.root"),
+        ({"server": b64(pub(SigningKey(b"1" * 32)))}, "member=server"),
+        ({"opened_ms": 1}, "member=opened_ms"),
+        ({"register": {"n": 4, "d": b64(bytes(32))}}, "member=register"),
+    ],
+)
+def test_an_opening_that_the_chair_was_tricked_to_sign(audit, change, place):
+    world = World()
+    world.start()
+    world.announce()
+    world.open_vote(**change)
+    assert has(audit(world.bundle()), "opening", "type=division-open", place)
+
+
+def test_another_text_than_the_draft(audit):
+    world = World()
+    world.start()
+    world.announce()
+    world.drafts["d1"] = {**world.drafts["d1"], "text": {"zh": "别的", "en": "other"}}
+    world.open_vote()
+    assert has(audit(world.bundle()), "opening", "type=division-open", "member=definition.text")
+
+
+def test_figures_changed_in_the_tally_only(audit, crook):
+    crook.fixed_result = {**crook.result(), "for": 3, "not_pressed": 2, "carried": False}
+    verdict = audit(crook.reseal())
+    n = crook.find("division-tally")
+    assert has(verdict, "tally", f"act={n}", "member=result.for")
+    assert has(verdict, "tally", f"act={n}", "member=result.carried")
+    assert has(verdict, "tally", "type=division-declare", "member=result.for")
+
+
+def test_figures_changed_in_tally_and_declaration(audit, crook):
+    crook.fixed_result = {**crook.result(), "for": 3, "against": 2, "carried": False}
+    n = crook.find("division-declare")
+    crook.edit(n, lambda body: body.update(result=crook.fixed_result))
+    verdict = audit(crook.reseal())
+    assert has(verdict, "act-signature", f"act={n}")
+    assert has(verdict, "tally", f"act={n}", "member=result.against")
+
+
+@pytest.mark.parametrize("name", ["root", "counted_root", "size", "entries", "counted"])
+def test_what_the_tally_says_of_the_board(audit, crook, name):
+    true = crook.result()
+    false = {
+        "root": b64(bytes(32)),
+        "counted_root": b64(bytes(32)),
+        "size": 7,
+        "entries": [*true["entries"][:-1], b64(bytes(4))],
+        "counted": [b64(bytes(4)), *true["counted"][1:]],
+    }
+    crook.fixed_result = {**true, name: false[name]}
+    assert has(audit(crook.reseal()), "board", "type=division-tally", f"member=result.{name}")
+
+
+@pytest.mark.parametrize("missing", [0, 1, 2])
+def test_needed_and_rule(audit, crook, missing):
+    name, value = [("needed", 3), ("rule", "M7"), ("members", 8)][missing]
+    crook.fixed_result = {**crook.result(), name: value}
+    assert has(audit(crook.reseal()), "tally", "type=division-tally", f"member=result.{name}")
+
+
+def test_a_close_forged_by_the_server(audit):
+    world = voted()
+    world.acts.items.pop()
+    world.acts.chain.pop()
+    world.close("chair", who="server")
+    world.tally()
+    world.declare()
+    assert has(audit(world.bundle()), "close", "type=division-close")
+
+
+def test_a_close_by_the_secretariat(audit):
+    world = voted()
+    world.acts.items.pop()
+    world.acts.chain.pop()
+    world.close("chair", who="secretariat")
+    assert has(audit(world.bundle()), "close", "type=division-close")
+
+
+@pytest.mark.parametrize("seconds", [0, 60])
+def test_a_deadline_that_has_not_come(audit, seconds):
+    world = World()
+    world.start()
+    world.announce()
+    world.open_vote(auto_close_s=seconds)
+    world.close("deadline")
+    world.tally()
+    world.declare()
+    verdict = audit(world.bundle())
+    assert has(verdict, "close", "type=division-close")
+    assert {f.code for f in verdict.findings.failures} == {"close"}
+
+
+def test_the_deadline_extended_by_the_server(audit):
+    world = World()
+    world.start()
+    world.announce()
+    world.open_vote(auto_close_s=10)
+    fields = {"division": "d1", "open": b64(world.open), "deadline_ms": world.deadline + 5000}
+    world.act("server", "division-extend", **fields)
+    assert has(audit(world.bundle()), "act-rule", "type=division-extend")
+
+
+def test_not_declared(audit, crook):
+    n = crook.find("division-declare")
+    del crook.doc["acts"][n]
+    verdict = audit(crook.reseal())
+    assert has(verdict, "not-declared", "division=d1")
+    assert [f.code for f in verdict.findings.failures] == ["not-declared"]
+
+
+def test_declared_by_the_server(audit, crook):
+    n = crook.find("division-declare")
+    body = crook.read(n)
+    del crook.doc["acts"][n]
+    members = {name: body[name] for name in ("type", "division", "open", "tally", "result")}
+    crook.insert(n, crook.own, **members)
+    assert has(audit(crook.reseal()), "act-rule", f"act={n}", "type=division-declare")
+
+
+def test_void_by_one_person(audit):
+    world = voted()
+    void = world.act("chair", "division-void", division="d1", reason="网络故障")
+    world.act("chair", "division-void-confirm", division="d1", void=b64(void))
+    verdict = audit(world.bundle())
+    assert has(verdict, "act-rule", "type=division-void-confirm")
+    assert has(verdict, "not-declared", "division=d1")
+
+
+def test_void_confirmed_by_the_server(audit):
+    world = voted()
+    void = world.act("chair", "division-void", division="d1", reason="网络故障")
+    world.act("server", "division-void-confirm", division="d1", void=b64(void))
+    assert has(audit(world.bundle()), "act-rule", "type=division-void-confirm")
+
+
+def test_void_after_the_declaration(audit, honest):
+    void = honest.act("chair", "division-void", division="d1", reason="反悔")
+    honest.act("scrutineer", "division-void-confirm", division="d1", void=b64(void))
+    verdict = audit(honest.bundle())
+    assert has(verdict, "act-rule", "type=division-void")
+    assert verdict.state == "declared"
+
+
+# -- the register
+
+
+def test_an_administrator_slipped_in(audit, crook):
+    code = SigningKey(b"\x07" * 32)
+    crook.insert(3, crook.own, "register", code, type="admin-enrol", code=b64(pub(code)), holder="某人")
+    verdict = audit(crook.reseal())
+    assert has(verdict, "act-after", "body.town", "acts=3..3")
+    assert has(verdict, "act-after", "type=sitting-create", "member=register")
+    assert has(verdict, "opening", "type=division-open", "member=register")
+
+
+def test_the_roster_altered(audit, crook):
+    n = crook.find("roster-set", log="register")
+    crook.edit(n, lambda body: body["members"].pop(), "register")
+    verdict = audit(crook.reseal())
+    assert has(verdict, "act-signature", "body.town", f"act={n}")
+    assert has(verdict, "act-after", "body.town", f"acts={n}..{n}")
+
+
+def test_an_enrolment_with_another_key(audit, crook):
+    """The crook takes the place of a terminal, but does not know its code."""
+    n = crook.find("enrol", 4, log="register")
+    crook.edit(n, lambda body: body.update(actor=b64(pub(crook.own))), "register", crook.own)
+    verdict = audit(crook.reseal())
+    assert has(verdict, "act-cosignature", "body.town", f"act={n}")
+    assert has(verdict, "opening", "member=electorate.root")
+
+
+def test_an_enrolment_without_co_signature(audit, crook):
+    n = crook.find("enrol", 4, log="register")
+    del crook.doc["register"][n]["c"]
+    assert has(audit(crook.reseal()), "act-cosignature", "body.town", f"act={n}")
+
+
+# -- heads, seal and anchors
+
+
+def test_heads(audit, honest):
+    document = honest.bundle()
+    bad = [dict(head) for head in document["heads"]]
+    bad[2]["s"] = bad[3]["s"]
+    assert has(audit(seal({**document, "heads": bad}, honest.server)), "head-signature", "head=2")
+    swapped = [document["heads"][1], document["heads"][0]]
+    assert has(audit(seal({**document, "heads": swapped}, honest.server)), "head-order", "head=1")
+    honest.ballots[0], honest.ballots[1] = honest.ballots[1], honest.ballots[0]
+    honest.head()
+    later = [*document["heads"][:-1], honest.heads[-1]]
+    assert has(
+        audit(seal({**document, "heads": later}, honest.server)), "head-root", f"head={len(later) - 1}"
+    )
+
+
+def test_the_seal_of_another_server(audit, honest):
+    assert has(audit(seal(honest.bundle(), SigningKey(b"2" * 32))), "seal", "member=seal")
+
+
+def test_a_whole_congress_invented(audit):
+    """A bundle made up from nothing is consistent: only the anchors tell."""
+    true, false = declared(seed=1), declared(seed=2)
+    assert audit(false.bundle()).ok
+    verdict = audit(false.bundle(), Anchors(admin=pub(true.people["secretariat"])))
+    assert has(verdict, "anchor", "admin-key")
+    assert has(audit(false.bundle(), Anchors(server=pub(true.server))), "anchor", "server-key")
+    roll = {f"s{i}": pub(key) for i, key in true.terminals.items()}
+    assert has(audit(false.bundle(), Anchors(keys=roll)), "anchor", "seat=s3", "member=m3")
+    assert has(audit(true.bundle(), Anchors(keys={"s0": roll["s0"]})), "anchor", "seat=s1")
+    assert audit(true.bundle(), Anchors(pub(true.people["secretariat"]), pub(true.server), roll)).ok
+
+
+# -- bytes
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_flipped_bit_anywhere_is_refused(honest, seed):
+    from random import Random
+
+    from world import canon
+
+    raw, rng = canon(honest.bundle()), Random(seed)
+    print(f"seed {seed}")
+    for _ in range(150):
+        offset, bit = rng.randrange(len(raw)), rng.randrange(8)
+        flipped = raw[:offset] + bytes([raw[offset] ^ 1 << bit]) + raw[offset + 1 :]
+        verdict = verify_bundle(flipped)
+        assert not verdict.ok, (seed, offset, bit)
+        assert all(f.place and f.zh and f.en for f in verdict.findings.failures)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_flipped_bit_under_a_new_seal_is_refused_at_its_place(audit, honest, seed):
+    from random import Random
+
+    rng = Random(seed)
+    print(f"seed {seed}")
+    for _ in range(75):
+        document = honest.bundle()
+        part = rng.choice(["register", "acts", "ballots", "heads"])
+        n = rng.randrange(len(document[part]))
+        if part == "ballots":
+            document[part][n] = flip(document[part][n], rng)
+            place = f"position={n + 1}"
+        else:
+            field = rng.choice([name for name in ("b", "s", "c", "root") if name in document[part][n]])
+            document[part][n][field] = flip(document[part][n][field], rng)
+            place = f"head={n}" if part == "heads" else f"act={n}"
+        verdict = audit(seal(document, honest.server))
+        assert any(place in f.place.split() for f in verdict.findings.failures), (seed, part, n)
+
+
+def flip(text, rng):
+    data = bytearray(unb64(text))
+    data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+    return b64(bytes(data))
+
+
+def test_the_reader_is_strict_about_base64(audit, honest):
+    document = honest.bundle()
+    assert from_b64u(document["seal"]) is not None
+    stray = document["seal"][:-1] + chr(ord(document["seal"][-1]) + 1)
+    for seal_text in (
+        document["seal"] + "==",
+        document["seal"] + "\n",
+        stray,
+        document["seal"].replace("_", "/") + "+",
+    ):
+        assert has(audit({**document, "seal": seal_text}), "bundle-form", "member=seal")
+
+
+def test_members_of_the_bundle(audit, honest):
+    document = honest.bundle()
+    assert has(audit({**document, "note": 1}), "bundle-form", "member=note")
+    assert has(audit({k: v for k, v in document.items() if k != "heads"}), "bundle-form", "member=heads")
+    assert has(audit({**document, "body": "TOWN"}), "bundle-form", "member=body")
+    assert has(verify_bundle(b""), "bundle-form", "offset=0")
+    assert dig("x") != dig("y")

@@ -1,0 +1,122 @@
+"""The command as people run it."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from crook import Crook
+from world import b64, canon, pub, voted
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run the command in an empty folder; give exit code, output and errors."""
+
+    def call(*arguments, lang="en"):
+        environment = {**os.environ, "LANG": {"en": "en_GB.UTF-8", "zh": "zh_CN.UTF-8"}[lang], "LC_ALL": ""}
+        command = [sys.executable, "-m", "hemicycle_audit", "verify", *map(str, arguments)]
+        done = subprocess.run(
+            command,
+            cwd=tmp_path,
+            capture_output=True,
+            env=environment | {"PYTHONUTF8": "1"},
+            check=False,
+            timeout=60,
+        )
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    return call
+
+
+@pytest.fixture
+def good(tmp_path, honest):
+    path = tmp_path / "s1.d1.hemicycle.json"
+    path.write_bytes(canon(honest.bundle()))
+    return path
+
+
+@pytest.fixture
+def bad(tmp_path, honest):
+    crook = Crook(honest)
+    del crook.doc["ballots"][5]
+    path = tmp_path / "bad.json"
+    path.write_bytes(canon(crook.reseal()))
+    return path
+
+
+def test_a_good_bundle_in_both_languages(run, good):
+    status, out, err = run(good)
+    assert (status, err) == (0, "")
+    assert "VERIFIED" in out
+    assert "4 for are more than half of all 7 deputies (at least 4): carried" in out
+    assert out.count("✓") == 10
+    status, out, _ = run(good, lang="zh")
+    assert status == 0
+    assert "核验通过" in out
+    assert "赞成 4 票，超过全体代表 7 人的半数（至少 4 票），通过" in out
+    assert "核验通过" in run(good, "--lang", "zh")[1]
+
+
+def test_a_bad_bundle_names_code_and_place(run, bad):
+    status, out, _ = run(bad)
+    assert status == 1
+    assert "REFUSED" in out
+    assert "member=result.entries position=6" in out
+    assert "核验不通过" in run(bad, lang="zh")[1]
+
+
+def test_json(run, good, bad):
+    status, out, _ = run("--json", good, bad)
+    first, second = map(json.loads, out.splitlines())
+    assert status == 1
+    assert (first["ok"], second["ok"]) == (True, False)
+    assert first["bundle"] == str(good)
+    assert first["state"] == "declared"
+    assert len(first["votes"]) == 6
+    assert set(first["votes"][0]) == {"position", "seat", "member", "choice"}
+    assert set(second["failures"][0]) == {"code", "place", "zh", "en"}
+
+
+def test_keys_from_elsewhere(run, good, honest, tmp_path):
+    admin, server = b64(pub(honest.people["secretariat"])), b64(pub(honest.server))
+    roll = {f"s{i}": b64(pub(key)) for i, key in honest.terminals.items()}
+    (tmp_path / "roll.json").write_text(json.dumps(roll))
+    rows = "".join(f"{seat},{key}\n" for seat, key in roll.items())
+    (tmp_path / "roll.csv").write_text("\ufeffseat,key\n" + rows, encoding="utf-8")
+    for name in ("roll.json", "roll.csv"):
+        given = (f"--admin-key={admin}", f"--server-key={server}", "--keys", name)
+        assert run(good, *given)[0] == 0
+    assert run(good, f"--admin-key={server}")[0] == 1
+    assert admin in run(good)[1]
+
+
+def test_what_can_not_be_used(run, good, tmp_path):
+    assert run(tmp_path / "none.json")[0] == 2
+    assert run(good, tmp_path / "none.json")[0] == 2
+    assert run()[0] == 2
+    assert run(good, "--admin-key", "AAAA")[0] == 2
+    (tmp_path / "roll.csv").write_text("s0,nonsense\ns1,nonsense\n")
+    assert run(good, "--keys", "roll.csv")[0] == 2
+    (tmp_path / "roll.json").write_text("{")
+    assert run(good, "--keys", "roll.json")[0] == 2
+
+
+def test_rubbish_is_refused_with_its_byte(run, tmp_path):
+    (tmp_path / "x.json").write_bytes(b'{"a":01}')
+    status, out, _ = run("x.json")
+    assert status == 1
+    assert "offset=6" in out
+
+
+def test_a_void_bundle_tells_why_and_who(run, tmp_path):
+    world = voted()
+    void = world.act("chair", "division-void", division="d1", reason="网络故障")
+    world.act("scrutineer", "division-void-confirm", division="d1", void=b64(void))
+    (tmp_path / "v.json").write_bytes(canon(world.bundle()))
+    status, out, _ = run("v.json", lang="zh")
+    assert status == 0
+    assert "已作废" in out
+    assert "网络故障" in out
+    assert "scrutineer" in out
