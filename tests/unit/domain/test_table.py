@@ -1,0 +1,205 @@
+"""The table of a sitting's acts is the whole truth: whatever it does not list is refused, whatever it lists can happen."""
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+import pytest
+
+from tests.unit.domain.chamber import STAFF, Chamber, name32
+from voting_server.domain import sitting_rules
+from voting_server.domain.codes import RuleError
+from voting_server.domain.division import DivisionState
+from voting_server.domain.sitting_acts import SITTING_ACTS
+
+STATES: tuple[str, ...] = get_args(DivisionState)
+ACTORS = {**{role: role for role in STAFF}, "deputy": "t1", "server": "server"}
+PATH = ("draft", "approved", "announced", "open", "closed", "tallied", "declared", "published", "archived")
+
+
+def advance(chamber: Chamber) -> list[Callable[[], object]]:
+    """The steps after the draft, one for each later state of `PATH`."""
+    return [
+        lambda: chamber.act("secretariat", "division-approve", division="d1"),
+        lambda: chamber.act("chair", "division-announce", division="d1"),
+        chamber.open,
+        chamber.close,
+        lambda: chamber.tally("d1", 4),
+        chamber.declare,
+        lambda: chamber.act("secretariat", "division-publish", division="d1"),
+        lambda: chamber.act("server", "division-archive", division="d1", bundle=name32("bundle")),
+    ]
+
+
+def chamber_at(state: str) -> Chamber:
+    """A chamber whose division d1 is in that state, with a countdown that has passed and a void proposed if it may be."""
+    chamber = Chamber(5)
+    chamber.open_sitting(4)
+    chamber.draft("d1", countdown_s=60)
+    steps = advance(chamber)
+    if state in PATH:
+        for step in steps[: PATH.index(state)]:
+            step()
+    elif state == "void":
+        for step in steps[:2]:
+            step()
+        propose_void(chamber)
+        void = chamber.sitting.divisions["d1"].void
+        assert void is not None
+        chamber.act("scrutineer", "division-void-confirm", division="d1", void=void.act)
+    else:
+        chamber.act("chair", {"withdrawn": "division-withdraw", "deferred": "division-defer"}[state], division="d1", reason="x")
+    assert chamber.sitting.divisions["d1"].state == state
+    return chamber
+
+
+def propose_void(chamber: Chamber) -> None:
+    chamber.act("chair", "division-void", division="d1", reason="误操作")
+
+
+def members_for(chamber: Chamber, kind: str, role: str) -> dict[str, Any]:
+    """Members with which the act would be right, as far as the division has them."""
+    division = chamber.sitting.divisions["d1"]
+    opened = division.opening
+    open_ = opened.open if opened else name32("none")
+    void = {"division": "d1", "void": division.void.act if division.void else name32("none")}
+    reason = {"division": "d1", "reason": "x"}
+    match kind:
+        case "division-open":
+            if division.state == "announced":
+                return chamber.proposal()
+            later = chamber_at("announced").proposal()
+            heads = {"after": chamber.sitting.chain.head, "register": chamber.register.chain.head}
+            return later | heads
+        case "division-extend":
+            later_ms = (opened.deadline_ms or 0) + 1 if opened else 1
+            return {"division": "d1", "open": open_, "deadline_ms": later_ms}
+        case "division-close":
+            return {"division": "d1", "open": open_, "reason": "deadline" if role == "server" else "chair"}
+        case "division-tally" | "division-declare":
+            result = chamber_result(chamber)
+            earlier = {"close": division.close} if kind == "division-tally" else {"tally": division.tally}
+            ids = {name: value or name32("none") for name, value in earlier.items()}
+            return {"division": "d1", "open": open_, "result": result, **ids}
+        case "division-archive":
+            return {"division": "d1", "bundle": name32("bundle")}
+        case "division-void" | "division-withdraw" | "division-defer":
+            return reason
+        case "division-void-confirm" | "division-void-cancel":
+            return void
+        case _:
+            return {"division": "d1"}
+
+
+def chamber_result(chamber: Chamber) -> dict[str, Any]:
+    if chamber.sitting.divisions["d1"].opening:
+        return chamber.result("d1", 4, 0, 0)
+    return chamber_at("tallied").result("d1", 4, 0, 0)
+
+
+DIVISION_ACTS = [kind for kind, spec in SITTING_ACTS.items() if spec.states]
+
+
+def ready(state: str, kind: str, role: str) -> Chamber:
+    """A chamber in that state where nothing but the table stands against the act."""
+    chamber = chamber_at(state)
+    if state in SITTING_ACTS["division-void"].states and kind.startswith("division-void-"):
+        propose_void(chamber)
+    if kind == "division-close" and role == "server":
+        chamber.now += 60_001
+    return chamber
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_act_in_every_state_by_every_role(state: str) -> None:
+    unchanged = chamber_at(state)
+    for kind in DIVISION_ACTS:
+        spec = SITTING_ACTS[kind]
+        for role, actor in ACTORS.items():
+            listed = role in spec.roles and state in spec.states
+            chamber = ready(state, kind, role) if listed else unchanged
+            body = chamber.body(chamber.sitting.chain, actor, kind, members_for(chamber, kind, role))
+            if listed:
+                chamber.submit(body)
+                assert chamber.sitting.divisions["d1"].state == (spec.to or state)
+            else:
+                expected = "not-allowed" if role not in spec.roles else "wrong-division-state"
+                assert refusal(chamber, body) == expected, (kind, role)
+
+
+def refusal(chamber: Chamber, body: dict[str, Any]) -> str:
+    with pytest.raises(RuleError) as caught:
+        sitting_rules.decide(chamber.sitting, body, chamber.context())
+    return caught.value.code
+
+
+def test_every_act_outside_its_states_of_the_sitting() -> None:
+    created, opened, ended = Chamber(5), chamber_at("declared"), chamber_at("declared")
+    created.draft("d1")
+    ended.act("chair", "sitting-close")
+    for chamber in (created, opened, ended):
+        for kind, spec in SITTING_ACTS.items():
+            if kind == "sitting-create" or chamber.sitting.state in spec.sitting:
+                continue
+            actor = ACTORS[sorted(spec.roles)[0]]
+            body = chamber.body(chamber.sitting.chain, actor, kind, members_outside(chamber, kind))
+            assert refusal(chamber, body) == "wrong-sitting-state", kind
+
+
+def members_outside(chamber: Chamber, kind: str) -> dict[str, Any]:
+    """Well-formed members of any act."""
+    match kind:
+        case "sitting-open":
+            return {"register": chamber.register.chain.head}
+        case "sitting-close":
+            return {}
+        case "check-in":
+            return {"member": "m1", "seat": "1-1"}
+        case "depart":
+            return {"member": "m1"}
+        case "leave-grant":
+            return {"member": "m5", "reason": "x"}
+        case "division-draft":
+            other = Chamber(1)
+            draft = other.draft("d2").body
+            return {name: value for name, value in draft.items() if name not in other.body(other.sitting.chain, "chair", "", {})}
+        case _:
+            return members_for(chamber, kind, "chair")
+
+
+def test_every_state_is_reached_and_final_ones_stay() -> None:
+    reached = {spec.to for spec in SITTING_ACTS.values() if spec.to}
+    assert reached == set(STATES)
+    left = {state for spec in SITTING_ACTS.values() if spec.to for state in spec.states}
+    assert set(STATES) - left == {"archived", "void", "withdrawn", "deferred"}
+    assert all("declared" not in spec.states for kind, spec in SITTING_ACTS.items() if kind.startswith("division-void"))
+
+
+def test_observers_and_tellers_do_nothing_in_a_sitting() -> None:
+    assert not any(spec.roles & {"observer", "teller", "operator"} for spec in SITTING_ACTS.values())
+    assert {kind for kind, spec in SITTING_ACTS.items() if "deputy" in spec.roles} == {"check-in", "depart"}
+
+
+def test_a_table_of_acts_knows_their_types() -> None:
+    assert set(SITTING_ACTS) == {
+        "sitting-create",
+        "division-draft",
+        "division-approve",
+        "sitting-open",
+        "check-in",
+        "depart",
+        "leave-grant",
+        "division-announce",
+        "division-open",
+        "division-extend",
+        "division-close",
+        "division-tally",
+        "division-declare",
+        "division-publish",
+        "division-archive",
+        "division-void",
+        "division-void-confirm",
+        "division-void-cancel",
+        "division-withdraw",
+        "division-defer",
+        "sitting-close",
+    }
