@@ -42,9 +42,19 @@ export function s<K extends keyof SVGElementTagNameMap>(
   return element;
 }
 
-/** A title's text with a break allowed before an opening bracket and after 的, so that it breaks between phrases. */
+const NO_BREAK_BEFORE = /^[\p{Pe}\p{Pf}\p{Po}的]/u;
+const NO_BREAK_AFTER = /[\p{Ps}\p{Pi}]$/u;
+
+/**
+ * A title's text with `<wbr>` between Chinese words, for `word-break: keep-all`: it breaks between words, never before a
+ * closing mark or 的.
+ */
 export function phrases(title: string): Child[] {
-  return title
-    .split(/(?=[（(《])|(?<=[》）)])/u)
-    .flatMap((part, i) => (i === 0 ? [part] : [document.createElement("wbr"), part]));
+  const words = [...new Intl.Segmenter("zh", { granularity: "word" }).segment(title)].map(
+    ({ segment }) => segment,
+  );
+  return words.flatMap((word, i) => {
+    const free = i > 0 && !NO_BREAK_BEFORE.test(word) && !NO_BREAK_AFTER.test(words[i - 1] ?? "");
+    return free ? [document.createElement("wbr"), word] : [word];
+  });
 }

@@ -107,8 +107,40 @@ function refusedPanel(panel: Extract<Panel, { kind: "refused" }>, covered: boole
   );
 }
 
+/** The button 报到. */
+export function checkInButton(busy: boolean, actions: Actions): HTMLElement {
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "btn primary large",
+      "data-focus": "check-in",
+      disabled: busy,
+      click: () => actions.checkIn(),
+    },
+    busy ? t().checkingIn : t().checkIn,
+  );
+}
+
+function watchPanel(
+  panel: Extract<Panel, { kind: "watch" }>,
+  checkingIn: boolean,
+  actions: Actions,
+): HTMLElement {
+  const sheet = notice(panel.title, panel.words, panel.alarm);
+  const words = sheet.firstElementChild;
+  if (panel.checkIn) words?.append(checkInButton(checkingIn, actions));
+  if (panel.failure !== "") words?.append(h("p", { class: "trouble", role: "alert" }, panel.failure));
+  return sheet;
+}
+
 /** Draws a panel; `covered` hides which choice it is. */
-export function drawPanel(panel: Panel, covered: boolean, actions: Actions): HTMLElement {
+export function drawPanel(
+  panel: Panel,
+  covered: boolean,
+  checkingIn: boolean,
+  actions: Actions,
+): HTMLElement {
   switch (panel.kind) {
     case "keys":
       return keys(panel.sending, actions);
@@ -139,7 +171,7 @@ export function drawPanel(panel: Panel, covered: boolean, actions: Actions): HTM
           : notice(t().notPressed, t().closedWords, false),
       );
     case "watch":
-      return h("div", { class: "recorded alone" }, notice(panel.title, panel.words, panel.alarm));
+      return h("div", { class: "recorded alone" }, watchPanel(panel, checkingIn, actions));
   }
 }
 

@@ -58,7 +58,15 @@ export type Panel =
       readonly open: boolean;
     }
   | { readonly kind: "ended"; readonly choice: Choice | null }
-  | { readonly kind: "watch"; readonly title: string; readonly words: string; readonly alarm: boolean };
+  | {
+      readonly kind: "watch";
+      readonly title: string;
+      readonly words: string;
+      readonly alarm: boolean;
+      /** Whether the deputy may check in from here, for later votes. */
+      readonly checkIn: boolean;
+      readonly failure: string;
+    };
 
 export interface AgendaRow {
   readonly id: string;
@@ -201,12 +209,17 @@ function motionOf(state: State, division: Division, tag: string, live: boolean):
   };
 }
 
+function watch(title: string, words: string, alarm: boolean): Extract<Panel, { kind: "watch" }> {
+  return { kind: "watch", title, words, alarm, checkIn: false, failure: "" };
+}
+
 function watching(known: Known, state: State): Panel {
   if (placeOf(known, state) === "attendee") {
-    return { kind: "watch", title: t().attending, words: t().attendingWords, alarm: false };
+    return watch(t().attending, t().attendingWords, false);
   }
-  const words = known.model.mine?.checked_in ? t().watchingNotListed : t().watchingLate;
-  return { kind: "watch", title: t().watching, words, alarm: false };
+  const words = placeOf(known, state) === "absent" ? t().watchingAbsent : t().watchingLate;
+  const panel = watch(t().watching, words, false);
+  return { ...panel, checkIn: placeOf(known, state) === "absent", failure: known.failure };
 }
 
 function refusedPanel(vote: Vote, code: string, open: boolean): Panel {
@@ -221,8 +234,7 @@ function openPanel(known: Known, state: State): Panel {
   const listed = mine ? mine.in_electorate : (model.mine?.checked_in ?? false);
   if (!current || !listed)
     return current && !listed ? watching(known, state) : { kind: "keys", sending: null };
-  if (!current.opening)
-    return { kind: "watch", title: t().openingFalse, words: t().openingFalseWords, alarm: true };
+  if (!current.opening) return watch(t().openingFalse, t().openingFalseWords, true);
   const waiting = current.pending.at(-1)?.choice ?? null;
   if (waiting && (status.phase !== "online" || current.slow || current.falseAnswer)) {
     return {
@@ -302,7 +314,7 @@ function resultScreen(known: Known, state: State, division: Division, result: Re
   const vote = known.vote?.division === division.id ? known.vote : null;
   return {
     kind: "result",
-    motion: motionOf(state, division, t().result, false),
+    motion: { ...motionOf(state, division, t().result, false), rule: "" },
     result,
     sentence: say(result.sentence),
     choice: vote?.recorded?.choice ?? null,

@@ -7,7 +7,7 @@ import { type TimeArc, timeArc } from "@hemicycle/kit/draw/timearc";
 import { common, thresholdWords } from "@hemicycle/kit/i18n";
 import type { SeatPlan } from "@hemicycle/kit/types";
 import type { Actions } from "./actions.ts";
-import { drawPanel, notice } from "./panels.ts";
+import { checkInButton, drawPanel, notice } from "./panels.ts";
 import { type AgendaRow, type Motion, ownSeat, type PlaceKind, type Screen } from "./screen.ts";
 import { t } from "./texts.ts";
 
@@ -77,7 +77,7 @@ function motionHead(motion: Motion, clock: Clock | null): HTMLElement {
         h("span", {}, common().namedVote),
       ),
       h("h1", { id: "motion-title", class: "title" }, ...phrases(motion.title)),
-      h("p", { class: "rule" }, motion.rule),
+      motion.rule !== "" && h("p", { class: "rule" }, motion.rule),
     ),
     clock?.element,
   );
@@ -121,18 +121,7 @@ function placePanel(kind: PlaceKind, failure: string, setting: Setting): HTMLEle
     h("p", {}, where),
     h("p", { class: "soft" }, words),
     failure !== "" && h("p", { class: "trouble", role: "alert" }, failure),
-    kind === "absent" &&
-      h(
-        "button",
-        {
-          type: "button",
-          class: "btn primary large",
-          "data-focus": "check-in",
-          disabled: setting.checkingIn,
-          click: () => setting.actions.checkIn(),
-        },
-        setting.checkingIn ? t().checkingIn : t().checkIn,
-      ),
+    kind === "absent" && checkInButton(setting.checkingIn, setting.actions),
   ];
   return h("section", { class: "sheet place" }, ...children);
 }
@@ -242,7 +231,7 @@ export function drawScreen(screen: Screen, setting: Setting): Drawn {
       return { children: result(screen, setting), tick: null };
     case "vote": {
       const clock = screen.motion.clock && clockOf(screen.motion.clock);
-      const panel = drawPanel(screen.panel, setting.covered, setting.actions);
+      const panel = drawPanel(screen.panel, setting.covered, setting.checkingIn, setting.actions);
       return { children: [motionHead(screen.motion, clock), panel], tick: clock?.tick ?? null };
     }
   }
