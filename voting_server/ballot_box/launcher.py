@@ -22,7 +22,6 @@ _SOCKET_BYTES = 100
 """A unix socket's path must be shorter than 108 bytes; some leave less."""
 
 _POLL_S = 0.02
-_REPLY_S = 2.0
 
 
 class StoreError(Exception):
@@ -45,10 +44,11 @@ class EmbeddedStore:
     It holds a lock on the directory as long as it lives, so that two servers never write the same files. Calls block.
     """
 
-    def __init__(self, data_dir: Path, *, binary: Path | None = None, ready_s: float = 30.0) -> None:
+    def __init__(self, data_dir: Path, *, binary: Path | None = None, ready_s: float = 30.0, reply_s: float = 2.0) -> None:
         self.data_dir = data_dir.resolve()
         self._binary = binary
         self._ready_s = ready_s
+        self._reply_s = reply_s
         self.socket = _socket_path(self.data_dir)
 
     @property
@@ -143,6 +143,9 @@ class EmbeddedStore:
             "auto-aof-rewrite-percentage": "100",
             "auto-aof-rewrite-min-size": "64mb",
             "maxmemory-policy": "noeviction",
+            # Both would quote commands, and with them ballots.
+            "slowlog-log-slower-than": "-1",
+            "crash-log-enabled": "no",
         }
         return "".join(f"{name} {_quoted(value)}\n" for name, value in settings.items())
 
@@ -173,7 +176,7 @@ class EmbeddedStore:
 
     @contextmanager
     def _client(self) -> Iterator["redis.Redis"]:
-        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=_REPLY_S, retry=Retry(NoBackoff(), 0))
+        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=self._reply_s, retry=Retry(NoBackoff(), 0))
         try:
             yield client
         finally:

@@ -4,12 +4,10 @@ import struct
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from redis.asyncio.connection import AbstractConnection
-from redis.exceptions import ResponseError
-
 from voting_protocol.encoding import b64u
 from voting_server.ballot_box.port import Answer, BallotBox, BoxLost, BoxSpec, BoxUnavailable, Cast, Counters, LastEntry, Turnout
-from voting_server.ballot_box.redis_link import Link, Script, ask
+from voting_server.ballot_box.redis_fitness import examine
+from voting_server.ballot_box.redis_link import Link, Script
 
 T = TypeVar("T")
 
@@ -39,7 +37,6 @@ _STAGE = 1000
 
 _STAGED_S = 600
 _STREAM_LENGTH = 1000
-_LEAST = {"redis_version": (7, 0), "valkey_version": (7, 2)}
 
 _PREPARE = Script.load("prepare")
 _ACTIVATE = Script.load("activate")
@@ -186,24 +183,7 @@ class RedisBallotBox(BallotBox):
 
     async def ping(self) -> None:
         """See the port: a primary, recent enough, that syncs every write to disk before it answers."""
-        await self._link.converse(self._examine)
-
-    async def _examine(self, connection: AbstractConnection) -> None:
-        info = _parse_info(await ask(connection, "INFO", "server", "replication"))
-        _check_version(info)
-        if info.get("role") != "master":
-            raise BoxUnavailable("the store is a replica and takes no ballots")
-        try:
-            flat = await ask(connection, "CONFIG", "GET", "append*")
-        except ResponseError:
-            if self._trust_durability:
-                return
-            raise BoxUnavailable(
-                "the store hides its CONFIG, so its durability is unknown; vouch for it by trust_durability"
-            ) from None
-        config = dict(zip(flat[::2], flat[1::2], strict=True))
-        if (config.get(b"appendonly"), config.get(b"appendfsync")) != (b"yes", b"always"):
-            raise BoxUnavailable("the store is not durable: it needs `appendonly yes` and `appendfsync always`")
+        await self._link.converse(lambda connection: examine(connection, trust_durability=self._trust_durability))
 
     async def aclose(self) -> None:
         """See the port."""
@@ -239,15 +219,3 @@ def _has_position(reply: Sequence[int]) -> bool:
 def _counters(reply: Sequence[bytes]) -> Counters:
     epoch, size, turnout = map(int, reply)
     return Counters(epoch, size, turnout)
-
-
-def _parse_info(text: bytes) -> dict[str, str]:
-    return dict(line.split(":", 1) for line in text.decode().splitlines() if ":" in line)
-
-
-def _check_version(info: dict[str, str]) -> None:
-    """Scripts that write after TIME, and several sections an INFO, need Redis 7; Valkey starts at 7.2."""
-    name = "valkey_version" if "valkey_version" in info else "redis_version"
-    version = info.get(name, "0")
-    if tuple(int(part) for part in version.split(".")[:2]) < _LEAST[name]:
-        raise BoxUnavailable(f"the store is too old ({name} {version}): Redis 7 or Valkey 7.2 is needed")

@@ -42,7 +42,7 @@ def make_http(settings: Settings, chamber: Chamber, hubs: Hubs, auth: Authentica
     _health(app, chamber, metrics)
     _installation(app, settings, chamber, hubs, auth)
     _bodies(app, chamber, auth)
-    _sittings(app, chamber, auth)
+    _sittings(app, chamber, hubs, auth)
     _pages(app, Path(__file__).parent.parent / "pages")
     return app
 
@@ -186,7 +186,7 @@ def _plan(wish: dict[str, Any]) -> dict[str, Any]:
     return {"plan": {"kind": wish["kind"], "name": str(wish.get("name", ""))}, "seats": seats}
 
 
-def _sittings(app: FastAPI, chamber: Chamber, auth: Authenticator) -> None:
+def _sittings(app: FastAPI, chamber: Chamber, hubs: Hubs, auth: Authenticator) -> None:
     caller = _caller(auth)
     path = "/v1/sittings/{sitting}"
     division_path = path + "/divisions/{division}"
@@ -213,6 +213,7 @@ def _sittings(app: FastAPI, chamber: Chamber, auth: Authenticator) -> None:
 
     @app.get(division_path + "/bundle")
     async def bundle(sitting: str, division: str, who: Annotated[Caller, Depends(caller)]) -> Response:
+        await hubs.settle(sitting)
         name, data = await chamber.bundle(sitting, division, who)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(data, media_type="application/json", headers=headers)

@@ -65,9 +65,7 @@ class Hub:
         """Send the session where things stand, then everything that follows."""
         async with asyncio.timeout(10):
             await self._fresh.wait()
-        view, register = await self._chamber.for_reader(self._sitting, session.caller)
-        if view.length + register.length > self._version:
-            self._refresh(view, register)
+        _, register = await self._chamber.for_reader(self._sitting, session.caller)
         caller = session.caller
         session.put(
             frames.write(
@@ -138,8 +136,7 @@ class Hub:
         while True:
             self._wake.clear()
             try:
-                view, register = await self._chamber.both(self._sitting)
-                self._refresh(view, register)
+                # First what is due, then the news: nobody hears of an opening before its box accepts ballots.
                 if await self._caretaker.look_after(self._sitting):
                     await self._announce()
                     continue
@@ -292,6 +289,10 @@ class Hubs:
             self._open(sitting).wake()
             with contextlib.suppress(BoxUnavailable):
                 await self._chamber.box.publish(sitting_log(sitting), msgspec.json.encode({"log": name}))
+
+    async def settle(self, sitting: str) -> None:
+        """Do now what is due for a sitting, such as writing a bundle."""
+        await self._caretaker.look_after(sitting)
 
     async def recover(self) -> None:
         """After a start: take up every sitting that is not over, so that unfinished work is finished without a client."""

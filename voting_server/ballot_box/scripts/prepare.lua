@@ -8,7 +8,10 @@ if redis.call('EXISTS', KEYS[1]) == 1 then
 end
 local size = tonumber(ARGV[1])
 if redis.call('SCARD', KEYS[2]) ~= size then return -1 end
-if size > 0 then redis.call('RENAME', KEYS[2], KEYS[3]) end
+if size > 0 then
+  redis.call('RENAME', KEYS[2], KEYS[3])
+  redis.call('PERSIST', KEYS[3])
+end
 redis.call('HSET', KEYS[1], 'state', 'prepared', 'max_seq', ARGV[2], 'deadline', ARGV[3], 'epoch', ARGV[4],
   'opening', ARGV[5], 'size', 0, 'turnout', 0)
 return 1
