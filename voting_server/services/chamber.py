@@ -111,7 +111,7 @@ class Chamber:
         return problems
 
     async def bodies(self) -> list[dict[str, Any]]:
-        """All bodies: `{"id", "name", "kind"}`."""
+        """All bodies: `{"id", "name", "kind", "head"}`; a new administrator signs after `head`."""
         return [await self.logs.inspect(name, _body_view) for name in await self.logs.names("body")]
 
     async def code(self, key: str) -> dict[str, Any]:
@@ -256,7 +256,7 @@ def _division(sitting: Sitting, division: str) -> Division:
 
 def _body_view(view: LogView) -> dict[str, Any]:
     register = view.register
-    return {"id": register.id, "name": register.name, "kind": register.kind}
+    return {"id": register.id, "name": register.name, "kind": register.kind, "head": register.chain.head}
 
 
 def _peek(act: SignedAct) -> dict[str, Any]:
