@@ -1,5 +1,6 @@
 """The sitting and its divisions: the ordinary day, and every way in which an act is refused."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -380,7 +381,11 @@ def test_the_chair_declares_the_tally_member_for_member(chamber: Chamber) -> Non
 
 def put_to(chamber: Chamber, at: str) -> None:
     chamber.announce()
-    steps = {"open": chamber.open, "closed": chamber.close, "tallied": lambda: chamber.tally("d1", 4)}
+    steps: dict[str, Callable[[], object]] = {
+        "open": chamber.open,
+        "closed": chamber.close,
+        "tallied": lambda: chamber.tally("d1", 4),
+    }
     for name, step in steps.items():
         if state(chamber) != at:
             step()
