@@ -1,0 +1,203 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { actBody, EMPTY_LOG, signAct } from "../src/acts.ts";
+import {
+  type Ballot,
+  ballotId,
+  makeBallot,
+  ownBallot,
+  receiptCode,
+  verifyAck,
+  verifyCounted,
+  verifyOpening,
+  verifyRefusal,
+} from "../src/ballots.ts";
+import { decodeCanonical, encodeCanonical } from "../src/canonical.ts";
+import {
+  digest,
+  generateKey,
+  randomBytes,
+  type Signer,
+  sign,
+  signerOf,
+  signerOfCode,
+  verify,
+} from "../src/crypto.ts";
+import { b64u, concat, u32be, u64be, unb64u, utf8 } from "../src/encoding.ts";
+import { leafHash } from "../src/tree.ts";
+import type { AckFrame, CountedProof, MineFrame, RefusedFrame } from "../src/types.ts";
+
+let me: Signer;
+let other: Signer;
+let box: Signer;
+let server: string;
+const open = b64u(new Uint8Array(32).fill(7));
+
+beforeAll(async () => {
+  [me, other, box] = (await Promise.all([generateKey(), generateKey(), generateKey()])).map(signerOf) as [
+    Signer,
+    Signer,
+    Signer,
+  ];
+  server = b64u(box.publicKey);
+});
+
+describe("a ballot", () => {
+  it("has the 104 bytes of the protocol and the terminal's signature", async () => {
+    const ballot = await makeBallot(me, open, 3, open, "abstain");
+    const body = unb64u(ballot.b, 104);
+    const expected = concat(
+      utf8("HB1"),
+      unb64u(open),
+      me.publicKey,
+      u32be(3),
+      unb64u(open),
+      Uint8Array.of(2),
+    );
+    expect(body).toEqual(expected);
+    expect(await verify(me.publicKey, unb64u(ballot.s), "ballot", body)).toBe(true);
+    expect(ballot.id).toBe(b64u(await digest("ballot", body)));
+    expect(receiptCode(ballot.id)).toMatch(/^[0-9A-HJKMNP-TV-Z]{4} [0-9A-HJKMNP-TV-Z]{4}$/);
+  });
+
+  it.each([
+    ["against", 0],
+    ["for", 1],
+    ["abstain", 2],
+  ] as const)("writes %s as %d", async (choice, byte) => {
+    expect(unb64u((await makeBallot(me, open, 1, open, choice)).b)[103]).toBe(byte);
+  });
+});
+
+describe("the server's word", () => {
+  async function ack(ballot: Ballot, part: Partial<AckFrame> = {}, signer = box): Promise<AckFrame> {
+    const frame = { epoch: 0, pos: 5, ...part };
+    const fields = [u32be(frame.epoch), u64be(frame.pos), me.publicKey, u32be(ballot.seq), unb64u(ballot.id)];
+    const s = b64u(await sign(signer, "ack", unb64u(ballot.open), ...fields));
+    return { t: "ack", r: 1, open: ballot.open, seq: ballot.seq, id: ballot.id, s, ...frame };
+  }
+
+  it("acknowledges exactly one ballot", async () => {
+    const ballot = await makeBallot(me, open, 1, open, "for");
+    const frame = await ack(ballot);
+    expect(await verifyAck(frame, ballot, me.publicKey, server)).toBe(true);
+    expect(await verifyAck({ ...frame, pos: 6 }, ballot, me.publicKey, server)).toBe(false);
+    expect(await verifyAck({ ...frame, epoch: 1 }, ballot, me.publicKey, server)).toBe(false);
+    expect(await verifyAck(frame, ballot, other.publicKey, server)).toBe(false);
+    expect(await verifyAck(frame, ballot, me.publicKey, b64u(other.publicKey))).toBe(false);
+    const changed = await makeBallot(me, open, 1, open, "against");
+    expect(await verifyAck(frame, changed, me.publicKey, server)).toBe(false);
+    expect(await verifyAck(await ack(ballot, {}, other), ballot, me.publicKey, server)).toBe(false);
+  });
+
+  it("refuses with its reason signed", async () => {
+    const ballot = await makeBallot(me, open, 1, open, "for");
+    const code = "vote-closed";
+    const fields = [unb64u(open), me.publicKey, u32be(1), unb64u(ballot.id), code] as const;
+    const frame: RefusedFrame = {
+      t: "refused",
+      r: 1,
+      open,
+      seq: 1,
+      id: ballot.id,
+      code,
+      s: b64u(await sign(box, "refuse", ...fields)),
+    };
+    expect(await verifyRefusal(frame, ballot, me.publicKey, server)).toBe(true);
+    expect(await verifyRefusal({ ...frame, code: "vote-unknown" }, ballot, me.publicKey, server)).toBe(false);
+  });
+});
+
+describe("the terminal's last entry", () => {
+  it("is believed only with the terminal's own signature and in its place", async () => {
+    const ballot = await makeBallot(me, open, 2, open, "against");
+    const rest = { pos: 9, checked_in: true, in_electorate: true, revoked: false };
+    const mine: MineFrame = { t: "mine", open, seq: 2, id: ballot.id, b: ballot.b, s: ballot.s, ...rest };
+    expect(await ownBallot(mine, me.publicKey)).toEqual(ballot);
+    const forged = await makeBallot(other, open, 2, open, "for");
+    expect(await ownBallot({ ...mine, b: forged.b, s: forged.s, id: forged.id }, me.publicKey)).toBeNull();
+    expect(await ownBallot({ ...mine, s: forged.s }, me.publicKey)).toBeNull();
+    expect(await ownBallot({ ...mine, seq: 3 }, me.publicKey)).toBeNull();
+    expect(await ownBallot({ ...mine, open: b64u(new Uint8Array(32)) }, me.publicKey)).toBeNull();
+  });
+});
+
+describe("the count", () => {
+  async function proof(leaf: Uint8Array): Promise<CountedProof> {
+    const sibling = randomBytes(32);
+    const root = await crypto.subtle.digest(
+      "SHA-256",
+      concat(Uint8Array.of(1), await leafHash(leaf), sibling),
+    );
+    return {
+      leaf: b64u(leaf),
+      index: 0,
+      size: 2,
+      path: [b64u(sibling)],
+      counted_root: b64u(new Uint8Array(root)),
+    };
+  }
+
+  it("must hold the terminal's last ballot, or none", async () => {
+    const ballot = await makeBallot(me, open, 2, open, "for");
+    const sound = await proof(concat(me.publicKey, u32be(2), unb64u(ballot.id)));
+    expect(await verifyCounted(sound, ballot, me.publicKey)).toBe(true);
+    expect(await verifyCounted(sound, null, me.publicKey)).toBe(false);
+    expect(await verifyCounted({ ...sound, counted_root: open }, ballot, me.publicKey)).toBe(false);
+    const earlier = await makeBallot(me, open, 1, open, "for");
+    expect(await verifyCounted(sound, earlier, me.publicKey)).toBe(false);
+    const none = await proof(concat(me.publicKey, u32be(0), new Uint8Array(32)));
+    expect(await verifyCounted(none, null, me.publicKey)).toBe(true);
+  });
+});
+
+describe("the opening", () => {
+  it("is shown only with its digest, its signature and the pinned server", async () => {
+    const body = encodeCanonical({
+      type: "division-open",
+      actor: b64u(other.publicKey),
+      server,
+      division: "d4",
+    });
+    const s = b64u(await sign(other, "act", body));
+    const times = { deadline_ms: null, p: 1, n: 1, opened_ms: 0 };
+    const opening = { division: "d4", open: b64u(await digest("open", body)), b: b64u(body), s, ...times };
+    expect((await verifyOpening(opening, server))?.division).toBe("d4");
+    expect(await verifyOpening({ ...opening, open }, server)).toBeNull();
+    expect(await verifyOpening({ ...opening, division: "d5" }, server)).toBeNull();
+    expect(await verifyOpening(opening, b64u(me.publicKey))).toBeNull();
+    expect(await verifyOpening({ ...opening, s: b64u(await sign(me, "act", body)) }, server)).toBeNull();
+  });
+});
+
+describe("acts", () => {
+  it("carry the common members, the signature and the code's co-signature", async () => {
+    const code = await signerOfCode("ABCDEFGHJKMNPQRS");
+    const request = {
+      log: "body.b",
+      type: "enrol",
+      after: EMPTY_LOG,
+      members: { device: "x", code: b64u(code.publicKey) },
+    };
+    const document = await signAct(request, me, code);
+    const body = unb64u(document.b);
+    expect(decodeCanonical(body)).toMatchObject({
+      v: 1,
+      type: "enrol",
+      log: "body.b",
+      actor: b64u(me.publicKey),
+      device: "x",
+    });
+    expect(await verify(me.publicKey, unb64u(document.s), "act", body)).toBe(true);
+    expect(await verify(code.publicKey, unb64u(document.c ?? ""), "code", body)).toBe(true);
+    expect(await ballotId(body)).not.toEqual(await digest("act", body));
+  });
+
+  it("write the time and a fresh nonce as the protocol says", () => {
+    const request = { log: "body.b", type: "x", after: EMPTY_LOG, members: {} };
+    const act = () =>
+      decodeCanonical(actBody(request, me.publicKey, new Date(5))) as { time: string; nonce: string };
+    expect(act().time).toBe("1970-01-01T00:00:00.005Z");
+    expect(unb64u(act().nonce, 16)).toHaveLength(16);
+    expect(act().nonce).not.toBe(act().nonce);
+  });
+});
