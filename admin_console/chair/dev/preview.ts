@@ -1,0 +1,83 @@
+/** Shows the console in a state without a server: `?state=open&sitting=created&void=1&lang=en`. */
+import "@hemicycle/kit/styles/tokens.css";
+import "@hemicycle/kit/styles/base.css";
+import "@hemicycle/kit/draw/styles";
+import "../src/chair.css";
+import { generateKey, signerOf } from "@hemicycle/kit/crypto";
+import { loadFonts } from "@hemicycle/kit/fonts";
+import { followLang, setLang } from "@hemicycle/kit/i18n";
+import { reduce } from "@hemicycle/kit/store";
+import type { DivisionState, State } from "@hemicycle/kit/types";
+import { ChairConsole } from "../src/console.ts";
+import { Desk } from "../src/desk.ts";
+import type { ChairState } from "../src/state.ts";
+import { hasPressed, isAbsent, sampleBits, samplePlan, sampleState } from "./samples.ts";
+
+const query = new URLSearchParams(location.search);
+setLang(query.get("lang") === "en" ? "en" : "zh");
+followLang();
+void loadFonts();
+
+const plan = samplePlan();
+let state: State = sampleState((query.get("state") ?? "open") as DivisionState);
+if (query.get("sitting") === "created")
+  state = {
+    ...state,
+    sitting: { ...state.sitting, state: "created" },
+    divisions: state.divisions.map((d) => ({ ...d, state: "approved", result: null })),
+  };
+if (query.get("quorum") === "0")
+  state = { ...state, sitting: { ...state.sitting, quorum: { ...state.sitting.quorum, met: false } } };
+if (query.get("void") === "1")
+  state = {
+    ...state,
+    divisions: state.divisions.map((d) =>
+      d.id === "item-4" ? { ...d, void: { act: "x", reason: "网络中断" } } : d,
+    ),
+  };
+if (query.get("problem") === "1")
+  state = {
+    ...state,
+    problems: [
+      {
+        code: "box-mismatch",
+        zh: "票箱与记录不一致，结果未形成",
+        en: "Box and record disagree",
+        division: "item-4",
+      },
+    ],
+  } as ChairState;
+
+const signer = signerOf(await generateKey());
+const desk = new Desk(
+  {
+    signer,
+    body: "linhu",
+    server: "A",
+    role: "chair",
+    seat: "",
+    holder: "许建国",
+    name: state.sitting.body.name,
+  },
+  "closing-day",
+);
+desk.link.start = () => undefined;
+const frames = [
+  { t: "state", id: "", v: 1, state },
+  { t: "attendance", v: 1, ...state.attendance, bits: sampleBits(256, (i) => !isAbsent(i)) },
+  {
+    t: "turnout",
+    open: state.open?.open ?? "",
+    pressed: 229,
+    bits: sampleBits(256, hasPressed),
+    delegations: [...new Set(plan.seats.map((seat) => seat.delegation))].map(
+      (name, i) => [name, 27 + (i % 4), 30 + (i % 2)] as const,
+    ),
+    time_ms: 1,
+  },
+] as const;
+for (const frame of frames) desk.link.model.value = reduce(desk.link.model.value, frame);
+desk.plan.value = plan;
+const shown = new ChairConsole();
+shown.desk = desk;
+document.body.append(shown);

@@ -1,0 +1,172 @@
+/** The console's link to its sitting: signs and sends the chair's acts, tries a stale one once more, tells what went wrong. */
+import { type ActRequest, type Appended, signAct } from "@hemicycle/kit/acts";
+import { ApiError } from "@hemicycle/kit/api";
+import type { Identity } from "@hemicycle/kit/enrol";
+import { SittingLink } from "@hemicycle/kit/sitting";
+import { Observable, reduce } from "@hemicycle/kit/store";
+import type { Bilingual, Head, SeatPlan, State } from "@hemicycle/kit/types";
+import {
+  type ActContent,
+  contentOf,
+  type Order,
+  OutdatedOrder,
+  openingContent,
+  type Proposal,
+  sameVote,
+} from "./orders.ts";
+import type { ChairState } from "./state.ts";
+
+/** Something to tell: the words of the server, or a key of the console's texts. */
+export interface Notice {
+  readonly id: number;
+  readonly kind: "other-console" | "unsent" | "differs" | "refused";
+  readonly words: Bilingual | null;
+}
+
+/** Opening a vote is asked for with its countdown. */
+export interface OpenOrder {
+  readonly kind: "open";
+  readonly division: string;
+  readonly countdownS: number;
+}
+
+/** The act was right, but referred to something that has moved on: worth one more try. */
+const STALE: ReadonlySet<string> = new Set([
+  "stale-act",
+  "stale-opening",
+  "bad-after",
+  "bad-reference",
+  "counts-differ",
+  "electorate-differs",
+  "deadline-not-later",
+]);
+/** The act is no longer possible because another one came first. */
+const OVERTAKEN: ReadonlySet<string> = new Set([
+  "wrong-division-state",
+  "wrong-sitting-state",
+  "another-division",
+  "void-proposed",
+  "no-void-proposed",
+  "wrong-reference",
+  "division-known",
+]);
+
+const RETRY_PLAN_MS = 2000;
+
+class DifferentVote extends Error {
+  override readonly name = "DifferentVote";
+}
+
+export class Desk {
+  readonly link: SittingLink;
+  readonly plan = new Observable<SeatPlan | null>(null);
+  readonly notices = new Observable<readonly Notice[]>([]);
+  /** What is being sent; null when nothing is. */
+  readonly busy = new Observable<(Order | OpenOrder)["kind"] | null>(null);
+  #planOf = -1;
+  #notice = 0;
+
+  constructor(
+    readonly identity: Identity,
+    readonly sitting: string,
+  ) {
+    this.link = new SittingLink(identity, { sitting });
+    this.link.model.subscribe(({ state }) => {
+      if (state && state.register.n !== this.#planOf) void this.#loadPlan(state.register.n);
+    });
+  }
+
+  get state(): ChairState | null {
+    return this.link.model.value.state as ChairState | null;
+  }
+
+  /** Does what the chair asked; false if it was not done, which the notices explain. */
+  async perform(order: Order | OpenOrder): Promise<boolean> {
+    if (this.busy.value) return false;
+    this.busy.value = order.kind;
+    try {
+      await this.#settled(await this.#send(order));
+      return true;
+    } catch (error) {
+      await this.refresh().catch(() => undefined);
+      this.report(error);
+      return false;
+    } finally {
+      this.busy.value = null;
+    }
+  }
+
+  dismiss(id: number): void {
+    this.notices.value = this.notices.value.filter((notice) => notice.id !== id);
+  }
+
+  /** Reads the whole state, for when the connection may be behind. */
+  async refresh(): Promise<void> {
+    const state = await this.link.api.get<State>(`/v1/sittings/${this.sitting}/state`);
+    const v = state.head.n + 1 + state.register.n + 1;
+    this.link.model.value = reduce(this.link.model.value, { t: "state", id: "", v, state });
+  }
+
+  async #send(order: Order | OpenOrder): Promise<Appended> {
+    try {
+      return await this.#attempt(order);
+    } catch (error) {
+      if (!(error instanceof ApiError && STALE.has(error.code))) throw error;
+      await this.refresh();
+      return this.#attempt(order);
+    }
+  }
+
+  async #attempt(order: Order | OpenOrder): Promise<Appended> {
+    const state = this.state;
+    if (!state) throw new OutdatedOrder();
+    if (order.kind !== "open") return this.#append(contentOf(state, order), state.head);
+    const path = `/v1/sittings/${this.sitting}/divisions/${order.division}/opening`;
+    const proposal = await this.link.api.get<Proposal>(path);
+    const division = state.divisions.find(({ id }) => id === order.division);
+    if (!division || !sameVote(proposal, division, state, this.identity.server)) throw new DifferentVote();
+    return this.#append(openingContent(proposal, order.countdownS), proposal.after);
+  }
+
+  /** Signs once; if no answer comes the same bytes go again, which the server answers as before. */
+  async #append(content: ActContent, after: Head): Promise<Appended> {
+    const log = `sitting.${this.sitting}`;
+    const request: ActRequest = { log, after, ...content };
+    const document = await signAct(request, this.identity.signer);
+    const post = () => this.link.api.post<Appended>(`/v1/logs/${log}/acts`, document);
+    return post().catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 0) return post();
+      throw error;
+    });
+  }
+
+  /** Waits until the page shows the act's effect. */
+  async #settled(appended: Appended): Promise<void> {
+    if ((this.state?.head.n ?? -1) < appended.n) await this.refresh();
+  }
+
+  /** Tells the chair of a failure. */
+  report(error: unknown): void {
+    const id = ++this.#notice;
+    const notice = (kind: Notice["kind"], words: Bilingual | null = null): Notice => ({ id, kind, words });
+    const told = (): Notice => {
+      if (error instanceof OutdatedOrder) return notice("other-console");
+      if (error instanceof DifferentVote) return notice("differs");
+      if (!(error instanceof ApiError)) return notice("unsent");
+      if (OVERTAKEN.has(error.code)) return notice("other-console", error.words);
+      return error.status === 0 ? notice("unsent") : notice("refused", error.words);
+    };
+    this.notices.value = [...this.notices.value, told()];
+  }
+
+  async #loadPlan(register: number): Promise<void> {
+    this.#planOf = register;
+    try {
+      this.plan.value = await this.link.api.get<SeatPlan>(`/v1/sittings/${this.sitting}/plan`);
+    } catch {
+      setTimeout(() => {
+        this.#planOf = -1;
+      }, RETRY_PLAN_MS);
+    }
+  }
+}

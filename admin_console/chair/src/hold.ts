@@ -1,0 +1,146 @@
+/**
+ * The dominant control. What can't be undone is held; the dial fills and letting go cancels. A click that no pointer made
+ * (Enter, a screen reader) arms it, a second one confirms. After its meaning changed it is shut for a moment, so that a
+ * double press does not do the next thing too.
+ */
+import { html, LitElement, type PropertyValues, svg } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { t } from "./texts.ts";
+
+const SHUT_AFTER_CHANGE_MS = 500;
+const ARMED_MS = 10_000;
+const DIAL = "M4.5 46A41.5 41.5 0 0 1 87.5 46";
+const DIAL_LENGTH = Math.PI * 41.5;
+
+@customElement("hold-control")
+export class HoldControl extends LitElement {
+  /** What it does; a change shuts it for a moment. */
+  @property() step = "";
+  @property() label = "";
+  @property() note = "";
+  @property() hint = "";
+  @property({ type: Number }) holdMs = 0;
+  @property({ type: Boolean }) blocked = false;
+  @state() private filled = 0;
+  @state() private shut = false;
+  @state() private armed = false;
+  #since = 0;
+  #frame = 0;
+  #shut: ReturnType<typeof setTimeout> | undefined;
+  #disarm: ReturnType<typeof setTimeout> | undefined;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("blur", this.cancel);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("blur", this.cancel);
+    this.cancel();
+    clearTimeout(this.#shut);
+    clearTimeout(this.#disarm);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("step") || changed.get("step") === undefined || changed.get("step") === "") return;
+    this.cancel();
+    this.armed = false;
+    this.shut = true;
+    clearTimeout(this.#shut);
+    this.#shut = setTimeout(() => {
+      this.shut = false;
+    }, SHUT_AFTER_CHANGE_MS);
+  }
+
+  get #idle(): boolean {
+    return this.blocked || this.shut;
+  }
+
+  /** A pointer or the space key went down on it. Does nothing if it is held already. */
+  readonly press = (): void => {
+    if (this.#idle || this.#since > 0 || this.holdMs === 0) return;
+    this.#since = performance.now();
+    this.#frame = requestAnimationFrame(this.#fill);
+  };
+
+  /** Let go: a press is done, a hold is given up. */
+  readonly release = (): void => {
+    if (this.holdMs === 0 && !this.#idle) this.#fire();
+    else this.cancel();
+  };
+
+  readonly cancel = (): void => {
+    cancelAnimationFrame(this.#frame);
+    this.#since = 0;
+    this.filled = 0;
+  };
+
+  readonly #fill = (now: number): void => {
+    this.filled = Math.min(1, Math.max(0, now - this.#since) / this.holdMs);
+    if (this.filled < 1) this.#frame = requestAnimationFrame(this.#fill);
+    else {
+      this.cancel();
+      this.#fire();
+    }
+  };
+
+  readonly #click = (event: MouseEvent): void => {
+    if (this.#idle) return;
+    if (this.holdMs === 0) this.#fire();
+    else if (event.detail === 0) this.#confirm();
+  };
+
+  #confirm(): void {
+    clearTimeout(this.#disarm);
+    if (this.armed) {
+      this.armed = false;
+      this.#fire();
+      return;
+    }
+    this.armed = true;
+    this.#disarm = setTimeout(() => {
+      this.armed = false;
+    }, ARMED_MS);
+  }
+
+  #fire(): void {
+    this.dispatchEvent(new CustomEvent("done"));
+  }
+
+  readonly #keepSpace = (event: KeyboardEvent): void => {
+    // space is held, by the page's own listener; the button's click on its release would be a second meaning
+    if (event.key === " ") event.preventDefault();
+  };
+
+  protected override render() {
+    const note = this.armed ? t().pressAgain : this.filled > 0 ? t().keepHolding : this.note;
+    const run = svg`<path class="run" fill="none" stroke-width="9" d=${DIAL}
+      stroke-dasharray="${(this.filled * DIAL_LENGTH).toFixed(1)} ${DIAL_LENGTH * 2}"></path>`;
+    return html`<button
+      class="hold"
+      type="button"
+      aria-disabled=${this.#idle ? "true" : "false"}
+      aria-describedby="hold-note"
+      @pointerdown=${(event: PointerEvent) => event.button === 0 && this.press()}
+      @pointerup=${this.cancel}
+      @pointerleave=${this.cancel}
+      @pointercancel=${this.cancel}
+      @contextmenu=${(event: Event) => event.preventDefault()}
+      @keydown=${this.#keepSpace}
+      @keyup=${this.#keepSpace}
+      @click=${this.#click}
+    >
+      <svg class="dial" viewBox="0 0 92 50.5" aria-hidden="true">
+        <path class="track" fill="none" stroke-width="9" d=${DIAL}></path>
+        ${this.filled > 0 ? run : null}
+      </svg>
+      <span><strong>${this.label}</strong><small id="hold-note" aria-live=${this.armed ? "assertive" : "off"}>${note}</small></span>
+      ${this.hint && !this.blocked ? html`<kbd>${this.hint}</kbd>` : null}
+    </button>`;
+  }
+}

@@ -1,0 +1,141 @@
+/** From a step to the members of its signed act (docs/protocol.md §5). Pure. */
+import type { Json } from "@hemicycle/kit/canonical";
+import type { Division } from "@hemicycle/kit/types";
+import { againId, type ChairState } from "./state.ts";
+import type { OtherStep, StepKind } from "./steps.ts";
+
+/** An act that the chair asks for. */
+export interface Order {
+  readonly kind:
+    | Exclude<StepKind, "open" | "counting" | "next" | "no-items" | "finished">
+    | Exclude<OtherStep, "document" | "record">;
+  /** The division's id; "" for the sitting. */
+  readonly division: string;
+  readonly reason?: string;
+}
+
+export interface ActContent {
+  readonly type: string;
+  readonly members: Readonly<Record<string, Json>>;
+}
+
+/** Longer by this with each press of 延长, ms. */
+export const EXTENSION_MS = 30_000;
+
+/** The state no longer has what the act needs: somebody else was faster. */
+export class OutdatedOrder extends Error {
+  override readonly name = "OutdatedOrder";
+}
+
+function present<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new OutdatedOrder();
+  return value;
+}
+
+type ChairDivision = ChairState["divisions"][number];
+
+/** The digest of a division's opening, while it runs or after. */
+function openingOf(state: ChairState, division: ChairDivision): string {
+  return state.open?.division === division.id ? state.open.open : present(division.open);
+}
+
+function again(state: ChairState, of: Division): Readonly<Record<string, Json>> {
+  return {
+    division: againId(state, of.id),
+    number: of.number,
+    title: { ...of.title },
+    short: { ...of.short },
+    text: { ...of.text },
+    template: of.template,
+    rule: of.rule.id,
+    countdown_s: of.countdown_s,
+    again_of: of.id,
+  };
+}
+
+function ofDivision(state: ChairState, order: Order): ActContent {
+  const division = present(state.divisions.find(({ id }) => id === order.division));
+  const base = { division: division.id };
+  const reason = order.reason ?? "";
+  switch (order.kind) {
+    case "approve":
+    case "announce":
+    case "publish":
+      return { type: `division-${order.kind}`, members: base };
+    case "withdraw":
+    case "defer":
+    case "void":
+      return { type: `division-${order.kind}`, members: { ...base, reason } };
+    case "void-cancel":
+      return { type: "division-void-cancel", members: { ...base, void: present(division.void).act } };
+    case "close":
+      return {
+        type: "division-close",
+        members: { ...base, open: openingOf(state, division), reason: "chair" },
+      };
+    case "extend": {
+      const deadline = present(state.open?.deadline_ms);
+      const open = openingOf(state, division);
+      return { type: "division-extend", members: { ...base, open, deadline_ms: deadline + EXTENSION_MS } };
+    }
+    case "declare": {
+      const tally = present(division.result).tally;
+      const result = present(division.result_full);
+      return {
+        type: "division-declare",
+        members: { ...base, open: openingOf(state, division), tally, result },
+      };
+    }
+    case "again":
+      return { type: "division-draft", members: again(state, division) };
+    default:
+      throw new OutdatedOrder();
+  }
+}
+
+/** The act's type and members as the state is now. @throws OutdatedOrder */
+export function contentOf(state: ChairState, order: Order): ActContent {
+  if (order.kind === "open-sitting")
+    return { type: "sitting-open", members: { register: { ...state.register } } };
+  if (order.kind === "close-sitting") return { type: "sitting-close", members: {} };
+  return ofDivision(state, order);
+}
+
+/** `GET …/opening`: the members of `division-open` with the `after` that fixes the electorate. */
+export type Proposal = Readonly<Record<string, Json>> & {
+  readonly after: { readonly n: number; readonly d: string };
+};
+
+/** Whether a proposal is the vote that the console shows: the server proposes, the chair signs only what was read out. */
+export function sameVote(
+  proposal: Proposal,
+  division: Division,
+  sitting: ChairState,
+  server: string,
+): boolean {
+  const definition = proposal.definition as Readonly<Record<string, Json>> | undefined;
+  const shown = { title: division.title, text: division.text, rule: division.rule.id };
+  return (
+    proposal.division === division.id &&
+    proposal.kind === "real" &&
+    proposal.server === server &&
+    definition !== undefined &&
+    definition.quorum === sitting.sitting.quorum.id &&
+    definition.secrecy === division.secrecy &&
+    Object.entries(shown).every(
+      ([name, value]) => JSON.stringify(sorted(definition[name])) === JSON.stringify(sorted(value)),
+    )
+  );
+}
+
+function sorted(value: unknown): unknown {
+  return value && typeof value === "object"
+    ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+    : value;
+}
+
+/** The content of `division-open`, with the countdown that the chair chose. */
+export function openingContent(proposal: Proposal, countdownS: number): ActContent {
+  const { after: _, ...members } = proposal;
+  return { type: "division-open", members: { ...members, auto_close_s: countdownS } };
+}

@@ -1,0 +1,158 @@
+/** The right-hand panel: check-in, participation, counting, result. */
+import { choiceGlyph, glyph } from "@hemicycle/kit/draw/glyphs";
+import { resultArc } from "@hemicycle/kit/draw/resultarc";
+import { bitAt, legendMark, type SeatMark } from "@hemicycle/kit/draw/seatmap";
+import { unb64u } from "@hemicycle/kit/encoding";
+import { common, lang, say, thresholdWords } from "@hemicycle/kit/i18n";
+import type { Division, Result } from "@hemicycle/kit/types";
+import { html, nothing } from "lit";
+import { guard } from "lit/directives/guard.js";
+import { sourceLine } from "./parts.ts";
+import { t } from "./texts.ts";
+import { presentShares, type Share, turnoutShares, type View } from "./view.ts";
+
+function legend(entries: readonly (readonly [SeatMark, string, number])[]) {
+  return html`<ul class="legend">
+    ${entries.map(([mark, word, count]) => html`<li>${guard([mark], () => legendMark(mark))}${word} ${count}</li>`)}
+  </ul>`;
+}
+
+function delegations(shares: readonly Share[]) {
+  if (shares.length === 0) return nothing;
+  return html`<ul class="dele" aria-label=${t().byDelegation}>
+    ${shares.map(
+      ({ name, done, of }) => html`<li>
+        <span>${name}</span><b>${done}/${of}</b>
+        <svg class="bar-of" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+          <rect class="track" width="100" height="8"></rect>
+          <rect class="part" width=${of ? (100 * done) / of : 0} height="8"></rect>
+        </svg>
+      </li>`,
+    )}
+  </ul>`;
+}
+
+function checkInPanel(view: View) {
+  const { due, present, absent, leave, bits } = view.attendance;
+  const here = bits === undefined ? null : unb64u(bits);
+  const { quorum } = view.state.sitting;
+  return html`<section class="sheet right" aria-label=${t().checkedIn}>
+    <h2><span>${t().checkedIn}</span><span class="strong">${t().quorumAt(quorum.needed)}</span></h2>
+    <chair-chamber
+      .plan=${view.plan}
+      .present=${bits}
+      .voting=${false}
+      .left=${due > 0 ? present / due : 0}
+      .label=${t().presentLabel(present, due)}
+      .figure=${String(present)}
+      .caption=${t().presentOf(due)}
+    ></chair-chamber>
+    ${legend([
+      ["on", common().present, present],
+      ["gone", t().notIn, absent],
+      ...(leave > 0 ? ([["gone", t().leave, leave]] as const) : []),
+    ])}
+    ${here ? delegations(presentShares(view.plan, (i) => bitAt(here, i))) : nothing}
+  </section>`;
+}
+
+function turnoutPanel(view: View) {
+  const open = view.state.open;
+  const present = open?.p ?? view.attendance.present;
+  const pressed = view.turnout?.pressed ?? 0;
+  const total = open?.deadline_ms ? open.deadline_ms - open.opened_ms : 0;
+  const left = open?.deadline_ms ? Math.max(0, open.deadline_ms - view.now) / Math.max(1, total) : null;
+  const { secondsLeft } = view;
+  return html`<section class="sheet right" aria-label=${t().turnout}>
+    <h2>
+      <span>${t().turnout}</span>
+      <span class="strong" role="timer">${secondsLeft === null ? t().noLimit : t().left(secondsLeft)}</span>
+    </h2>
+    <chair-chamber
+      .plan=${view.plan}
+      .present=${view.attendance.bits}
+      .pressed=${view.turnout?.bits}
+      .voting=${true}
+      .left=${left}
+      .label=${t().turnoutLabel(pressed, present)}
+      .figure=${String(pressed)}
+      .caption=${t().pressedOf(present)}
+    ></chair-chamber>
+    ${legend([
+      ["on", t().pressed, pressed],
+      ["off", common().notPressed, Math.max(0, present - pressed)],
+      ["gone", common().absent, Math.max(0, (open?.n ?? view.attendance.due) - present)],
+    ])}
+    ${delegations(turnoutShares(view.turnout))}
+  </section>`;
+}
+
+function waitingPanel(words: string) {
+  return html`<section class="sheet right waiting" aria-label=${words}>
+    <p class="tag live">${guard([], () => glyph("waiting"))}${words}</p>
+  </section>`;
+}
+
+function figure(mark: "for" | "against" | "abstain" | "none" | null, word: string, count: number) {
+  return html`<div class=${mark ? "" : "soft"}>
+    <dt>${mark ? guard([mark], () => choiceGlyph(mark)) : nothing}${word}</dt>
+    <dd>${count}</dd>
+  </div>`;
+}
+
+export function fiveFigures(result: Result) {
+  return html`<dl class="figs">
+    ${figure("for", common().for, result.for)}${figure("against", common().against, result.against)}
+    ${figure("abstain", common().abstain, result.abstain)}${figure("none", common().notPressed, result.not_pressed)}
+    ${figure(null, common().absent, result.absent)}
+  </dl>`;
+}
+
+export function resultWords(result: Result): string {
+  const { absent, members } = result;
+  return t().resultLabel(result.for, result.against, result.abstain, result.not_pressed, absent, members);
+}
+
+function resultPanel(division: Division, result: Result, plan: View["plan"]) {
+  const isPublic = result.declared_ms !== null;
+  const drawn = () =>
+    resultArc(result, {
+      label: resultWords(result),
+      tick: `${thresholdWords(result.rule)} ${result.needed}`,
+      thickness: 0.22,
+      middle: { small: common().for, large: String(result.for), size: 84 },
+    });
+  return html`<section class="sheet right" aria-label=${t().result}>
+    <h2>
+      <span>${isPublic ? t().result : t().resultNotPublic}</span>
+      <span class="verdict">${result.carried ? common().carried : common().notCarried}</span>
+    </h2>
+    ${
+      isPublic
+        ? html`<chair-votes
+            .division=${division.id}
+            .plan=${plan}
+            .result=${result}
+            .arc=${html`${guard([result, lang.value], drawn)}`}
+          ></chair-votes>`
+        : guard([result, lang.value], drawn)
+    }
+    ${fiveFigures(result)}
+    <div class="why">
+      <p><b>${say(result.sentence)}</b>${sourceLine(division.rule)}</p>
+      <ul class="checks">
+        ${result.checks.map((check) => html`<li>${guard([], () => glyph("tick"))}${say(check)}</li>`)}
+      </ul>
+    </div>
+  </section>`;
+}
+
+/** The panel that goes with the state. */
+export function rightPanel(view: View) {
+  const { focus, state } = view;
+  if (!focus || state.sitting.state === "created") return checkInPanel(view);
+  if (focus.state === "open") return turnoutPanel(view);
+  if (focus.state === "closed") return waitingPanel(t().counting);
+  if (focus.result) return resultPanel(focus, focus.result, view.plan);
+  return checkInPanel(view);
+}

@@ -1,0 +1,134 @@
+/** The bar, the day strip and the motion: what stands above the work. */
+import { glyph } from "@hemicycle/kit/draw/glyphs";
+import { mark } from "@hemicycle/kit/draw/mark";
+import { miniArc } from "@hemicycle/kit/draw/resultarc";
+import { common, lang, say } from "@hemicycle/kit/i18n";
+import type { Division, Rule } from "@hemicycle/kit/types";
+import { html, nothing } from "lit";
+import { cache } from "lit/directives/cache.js";
+import { guard } from "lit/directives/guard.js";
+import { inOrder } from "./state.ts";
+import { mayChoose } from "./steps.ts";
+import { t } from "./texts.ts";
+import type { View } from "./view.ts";
+
+/** A rule's source and formula; a default whose source nobody has verified says so. */
+export function sourceLine(rule: Rule): string {
+  const source = say(rule.source);
+  const mark = rule.verified || source.includes(t().unverified) ? "" : ` * ${t().unverified}`;
+  return `${source} · ${rule.formula}${mark}`;
+}
+
+function clockTime(ms: number): string {
+  return new Date(ms).toLocaleTimeString(lang.value === "zh" ? "zh-CN" : "en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+}
+
+export interface BarActions {
+  readonly lock: () => void;
+  readonly language: () => void;
+  readonly switchSitting: (() => void) | null;
+}
+
+export function bar(view: View, holder: string, actions: BarActions) {
+  const { sitting } = view.state;
+  const { due, present } = view.attendance;
+  const kind = say(sitting.body.name);
+  return html`<header class="bar">
+    ${guard([], () => mark())}
+    <p class="where">
+      <b>${say(sitting.title)}</b>
+      <span>${t().holder(holder)} · ${kind}${sitting.demo ? ` · ${t().demo}` : ""}</span>
+    </p>
+    <dl class="quorum">
+      <div><dt>${common().due}</dt><dd>${due}</dd></div>
+      <div><dt>${common().present}</dt><dd>${present}</dd></div>
+      <div><dt>${t().quorum}</dt><dd>${sitting.quorum.needed}</dd></div>
+      <div class="met">
+        <dt>${sourceLine(sitting.quorum)}</dt>
+        <dd class=${sitting.quorum.met ? "" : "short"}>
+          ${guard([sitting.quorum.met], () => glyph(sitting.quorum.met ? "tick" : "trouble"))}
+          ${sitting.quorum.met ? common().quorumMet : common().quorumNotMet}
+        </dd>
+      </div>
+    </dl>
+    <p class="now"><time>${clockTime(view.now)}</time></p>
+    <p class="tools">
+      <button class="btn small" type="button" @click=${actions.lock}>${t().lock}</button>
+      <button class="btn small quiet" type="button" lang=${lang.value === "zh" ? "en" : "zh-CN"} @click=${actions.language}>
+        ${t().language}
+      </button>
+      ${
+        actions.switchSitting
+          ? html`<button class="btn small quiet" type="button" @click=${actions.switchSitting}>${t().switchSitting}</button>`
+          : nothing
+      }
+    </p>
+  </header>`;
+}
+
+/** The outcome or state of an item, in words. */
+export function outcomeWords(division: Division): string {
+  const { result, state } = division;
+  if (state === "void" || state === "withdrawn" || state === "deferred") return t()[state];
+  if (result && result.declared_ms !== null)
+    return `${result.carried ? common().carried : common().notCarried} ${result.for}`;
+  if (state === "tallied") return t().stripTallied;
+  return state === "closed" ? t().stripClosed : t()[state];
+}
+
+function cell(division: Division, view: View, choose: (id: string) => void) {
+  const isFocus = division.id === view.focus?.id;
+  const declared = division.result && division.result.declared_ms !== null ? division.result : null;
+  const ended = ["declared", "published", "archived", "void", "withdrawn", "deferred"].includes(
+    division.state,
+  );
+  const inner = html`<span class="top"
+      ><span>${division.number}${division.again_of ? ` · ${t().again}` : ""}</span>
+      ${guard([declared], () => (declared ? miniArc(declared) : ""))}</span
+    ><b>${say(division.short) || say(division.title)}</b><span class="st">${outcomeWords(division)}</span>`;
+  const classes = `${isFocus ? "cur" : ""} ${ended ? "done" : ""}`;
+  return html`<li class=${classes} aria-current=${isFocus ? "step" : nothing}>
+    ${
+      mayChoose(view.state) && !isFocus
+        ? html`<button type="button" @click=${() => choose(division.id)}>${inner}</button>`
+        : html`<span class="cell">${inner}</span>`
+    }
+  </li>`;
+}
+
+export function dayStrip(view: View, choose: (id: string) => void) {
+  return html`<nav aria-label=${t().agenda}>
+    <ol class="day">${inOrder(view.state.divisions).map((division) => cell(division, view, choose))}</ol>
+  </nav>`;
+}
+
+const STATE_GLYPHS = { open: "dot", announced: "ring", closed: "waiting", tallied: "waiting" } as const;
+
+export function motion(view: View) {
+  const { focus, state } = view;
+  if (!focus || state.sitting.state === "created")
+    return html`<section class="motion">
+      <p class="kicker"><span class="tag live">${state.sitting.state === "created" ? t().created : t().checkedIn}</span></p>
+      <h1 class="title">${say(state.sitting.title)}</h1>
+    </section>`;
+  const name = STATE_GLYPHS[focus.state as keyof typeof STATE_GLYPHS];
+  return html`<section class="motion">
+    <p class="kicker">
+      <span class="tag live">${guard([name], () => (name ? glyph(name) : ""))}${t()[focus.state]}</span>
+      <span>${common().item(focus.number)}${focus.again_of ? ` · ${t().again}` : ""}</span>
+      <span>${t().terminal}</span>
+      <span>${t().needs(focus.rule.needed, focus.rule.formula)}${focus.rule.verified ? "" : ` * ${t().unverified}`}</span>
+    </p>
+    <h1 class="title">${say(focus.title)}</h1>
+    ${cache(
+      focus.void && focus.state !== "void"
+        ? html`<p class="trouble"><b>${t().voidPending}</b>：${focus.void.reason}<br /><span class="soft">${t().voidWaits}</span></p>`
+        : focus.reason
+          ? html`<p class="trouble"><b>${t()[focus.state]}</b>：${focus.reason}</p>`
+          : nothing,
+    )}
+  </section>`;
+}

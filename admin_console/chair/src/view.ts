@@ -1,0 +1,58 @@
+/** What the console shows, computed once for each rendering. */
+import { attendanceOf, type SittingModel } from "@hemicycle/kit/store";
+import type { Attendance, Division, SeatPlan, TurnoutFrame } from "@hemicycle/kit/types";
+import { type ChairState, focusOf } from "./state.ts";
+import { nextStep, type OtherStep, otherSteps, type Step } from "./steps.ts";
+
+export interface View {
+  readonly state: ChairState;
+  readonly focus: Division | null;
+  readonly step: Step;
+  readonly others: readonly OtherStep[];
+  readonly attendance: Attendance & { readonly bits?: string };
+  readonly turnout: TurnoutFrame | null;
+  readonly plan: SeatPlan | null;
+  /** The server's clock, ms. */
+  readonly now: number;
+  readonly secondsLeft: number | null;
+}
+
+export function viewOf(model: SittingModel, chosen: string, plan: SeatPlan | null, now: number): View | null {
+  const state = model.state as ChairState | null;
+  if (!state) return null;
+  const deadline = state.open?.deadline_ms ?? null;
+  return {
+    state,
+    focus: focusOf(state, chosen),
+    step: nextStep(state, chosen),
+    others: otherSteps(state, chosen),
+    attendance: attendanceOf(model) ?? state.attendance,
+    turnout: model.turnout,
+    plan,
+    now,
+    secondsLeft: deadline === null ? null : Math.max(0, Math.ceil((deadline - now) / 1000)),
+  };
+}
+
+/** Pressed or present of a delegation. */
+export interface Share {
+  readonly name: string;
+  readonly done: number;
+  readonly of: number;
+}
+
+/** Delegations while a vote is open: who has pressed, of those present. */
+export function turnoutShares(turnout: TurnoutFrame | null): readonly Share[] {
+  return (turnout?.delegations ?? []).map(([name, done, of]) => ({ name, done, of }));
+}
+
+/** Delegations before a vote: who has checked in, of its deputies. `has` tells whether the seat with that index is present. */
+export function presentShares(plan: SeatPlan | null, has: (index: number) => boolean): readonly Share[] {
+  const shares = new Map<string, { done: number; of: number }>();
+  plan?.seats.forEach((seat, i) => {
+    if (seat.member === "" || seat.role !== "deputy") return;
+    const share = shares.get(seat.delegation) ?? { done: 0, of: 0 };
+    shares.set(seat.delegation, { done: share.done + (has(i) ? 1 : 0), of: share.of + 1 });
+  });
+  return [...shares].map(([name, share]) => ({ name, ...share }));
+}

@@ -1,0 +1,28 @@
+/** The words card: past sentences small, the one to read now large, the next announced by when to say it. */
+import { html, nothing } from "lit";
+import { t } from "./texts.ts";
+import type { Line, Script } from "./words.ts";
+
+const parts = (line: Line) => line.parts.map(({ text, strong }) => (strong ? html`<b>${text}</b>` : text));
+
+function cueWords(line: Line): string {
+  if (line.cue === "closing") return t().sayClosing;
+  return line.cue === "opening" ? t().sayOpening : t().sayNext;
+}
+
+export function wordsCard(script: Script, at: number) {
+  const { lines, whole } = script;
+  const now = lines[at];
+  const next = lines[at + 1];
+  const count = lines.length > 1 ? t().wordsCount(at + 1, lines.length) : "";
+  return html`<section class="sheet words" aria-labelledby="words-title">
+    <h2 id="words-title"><span>${t().words}</span><span>${whole ? "" : count}</span></h2>
+    ${
+      whole
+        ? lines.map((line) => html`<p>${parts(line)}</p>`)
+        : html`${lines.slice(0, at).map((line) => html`<p class="said">${parts(line)}</p>`)}
+          ${now ? html`<p class="saynow"><em>${t().sayNow}</em>${parts(now)}</p>` : nothing}
+          ${next ? html`<p class="next"><em>${cueWords(next)}</em>${parts(next)}</p>` : nothing}`
+    }
+  </section>`;
+}
