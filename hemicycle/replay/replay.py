@@ -19,7 +19,7 @@ from terminal_client.headless.console import Live, Motion
 from terminal_client.headless.identity import save_identities, write_private
 from voting_server.records.bundle import bundle_name
 
-_PACE_S = 0.3
+_PACE_S = 0.0
 _OTHER = {"for": "against", "against": "for", "abstain": "for"}
 
 

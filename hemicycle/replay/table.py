@@ -119,18 +119,19 @@ def show(rows: Sequence[Row], console: Console) -> None:
     """Print the table, and every figure and member that differs."""
     table = Table(
         title="逐项表决与官方结果对照 / Votes against the official result",
-        caption="数据只取自导出的记录包 / from the exported bundles alone",
+        caption="只取自导出的记录包；出结果：结束至计票\nfrom the exported bundles alone; result: from the close to the tally",
     )
-    table.add_column("表决\nVote", overflow="fold")
-    for heading in ("赞成/反对/弃权\nfor/against/abstain", "官方\nofficial"):
+    table.add_column("表决\nvote", no_wrap=True, min_width=6)
+    for heading in ("赞成/反对/弃权\nfor/against/abs", "官方\nofficial"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for heading in ("票数\nfigures", "逐人\nmembers"):
-        table.add_column(heading, justify="center")
-    for heading in ("票/秒\nballots/s", "结束→结果\nclose→result"):
+    for heading in ("票数\nsum", "逐人\neach"):
+        table.add_column(heading, justify="center", no_wrap=True)
+    for heading in ("票/秒\nper s", "出结果\nresult"):
         table.add_column(heading, justify="right", no_wrap=True)
+    title_width = max(6, console.width - 68)
     for row in rows:
         table.add_row(
-            f"{row.vote} {row.title}",
+            _shortened(f"{row.vote} {row.title}", title_width),
             _figures(row.counted),
             _figures(row.official),
             "=" if row.figures_equal else "[bold red]≠[/]",
@@ -157,5 +158,9 @@ def _explain(row: Row, console: Console) -> None:
         console.print(f"≠ {row.vote}: {who}: {words}", markup=False, highlight=False, soft_wrap=True)
 
 
+def _shortened(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
 def _figures(figures: Mapping[Choice, int]) -> str:
-    return " / ".join(str(figures[choice]) for choice in CHOICES)
+    return "/".join(str(figures[choice]) for choice in CHOICES)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-from terminal_client.headless.client import ApiClient, enrol
+from terminal_client.headless.client import ApiClient, Place, enrol
 from terminal_client.headless.console import Chair, IssuedCode, Motion, Secretariat, bootstrap
 from terminal_client.headless.identity import DeviceIdentity
 from terminal_client.headless.terminal import Terminal
+from voting_protocol.acts import body_log
 
-_AT_ONCE = 16
+_AT_ONCE = 8
 _PATIENCE_S = 15.0
 _STAFF = (("chair", "大会执行主席"),)
 
@@ -72,26 +73,52 @@ class Chamber:
         await self.chair.approve(self.sitting, motion.division)
 
 
-async def prepare_chamber(url: str, admin_code: str, plan: ChamberPlan) -> Chamber:
-    """Make a chamber on an empty server up to an open sitting, with nobody checked in.
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What the secretariat has made ready: the roster seated, a sitting created; devices by role or member id, codes left for people."""
 
-    `admin_code` is an installation code. Raises `ProtocolError` with the server's code, `httpx.TransportError` if it can't be reached.
+    secretariat: Secretariat
+    members: Sequence[Mapping[str, str]]
+    staff: Mapping[str, DeviceIdentity]
+    deputies: Mapping[str, DeviceIdentity]
+    codes: Mapping[str, IssuedCode]
+
+
+async def prepare_body(url: str, admin_code: str, plan: ChamberPlan, people: Sequence[tuple[str, str]] = ()) -> Preparation:
+    """Make a body with its roster, seats, devices and a sitting on an empty server.
+
+    `people` are further staff (role, holder) whose codes are left for people to use: under their role in `codes`, beside the free seats'
+    under their member ids. `admin_code` is an installation code. Raises `ProtocolError` with the server's code.
     """
     admin = await bootstrap(url, admin_code, plan.body, plan.name, patience_s=_PATIENCE_S)
     secretariat = Secretariat(url, admin, patience_s=_PATIENCE_S)
     members = await _seat(secretariat, plan)
     deputies = {member["seat"]: member["id"] for member in members if member["seat"] and member["role"] == "deputy"}
-    codes = await secretariat.issue_codes(
-        [*(("deputy", seat, "") for seat in deputies), *((role, "", holder) for role, holder in plan.staff)]
-    )
-    free = {deputies[code.seat]: code for code in codes if deputies.get(code.seat) in plan.free}
-    enrolled = await _enrol_all(url, admin.server, [code for code in codes if deputies.get(code.seat) not in free])
-    seats = {deputies[device.seat]: device for device in enrolled if device.role == "deputy"}
-    staff = {device.role: device for device in enrolled if device.role != "deputy"}
+    seats = [("deputy", seat, "") for seat in deputies]
+    codes = await secretariat.issue_codes([*seats, *((role, "", holder) for role, holder in (*plan.staff, *people))])
+    staffed = len(seats) + len(plan.staff)
+    left = {code.role: code for code in codes[staffed:]}
+    left |= {deputies[code.seat]: code for code in codes if deputies.get(code.seat) in plan.free}
+    enrolled = await _enrol_all(secretariat, [code for code in codes[:staffed] if deputies.get(code.seat) not in plan.free])
     await secretariat.create_sitting(plan.sitting, plan.title, quorum=plan.quorum)
-    chair = Chair(url, staff["chair"], patience_s=_PATIENCE_S)
+    return Preparation(
+        secretariat,
+        members,
+        {device.role: device for device in enrolled if device.role != "deputy"},
+        {deputies[device.seat]: device for device in enrolled if device.role == "deputy"},
+        left,
+    )
+
+
+async def prepare_chamber(url: str, admin_code: str, plan: ChamberPlan) -> Chamber:
+    """Make a chamber on an empty server up to an open sitting, with nobody checked in.
+
+    `admin_code` is an installation code. Raises `ProtocolError` with the server's code, `httpx.TransportError` if it can't be reached.
+    """
+    ready = await prepare_body(url, admin_code, plan)
+    chair = Chair(url, ready.staff["chair"], patience_s=_PATIENCE_S)
     await chair.open_sitting(plan.sitting)
-    return Chamber(url, plan.sitting, members, secretariat, chair, staff, seats, free)
+    return Chamber(url, plan.sitting, ready.members, ready.secretariat, chair, ready.staff, ready.deputies, ready.codes)
 
 
 async def _seat(secretariat: Secretariat, plan: ChamberPlan) -> list[dict[str, str]]:
@@ -112,16 +139,21 @@ def _arc(seats: int) -> dict[str, Any]:
     return {"kind": "arc", "seats": seats, "rows": max(1, round(math.sqrt(seats) / 2))}
 
 
-async def _enrol_all(url: str, server: bytes, codes: Sequence[IssuedCode]) -> list[DeviceIdentity]:
+async def _enrol_all(secretariat: Secretariat, codes: Sequence[IssuedCode]) -> list[DeviceIdentity]:
+    after, server, body = await secretariat.head(body_log(secretariat.body)), secretariat.identity.server, secretariat.body
     remaining = iter(codes)
-    async with ApiClient(url, patience_s=_PATIENCE_S) as api:
+    async with ApiClient(secretariat.url, patience_s=_PATIENCE_S) as api:
 
-        async def enrol_next() -> list[DeviceIdentity]:
-            return [await enrol(api, code.text, f"simulated {code.seat or code.role}", server=server) for code in remaining]
+        async def enrol_one(code: IssuedCode) -> DeviceIdentity:
+            place = Place(body, after, server, code.role, code.seat, code.holder)
+            return await enrol(api, code.text, f"simulated {code.seat or code.role}", place)
+
+        async def enrol_some() -> list[DeviceIdentity]:
+            return [await enrol_one(code) for code in remaining]
 
         try:
             async with asyncio.TaskGroup() as group:
-                workers = [group.create_task(enrol_next()) for _ in range(_AT_ONCE)]
+                workers = [group.create_task(enrol_some()) for _ in range(_AT_ONCE)]
         except ExceptionGroup as problems:
             raise problems.exceptions[0] from None
     return [device for worker in workers for device in worker.result()]

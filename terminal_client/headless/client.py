@@ -185,18 +185,33 @@ def _problem(response: httpx.Response) -> ProtocolError:
     return problem
 
 
-async def enrol(api: ApiClient, code: str, device: str, *, server: bytes | None = None) -> DeviceIdentity:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What an enrolment code is for: the register, its newest act known, the server's key, and the code's role, seat and holder."""
+
+    body: str
+    after: Head
+    server: bytes
+    role: str
+    seat: str
+    holder: str
+
+
+async def look_up(api: ApiClient, code: str) -> Place:
+    """What the server says of a code; `bad-code`, `code-unknown`, `bad-key`."""
+    info = await api.code(code_key(code))
+    server = check_public_key(unb64u(info["server"], 32))
+    return Place(info["body"], Head.from_json(info["head"]), server, info["role"], info["seat"], info["holder"])
+
+
+async def enrol(api: ApiClient, code: str, device: str, place: Place | None = None) -> DeviceIdentity:
     """Make a key on this device, enrol it with a code and pin the server's key.
 
-    `server` is the key to expect, where it is known beforehand (else the first one seen is trusted). Raises `bad-code`, `code-unknown`,
-    `bad-key` (another server), and the server's own refusals.
+    `place` is what the code is for, where that is known from its issuer; else the server is asked, and trusted as the first one seen.
+    Raises as `look_up`, and the server's own refusals.
     """
+    place = place or await look_up(api, code)
     cosigner, key = code_key(code), SigningKey.generate()
-    info = await api.code(cosigner)
-    pinned = check_public_key(unb64u(info["server"], 32))
-    if server is not None and pinned != server:
-        raise ProtocolError("bad-key")
-    fields = {"code": cosigner.name, "device": device}
-    act = make_act(key, body_log(info["body"]), "enrol", Head.from_json(info["head"]), now_ms(), fields, cosigner)
-    await api.submit(body_log(info["body"]), act)
-    return DeviceIdentity(key, info["body"], pinned, info["role"], info["seat"], info["holder"])
+    log, fields = body_log(place.body), {"code": cosigner.name, "device": device}
+    await api.submit(log, make_act(key, log, "enrol", place.after, now_ms(), fields, cosigner))
+    return DeviceIdentity(key, place.body, place.server, place.role, place.seat, place.holder)

@@ -43,7 +43,7 @@ class Terminal:
     """A connected device of any role. Use as `async with Terminal(url, identity, sitting) as terminal`.
 
     `on_change` is called after every frame and every change of the connection. `ended` is "" while it runs, else why it stopped for good:
-    `key-revoked`, `replaced` (the same key connected elsewhere) or `stopped`. `reconnects` counts lost connections, `distrusted` the frames
+    `key-revoked`, `replaced` (the same key connected elsewhere) or `stopped`. `reconnects` counts further attempts to connect, `distrusted` the frames
     that did not hold.
     """
 
@@ -114,6 +114,7 @@ class Terminal:
                 attempt = 0 if self.session.online else attempt + 1
                 self._disconnected(code)
                 if not self.ended:
+                    self.reconnects += 1
                     await asyncio.sleep(self._backoff.pause(attempt, self._rng))
         finally:
             self.ended = self.ended or _STOPPED
@@ -217,8 +218,6 @@ class Terminal:
             self._resend = None
 
     def _disconnected(self, code: int | None) -> None:
-        if self._socket is not None:
-            self.reconnects += 1
         self._socket = None
         if self._resend is not None:
             self._resend.cancel()
