@@ -57,12 +57,11 @@ def serve(  # one option a setting
 def demo(
     data: Data = Path("demo-data"),
     port: Port = 8080,
-    keep: Annotated[bool, typer.Option(help="Go on with the last demo's data instead of starting afresh.")] = False,
 ) -> None:
     """A demo congress of 256 seats with simulated deputies; prints where to look."""
     from hemicycle.demo.run import run_demo
 
-    raise typer.Exit(run_demo(data, port, keep=keep))
+    raise typer.Exit(run_demo(data, port))
 
 
 @app.command()

@@ -1,0 +1,58 @@
+# Python (with venv) and make suffice; everything else is installed into .venv/ and node_modules/.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+PAGES_SOURCES := $(shell find terminal_client admin_console -name node_modules -prune -o \( -name '*.ts' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \) -print)
+
+.PHONY: help setup demo test lint types check-pages unit contract integration browser auditor pages clean
+.DEFAULT_GOAL := help
+
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+setup: $(VENV)/.stamp voting_server/pages/.stamp ## The environment and the pages
+
+$(VENV)/.stamp: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/.stamp: package-lock.json $(VENV)/.stamp
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+voting_server/pages/.stamp: node_modules/.stamp $(PAGES_SOURCES)
+	npm run --silent build
+	@touch $@
+
+pages: voting_server/pages/.stamp ## The pages only
+
+demo: setup ## A demo congress of 256 seats; Ctrl-C stops it
+	@$(BIN)/hemicycle demo $(ARGS)
+
+test: setup lint types check-pages auditor ## Every test
+	@sh scripts/need-services.sh
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.stamp
+	$(BIN)/mypy
+
+check-pages: node_modules/.stamp
+	npm run --silent check
+
+unit contract integration browser: setup
+	@sh scripts/need-services.sh
+	$(BIN)/python -m pytest tests/$@
+
+auditor: $(VENV)/.stamp ## The auditor's tests, from its wheel, in an environment of its own
+	sh scripts/test-auditor.sh $(BIN)/python
+
+clean: ## Remove what was built
+	rm -rf $(VENV) node_modules voting_server/pages auditor/dist demo-data

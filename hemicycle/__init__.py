@@ -1,0 +1,1 @@
+"""The command line: serve, demo, replay, doctor; the only room that may import all the others."""

@@ -1,0 +1,108 @@
+"""`hemicycle demo`: a private server, a prepared congress, simulated deputies, and the addresses where a person takes part."""
+
+import asyncio
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+
+from hemicycle.demo import congress
+from hemicycle.serve import ServerProcess
+from hemicycle.simulate import Options, Simulators
+from terminal_client.headless.chamber import ChamberPlan, Preparation, prepare_body
+from terminal_client.headless.console import IssuedCode, Motion
+from terminal_client.headless.identity import save_identities
+from voting_server.domain.seatplan import arc_plan, seat_by_delegation
+
+SEATS, ROWS = 256, 8
+MARKER = ".hemicycle-demo"
+PEOPLE = (("chair", congress.CHAIR), ("observer", "大屏幕"), ("secretariat", "秘书处二号机"))
+out = Console()
+
+
+def run_demo(data: Path, port: int) -> int:
+    """Run the demo until Ctrl-C; 0 when it was stopped so, 1 when it could not start."""
+    try:
+        _fresh(data)
+    except FileExistsError:
+        out.print(f"[bold]{data}[/] 不是演示数据的文件夹 / is not a folder of the demo; choose another with --data")
+        return 1
+    if not (Path(__file__).parents[2] / "voting_server" / "pages" / "seat" / "index.html").is_file():
+        out.print("页面尚未生成，请运行 make setup / The pages are not built; run `make setup`")
+        return 1
+    with ServerProcess(data, port, extra_env={"HEMICYCLE_DEMO": "true"}) as server:
+        asyncio.run(_chamber(server))
+    out.print("已全部停止 / all stopped")
+    return 0
+
+
+def _fresh(data: Path) -> None:
+    """An empty folder; an older demo's is emptied, anything else is left alone with FileExistsError."""
+    if data.exists() and any(data.iterdir()):
+        if not (data / MARKER).is_file():
+            raise FileExistsError(data)
+        shutil.rmtree(data)
+    data.mkdir(parents=True, exist_ok=True)
+    (data / MARKER).touch()
+
+
+def _plan() -> ChamberPlan:
+    members = congress.demo_members()
+    places = seat_by_delegation([member for member in members if member.role == "deputy"], arc_plan(SEATS, ROWS))
+    return ChamberPlan(
+        members=[{**msgspec.to_builtins(member), "seat": places.get(member.id, "")} for member in members],
+        body=congress.BODY_ID,
+        name=congress.BODY_NAME,
+        sitting=congress.SITTING_ID,
+        title=congress.SITTING_TITLE,
+        quorum=congress.QUORUM,
+        shape={"kind": "arc", "seats": SEATS, "rows": ROWS},
+        staff=(),
+        free={congress.FREE_DEPUTY},
+    )
+
+
+async def _chamber(server: ServerProcess) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    with out.status("准备 256 席的会场 / preparing a chamber of 256 seats …"):
+        ready = await prepare_body(server.url, server.admin_code, _plan(), PEOPLE)
+        for item in congress.AGENDA:
+            await ready.secretariat.draft(congress.SITTING_ID, Motion(**item.draft()))
+            await ready.secretariat.approve(congress.SITTING_ID, item.division)
+        identities = server.data_dir / "simulated-seats.json"
+        save_identities(identities, ready.deputies.values())
+    async with Simulators([Options(server.url, congress.SITTING_ID, identities)]) as deputies:
+        await deputies.until("connected", len(ready.deputies))
+        _tell(server, ready)
+        await stop.wait()
+    await ready.secretariat.aclose()
+
+
+def _address(server: ServerProcess, page: str, code: IssuedCode) -> str:
+    return f"{server.url}/{page}/#code={code.text}"
+
+
+def _tell(server: ServerProcess, ready: Preparation) -> None:
+    free = ready.codes[congress.FREE_DEPUTY]
+    seat = next(member["name"] for member in ready.members if member["id"] == congress.FREE_DEPUTY)
+    lines = (
+        ("会议主持台 / chair's console", _address(server, "chair", ready.codes["chair"])),
+        (f"空座位表决器 / a free seat ({seat}, {free.seat})", _address(server, "seat", free)),
+        ("大屏幕 / hall display", _address(server, "hall", ready.codes["observer"])),
+        ("秘书处 / secretariat", _address(server, "secretariat", ready.codes["secretariat"])),
+    )
+    out.print()
+    out.print(f"[bold]{congress.SITTING_TITLE['zh']}[/] · {SEATS} 席，其中 {len(ready.deputies)} 席为模拟代表 (simulated)")
+    for name, address in lines:
+        out.print(f"  {name}", highlight=False)
+        out.print(f"    {address}", highlight=False, soft_wrap=True)
+    out.print(f"  记录包 / record bundles: {server.records_dir}", highlight=False, soft_wrap=True)
+    out.print("  每个地址只能在一个浏览器里登记一次。Each address enrols one browser, once. Ctrl-C 停止 / stops.", highlight=False)
+    out.print("  演示页面由服务器临时提供，不是已核对的安装包。The demo's pages come from the server; they are no verified bundle.")
+    sys.stdout.flush()
