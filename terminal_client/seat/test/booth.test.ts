@@ -1,0 +1,259 @@
+import "fake-indexeddb/auto";
+import { encodeCanonical } from "@hemicycle/kit/canonical";
+import { Connection } from "@hemicycle/kit/connection";
+import { digest, generateKey, type Signer, sign, signerOf } from "@hemicycle/kit/crypto";
+import { b64u, concat, u32be, unb64u } from "@hemicycle/kit/encoding";
+import { leafHash } from "@hemicycle/kit/tree";
+import type { Opening } from "@hemicycle/kit/types";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { Hall } from "../../kit/test/hall.ts";
+import { Booth, type Vote } from "../src/booth.ts";
+import { indexedShelf } from "../src/kept.ts";
+import { Box } from "./box.ts";
+
+let me: Signer;
+let chair: Signer;
+let serverKey: Signer;
+let server: string;
+let opening: Opening;
+let box: Box;
+let hall: Hall;
+let links: Connection[];
+let count = 0;
+
+async function open(division: string): Promise<Opening> {
+  const rest = {
+    n: 5,
+    max_seq: 50,
+    definition: { title: { zh: "", en: "" }, text: { zh: "", en: "" }, rule: "M1" },
+  };
+  const body = encodeCanonical({
+    type: "division-open",
+    actor: b64u(chair.publicKey),
+    server,
+    division,
+    ...rest,
+  });
+  const s = b64u(await sign(chair, "act", body));
+  const times = { deadline_ms: null, p: 5, n: 5, opened_ms: 0 };
+  return { division, open: b64u(await digest("open", body)), b: b64u(body), s, ...times };
+}
+
+/** A terminal as after a reload: a new connection and a new booth over the same IndexedDB. */
+function arrive(): { booth: Booth; connection: Connection } {
+  const shelf = indexedShelf(b64u(me.publicKey), "s");
+  const booth: Booth = new Booth({
+    signer: me,
+    server,
+    shelf,
+    request: (frame) => connection.request(frame),
+  });
+  const connection = new Connection({
+    identity: { signer: me, body: "b", server },
+    sitting: "s",
+    url: hall.url,
+    onFrame: (frame) => {
+      if (frame.t === "welcome") void booth.flush();
+      if (frame.t === "mine") void booth.hear(frame);
+    },
+  });
+  links.push(connection);
+  connection.start();
+  return { booth, connection };
+}
+
+function until(booth: Booth, test: (vote: Vote) => boolean): Promise<Vote> {
+  return new Promise((resolve) => {
+    const stop = booth.vote.subscribe((vote) => {
+      if (!vote || !test(vote)) return;
+      queueMicrotask(() => stop());
+      resolve(vote);
+    });
+  });
+}
+const settled = (vote: Vote) => vote.pending.length === 0 && vote.pressing === null;
+const recorded = (choice: string) => (vote: Vote) => settled(vote) && vote.recorded?.choice === choice;
+
+beforeEach(async () => {
+  [me, chair, serverKey] = (await Promise.all([generateKey(), generateKey(), generateKey()])).map(
+    signerOf,
+  ) as [Signer, Signer, Signer];
+  server = b64u(serverKey.publicKey);
+  opening = await open(`d${++count}`);
+  box = new Box(serverKey, me.publicKey, opening.open);
+  hall = await Hall.open(server, box.answer);
+  links = [];
+});
+afterEach(async () => {
+  for (const link of links) link.end();
+  await hall.close();
+});
+
+it("records a choice and every change, in a chain", async () => {
+  const { booth } = arrive();
+  await booth.enter(opening.division, opening);
+  booth.press("for");
+  await until(booth, recorded("for"));
+  booth.press("against");
+  await until(booth, recorded("against"));
+  booth.press("against");
+  booth.press("abstain");
+  await until(booth, recorded("abstain"));
+  expect(box.entries.map((entry) => [entry.seq, entry.choice])).toEqual([
+    [1, 1],
+    [2, 0],
+    [3, 2],
+  ]);
+});
+
+it("keeps a ballot while there is no connection and sends the same bytes later", async () => {
+  const { booth, connection } = arrive();
+  await booth.enter(opening.division, opening);
+  const { port } = hall;
+  await hall.close();
+  booth.press("for");
+  const kept = await until(booth, (vote) => vote.pending.length === 1);
+  expect(kept.recorded).toBeNull();
+  connection.end();
+
+  hall = await Hall.open(server, box.answer, port);
+  const again = arrive().booth;
+  await again.enter(opening.division, opening);
+  const vote = await until(again, recorded("for"));
+  expect(vote.recorded).toEqual(kept.pending[0]);
+  expect(box.entries.map((entry) => entry.b)).toEqual([kept.pending[0]?.b]);
+});
+
+it("sends again what was recorded but whose receipt was lost, and gets the first answer", async () => {
+  let lose = true;
+  hall.answer = async (frame, peer) => {
+    const answer = await box.answer(frame);
+    if (frame.t !== "cast" || !lose) return answer;
+    lose = false;
+    peer.terminate();
+    return null;
+  };
+  const { booth } = arrive();
+  await booth.enter(opening.division, opening);
+  booth.press("abstain");
+  await until(booth, recorded("abstain"));
+  const casts = hall.heard.filter((frame) => frame.t === "cast");
+  expect(casts).toHaveLength(2);
+  expect(casts[0]).toMatchObject({ b: casts[1]?.b, s: casts[1]?.s });
+  expect(box.entries).toHaveLength(1);
+});
+
+it("shows the recorded choice after a reload, from the kept receipt", async () => {
+  const first = arrive();
+  await first.booth.enter(opening.division, opening);
+  first.booth.press("for");
+  await until(first.booth, recorded("for"));
+  first.connection.end();
+  const { booth } = arrive();
+  await booth.enter(opening.division, null);
+  expect(booth.vote.value?.recorded?.choice).toBe("for");
+});
+
+it("is refused after the close and says so, also after a reload", async () => {
+  const { booth, connection } = arrive();
+  await booth.enter(opening.division, opening);
+  booth.press("for");
+  await until(booth, recorded("for"));
+  box.closed = true;
+  booth.press("against");
+  const vote = await until(booth, (now) => settled(now) && now.refused !== null);
+  expect(vote.refused?.code).toBe("vote-closed");
+  expect(vote.recorded?.choice).toBe("for");
+  connection.end();
+  const later = arrive().booth;
+  await later.enter(opening.division, null);
+  expect(later.vote.value).toMatchObject({ refused: { code: "vote-closed" }, recorded: { choice: "for" } });
+});
+
+it("never calls a ballot recorded on a receipt that the server did not sign", async () => {
+  const thief = signerOf(await generateKey());
+  const forger = new Box(thief, me.publicKey, opening.open);
+  hall.answer = forger.answer;
+  const { booth } = arrive();
+  await booth.enter(opening.division, opening);
+  booth.press("for");
+  const vote = await until(booth, (now) => now.falseAnswer);
+  expect(vote.recorded).toBeNull();
+  expect(vote.pending).toHaveLength(1);
+});
+
+it("goes on from the box's last entry when another ballot of this terminal is there", async () => {
+  const elsewhere = new Booth({
+    signer: me,
+    server,
+    shelf: indexedShelf("another profile", "s"),
+    request: (frame) => links[0]?.request(frame) ?? Promise.reject(new Error("no link")),
+  });
+  const { booth, connection } = arrive();
+  await booth.enter(opening.division, opening);
+  await new Promise<void>((resolve) =>
+    connection.status.subscribe((now) => now.phase === "online" && resolve()),
+  );
+  await elsewhere.enter(opening.division, opening);
+  elsewhere.press("for");
+  await until(elsewhere, recorded("for"));
+
+  booth.press("against");
+  await until(booth, recorded("against"));
+  expect(box.entries.map((entry) => [entry.seq, entry.choice])).toEqual([
+    [1, 1],
+    [2, 0],
+  ]);
+});
+
+it("takes back “recorded” when the box has lost the ballot, and casts it again", async () => {
+  const { booth } = arrive();
+  await booth.enter(opening.division, opening);
+  booth.press("for");
+  const before = await until(booth, recorded("for"));
+  box.entries.length = 0;
+  const seen: (string | undefined)[] = [];
+  booth.vote.subscribe((vote) => seen.push(vote?.recorded?.choice));
+  await booth.hear(box.mine());
+  const after = await until(booth, recorded("for"));
+  expect(seen).toContain(undefined);
+  expect(after.recorded?.id).toBe(before.recorded?.id);
+  expect(box.entries).toHaveLength(1);
+});
+
+it("takes over an entry that it finds in the box, once acknowledged", async () => {
+  const first = arrive();
+  await first.booth.enter(opening.division, opening);
+  first.booth.press("abstain");
+  await until(first.booth, recorded("abstain"));
+  await indexedShelf(b64u(me.publicKey), "s").clear(opening.division);
+  first.connection.end();
+  const { booth } = arrive();
+  await booth.enter(opening.division, opening);
+  expect(booth.vote.value?.recorded).toBeNull();
+  await booth.hear(box.mine());
+  await until(booth, recorded("abstain"));
+});
+
+it("signs nothing under an opening whose signature is wrong", async () => {
+  const { booth } = arrive();
+  const forged = { ...opening, s: b64u(await sign(me, "act", unb64u(opening.b))) };
+  await booth.enter(opening.division, forged);
+  booth.press("for");
+  expect(booth.vote.value).toMatchObject({ opening: null, pressing: null, pending: [] });
+});
+
+it("finds a count that differs from its receipt", async () => {
+  const { booth } = arrive();
+  await booth.enter(opening.division, opening);
+  booth.press("for");
+  const vote = await until(booth, recorded("for"));
+  const proof = async (id: string) => {
+    const leaf = concat(me.publicKey, u32be(1), unb64u(id));
+    return { leaf: b64u(leaf), index: 0, size: 1, path: [], counted_root: b64u(await leafHash(leaf)) };
+  };
+  await booth.check(await proof(vote.recorded?.id ?? ""));
+  expect(booth.vote.value?.counted).toBe("same");
+  await booth.check(await proof(opening.open));
+  expect(booth.vote.value?.counted).toBe("differs");
+});

@@ -1,0 +1,182 @@
+import { common, lang } from "@hemicycle/kit/i18n";
+import type { Division } from "@hemicycle/kit/types";
+import { afterEach, describe, expect, it } from "vitest";
+import { frameOf, type Screen, screenOf } from "../src/screen.ts";
+import { t } from "../src/texts.ts";
+import { atDivision, ballot, CASES, division, known, model, result, state, vote } from "./fixtures.ts";
+
+const of = (name: string) => {
+  const made = CASES[name]?.();
+  if (!made) throw new Error(name);
+  return made;
+};
+const show = (name: string): Screen => screenOf(of(name));
+const panel = (name: string) => {
+  const screen = show(name);
+  return screen.kind === "vote" ? screen.panel : null;
+};
+
+afterEach(() => {
+  lang.value = "zh";
+});
+lang.value = "zh";
+
+describe("before a vote", () => {
+  it("lists the agenda with outcomes and the next item", () => {
+    const screen = show("waiting");
+    if (screen.kind !== "agenda") throw new Error(screen.kind);
+    expect(screen.rows.map((row) => row.status)).toEqual(["通过", "通过", "未通过", "下一项", "", ""]);
+    expect(screen.place).toBe("present");
+  });
+
+  it.each([
+    ["not-checked-in", "absent"],
+    ["not-open", "not-open"],
+    ["attendee", "attendee"],
+  ])("%s: the place says %s", (name, place) => {
+    expect(show(name)).toMatchObject({ kind: "agenda", place });
+  });
+
+  it("hides drafts and names what ended otherwise", () => {
+    const divisions: Division[] = [
+      division(1, { state: "draft" }),
+      division(2, { state: "void" }),
+      division(3, { state: "withdrawn" }),
+      division(5, { state: "deferred" }),
+    ];
+    const screen = screenOf(known(model(state({ divisions }))));
+    expect(screen.kind === "agenda" && screen.rows.map((row) => row.status)).toEqual([
+      "作废",
+      "撤回",
+      "暂不付表决",
+    ]);
+  });
+
+  it("announces a vote without keys", () => {
+    expect(show("announced")).toMatchObject({ kind: "announced", place: "present" });
+  });
+});
+
+describe("an open vote", () => {
+  it("shows three keys without a default and the votes that carry", () => {
+    const screen = show("open");
+    expect(screen).toMatchObject({ kind: "vote", panel: { kind: "keys", sending: null } });
+    expect(screen.kind === "vote" && screen.motion.rule).toBe(
+      "全体代表 256 人，赞成达到 129 票（过半数）为通过",
+    );
+    expect(screen.kind === "vote" && screen.motion.clock).not.toBeNull();
+    expect(show("untimed")).toMatchObject({ motion: { clock: null } });
+  });
+
+  it.each([
+    ["sending", { kind: "keys", sending: "for" }],
+    ["recorded", { kind: "recorded", choice: "for", sending: null }],
+    ["offline", { kind: "kept", choice: "for", before: null }],
+    ["change", { kind: "kept", choice: "abstain", before: "for" }],
+    ["late", { kind: "watch", checkIn: true }],
+    ["false-opening", { kind: "watch", alarm: true }],
+  ] as const)("%s", (name, expected) => {
+    expect(panel(name)).toMatchObject(expected);
+  });
+
+  it("never says recorded for a ballot without an acknowledgement", () => {
+    for (const pending of [[ballot("for")], [ballot("for"), ballot("abstain", 2)]]) {
+      for (const slow of [false, true]) {
+        const screen = screenOf({ ...of("open"), vote: vote({ pending, slow }) });
+        expect(screen.kind === "vote" && screen.panel.kind).not.toBe("recorded");
+      }
+    }
+  });
+
+  it("says that a ballot is only kept once it takes long or the server's word is false", () => {
+    const pending = [ballot("for")];
+    const at = (part: object) => screenOf({ ...of("open"), vote: vote({ pending, ...part }) });
+    expect(at({})).toMatchObject({ panel: { kind: "keys", sending: "for" } });
+    expect(at({ slow: true })).toMatchObject({ panel: { kind: "kept", alarm: false } });
+    expect(at({ falseAnswer: true })).toMatchObject({ panel: { kind: "kept", alarm: true } });
+  });
+
+  it("carries the choice of another opening nowhere", () => {
+    const screen = screenOf({ ...of("open"), vote: vote({ open: "another", recorded: ballot("for") }) });
+    expect(JSON.stringify(screen)).not.toContain("recorded");
+  });
+
+  it("shows no keys to who is not in the electorate", () => {
+    const listed = model(atDivision({ state: "open" }));
+    const mine = listed.mine && { ...listed.mine, in_electorate: false };
+    const screen = screenOf(known({ ...listed, mine }, { vote: vote() }));
+    expect(screen).toMatchObject({ panel: { kind: "watch", checkIn: false } });
+  });
+});
+
+describe("after the close", () => {
+  it.each([
+    ["closed", { kind: "ended", choice: "for" }],
+    ["closed-none", { kind: "ended", choice: null }],
+    ["refused", { kind: "refused", stands: null, open: false }],
+  ] as const)("%s", (name, expected) => {
+    expect(panel(name)).toMatchObject(expected);
+  });
+
+  it("shows no figure before the declaration", () => {
+    const tallied = screenOf(
+      known(model(atDivision({ state: "tallied", result: result(236, 2, 2) })), { vote: vote() }),
+    );
+    expect(JSON.stringify(tallied)).not.toContain("236");
+  });
+
+  it("declares with the own vote and the check of the count", () => {
+    expect(show("declared")).toMatchObject({ kind: "result", choice: "for", counted: "same" });
+    expect(show("failed")).toMatchObject({ kind: "result", choice: "against", counted: "differs" });
+  });
+
+  it("goes back to the agenda once the result is put away", () => {
+    expect(screenOf({ ...of("declared"), dismissed: "d4" }).kind).toBe("agenda");
+  });
+});
+
+describe("trouble", () => {
+  it.each([
+    ["revoked", "本表决器已停用"],
+    ["no-sitting", "目前没有会议"],
+  ])("%s", (name, title) => {
+    expect(show(name)).toMatchObject({ kind: "notice", title });
+  });
+
+  it("offers to enrol again when the server keeps refusing", () => {
+    const bye = { phase: "offline", attempts: 3, stop: null, bye: "unknown-key" } as const;
+    expect(screenOf({ ...of("no-sitting"), sitting: "s", status: bye })).toMatchObject({ action: "enrol" });
+  });
+
+  it("tells of a lost connection and of a ballot that waits", () => {
+    const waiting = of("offline");
+    const frame = frameOf(waiting, screenOf(waiting));
+    expect(frame).toMatchObject({ online: false, strip: { ballot: true }, coverable: true });
+    expect(frame.receipt?.words).toBe("等待送达 · 正在第 3 次重试");
+  });
+});
+
+describe("both languages", () => {
+  it("carry the same states", () => {
+    for (const name of Object.keys(CASES)) {
+      lang.value = "zh";
+      const zh = show(name);
+      lang.value = "en";
+      const en = show(name);
+      expect(en.kind).toBe(zh.kind);
+      expect(zh.kind === "vote" && zh.panel.kind).toBe(en.kind === "vote" && en.panel.kind);
+    }
+  });
+
+  it("leave no Chinese in an English screen and frame", () => {
+    lang.value = "en";
+    for (const name of Object.keys(CASES)) {
+      const now = of(name);
+      const screen = screenOf(now);
+      const { result: _, ...words } = screen as Screen & { result?: unknown };
+      expect(JSON.stringify([words, frameOf(now, screen)])).not.toMatch(/\p{Script=Han}/u);
+    }
+    expect(Object.values(common()).join()).not.toMatch(/(?!中文)\p{Script=Han}{3,}/u);
+    expect(t().enrolTitle).toBe("Enrol this terminal");
+  });
+});
