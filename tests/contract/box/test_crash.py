@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.contract.box.making import codes, opened, terminals
-from tests.support.store import admin, frozen, kill, running_store, until_blocked
+from tests.support.store import Connect, admin, frozen, kill, running_store, until_blocked
 from voting_server.ballot_box.launcher import EmbeddedStore
 from voting_server.ballot_box.port import Answer, BallotBox, BoxUnavailable, Cast, Counters
-from voting_server.ballot_box.redis_box import RedisBallotBox
 
 CROWD = terminals(240)
 ANN, BO = CROWD[:2]
@@ -61,10 +60,10 @@ class Gateways:
             self.store_is_up.set()
 
 
-async def test_every_acknowledged_ballot_survives_five_kills(binary: Path, tmp_path: Path):
+async def test_every_acknowledged_ballot_survives_five_kills(connect: Connect, binary: Path, tmp_path: Path):
     dice = random.Random(1990)
     with running_store(tmp_path, binary) as store:
-        box = RedisBallotBox(store.url)
+        box = connect(store.url)
         opening = await opened(box, CROWD)
         chains = [terminal.changes(opening, 3) for terminal in CROWD]
         shares = [[chain[at : at + 1] for chain in chains[n::6] for at in range(3)] for n in range(6)]
@@ -76,12 +75,11 @@ async def test_every_acknowledged_ballot_survives_five_kills(binary: Path, tmp_p
         assert sorted(entries) == sorted(ballot.entry for chain in chains for ballot in chain)
         assert all(entries[gateways.acknowledged[b.ballot] - 1] == b.entry for chain in chains for b in chain)
         assert await box.close(opening) == Counters(0, 720, 240)
-        await box.aclose()
 
 
-async def test_a_torn_tail_of_the_file_loads(binary: Path, tmp_path: Path):
+async def test_a_torn_tail_of_the_file_loads(connect: Connect, binary: Path, tmp_path: Path):
     with running_store(tmp_path, binary) as store:
-        box = RedisBallotBox(store.url)
+        box = connect(store.url)
         opening = await opened(box, CROWD)
         ballots = [terminal.ballot(opening) for terminal in CROWD[:50]]
         await box.cast(ballots)
@@ -91,7 +89,6 @@ async def test_a_torn_tail_of_the_file_loads(binary: Path, tmp_path: Path):
             file.write(b"*1\r\n$5\r\nMULTI\r\n*3\r\n$5\r\nRPUSH\r\n$9")
         store.ensure()
         assert await box.entries(opening) == [ballot.entry for ballot in ballots]
-        await box.aclose()
 
 
 async def test_scripts_forgotten_by_the_store(box: BallotBox, store: EmbeddedStore):
@@ -101,20 +98,19 @@ async def test_scripts_forgotten_by_the_store(box: BallotBox, store: EmbeddedSto
     assert await box.cast([ANN.ballot(opening)]) == [Answer("", 1, 0)]
 
 
-async def test_idle_connections_outlive_a_restart(binary: Path, tmp_path: Path):
+async def test_idle_connections_outlive_a_restart(connect: Connect, binary: Path, tmp_path: Path):
     with running_store(tmp_path, binary) as store:
-        box = RedisBallotBox(store.url)
+        box = connect(store.url)
         opening = await opened(box, CROWD)
         await asyncio.gather(*(box.cast([terminal.ballot(opening)]) for terminal in CROWD[:30]))
         kill(store)
         store.ensure()
         answers = await asyncio.gather(*(box.cast([terminal.ballot(opening)]) for terminal in CROWD[:60]))
         assert {answer.position for (answer,) in answers} == set(range(1, 61))
-        await box.aclose()
 
 
-async def test_no_store_at_all(tmp_path: Path):
-    box = RedisBallotBox(f"unix://{tmp_path}/nobody.sock")
+async def test_no_store_at_all(connect: Connect, tmp_path: Path):
+    box = connect(f"unix://{tmp_path}/nobody.sock")
     opening = secrets.token_bytes(32)
     for call in (
         box.cast([ANN.ballot(opening)]),
@@ -128,22 +124,20 @@ async def test_no_store_at_all(tmp_path: Path):
     ):
         with pytest.raises(BoxUnavailable):
             await call
-    await box.aclose()
 
 
-async def test_a_listener_is_told_when_the_store_dies(binary: Path, tmp_path: Path):
+async def test_a_listener_is_told_when_the_store_dies(connect: Connect, binary: Path, tmp_path: Path):
     with running_store(tmp_path, binary) as store:
-        box = RedisBallotBox(store.url)
+        box = connect(store.url)
         listener = asyncio.create_task(box.listen("topic", "$", 60_000))
         await until_blocked(store, 1)
         kill(store)
         with pytest.raises(BoxUnavailable):
             await listener
-        await box.aclose()
 
 
-async def test_a_hung_store_is_unavailable_and_the_ballot_in_once(store: EmbeddedStore):
-    box = RedisBallotBox(store.url, timeout_s=0.2)
+async def test_a_hung_store_is_unavailable_and_the_ballot_in_once(connect: Connect, store: EmbeddedStore):
+    box = connect(store.url, timeout_s=0.2)
     opening = await opened(box, [ANN])
     ballot = ANN.ballot(opening)
     with frozen(store):
@@ -153,11 +147,10 @@ async def test_a_hung_store_is_unavailable_and_the_ballot_in_once(store: Embedde
             await box.ping()
     assert await box.cast([ballot]) == [Answer("", 1, 0)]
     assert await box.entries(opening) == [ballot.entry]
-    await box.aclose()
 
 
-async def test_a_cancelled_cast_leaves_no_reply_to_the_next_caller(store: EmbeddedStore):
-    box = RedisBallotBox(store.url, connections=1)
+async def test_a_cancelled_cast_leaves_no_reply_to_the_next_caller(connect: Connect, store: EmbeddedStore):
+    box = connect(store.url, connections=1)
     opening = await opened(box, [ANN, BO])
     with frozen(store):
         cast = asyncio.create_task(box.cast([ANN.ballot(opening)]))
@@ -166,17 +159,17 @@ async def test_a_cancelled_cast_leaves_no_reply_to_the_next_caller(store: Embedd
         with pytest.raises(asyncio.CancelledError):
             await cast
     assert await box.cast([BO.ballot(opening, 2)]) == [Answer("sequence-gap", 0, 0)]
-    await box.aclose()
 
 
-async def test_a_loading_store_is_unavailable_until_it_has_loaded(binary: Path, tmp_path: Path):
+async def test_a_loading_store_is_unavailable_until_it_has_loaded(connect: Connect, binary: Path, tmp_path: Path):
     with running_store(tmp_path, binary) as store:
-        box = RedisBallotBox(store.url)
+        box = connect(store.url)
         opening = await opened(box, CROWD)
         ballots = [ballot for terminal in CROWD for ballot in terminal.changes(opening, 3)]
         await box.cast(ballots)
+        fill(store, 5_000)
         store.stop()
-        slowly = ["--daemonize", "no", "--key-load-delay", "200"]
+        slowly = ["--daemonize", "no", "--key-load-delay", "100"]
         server = await asyncio.create_subprocess_exec(binary, store.data_dir / "store.conf", *slowly, stdout=subprocess.DEVNULL)
         try:
             told = await until_loaded(box)
@@ -185,7 +178,14 @@ async def test_a_loading_store_is_unavailable_until_it_has_loaded(binary: Path, 
         finally:
             server.terminate()
             await server.wait()
-        await box.aclose()
+
+
+def fill(store: EmbeddedStore, commands: int) -> None:
+    """Give the store so many commands to load: while loading it answers others between every thousand of them."""
+    with admin(store) as client, client.pipeline(transaction=False) as pipe:
+        for number in range(commands):
+            pipe.set("filler", number)
+        pipe.execute()
 
 
 async def until_loaded(box: BallotBox) -> list[str]:

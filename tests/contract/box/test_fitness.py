@@ -5,10 +5,9 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.support.store import admin, running_store
+from tests.support.store import Connect, admin, running_store
 from voting_server.ballot_box.launcher import EmbeddedStore
 from voting_server.ballot_box.port import BallotBox, BoxUnavailable
-from voting_server.ballot_box.redis_box import RedisBallotBox
 from voting_server.ballot_box.redis_fitness import check_info
 
 
@@ -17,25 +16,22 @@ async def test_the_embedded_store_is_fit(box: BallotBox):
 
 
 @pytest.mark.parametrize(("setting", "value"), [("appendfsync", "everysec"), ("appendonly", "no")])
-async def test_a_store_that_may_lose_ballots_is_refused(binary: Path, tmp_path: Path, setting: str, value: str):
+async def test_a_store_that_may_lose_ballots_is_refused(connect: Connect, binary: Path, tmp_path: Path, setting: str, value: str):
     with running_store(tmp_path, binary) as store, admin(store) as client:
-        box = RedisBallotBox(store.url, trust_durability=True)
+        box = connect(store.url, trust_durability=True)
         client.config_set(setting, value)
         with pytest.raises(BoxUnavailable, match=f"`{setting}` is `{value}`"):
             await box.ping()
-        await box.aclose()
 
 
-async def test_where_config_is_forbidden_somebody_must_vouch(store: EmbeddedStore):
+async def test_where_config_is_forbidden_somebody_must_vouch(connect: Connect, store: EmbeddedStore):
     with admin(store) as client:
         client.execute_command("ACL", "SETUSER", "managed", "on", ">secret", "~*", "&*", "+@all", "-config")
     url = f"unix://managed:secret@{quote(str(store.socket))}"
-    strict, trusting = RedisBallotBox(url), RedisBallotBox(url, trust_durability=True)
+    strict, trusting = connect(url), connect(url, trust_durability=True)
     with pytest.raises(BoxUnavailable, match="trust_durability"):
         await strict.ping()
     await trusting.ping()
-    await strict.aclose()
-    await trusting.aclose()
 
 
 @pytest.mark.parametrize(

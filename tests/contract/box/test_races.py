@@ -2,12 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.contract.box.making import opened, terminals
-from tests.support.store import until_blocked
+from tests.support.store import Connect, until_blocked
 from voting_protocol.ballots import Choice
 from voting_server.ballot_box.launcher import EmbeddedStore
 from voting_server.ballot_box.port import BallotBox, Counters, Turnout
@@ -18,12 +17,9 @@ ANN = CROWD[0]
 
 
 @pytest.fixture
-async def workers(store: EmbeddedStore) -> AsyncIterator[list[RedisBallotBox]]:
+async def workers(connect: Connect, store: EmbeddedStore) -> list[RedisBallotBox]:
     """Several server processes' boxes on one store."""
-    boxes = [RedisBallotBox(store.url) for _ in range(4)]
-    yield boxes
-    for box in boxes:
-        await box.aclose()
+    return [connect(store.url) for _ in range(4)]
 
 
 async def test_of_two_ballots_with_one_number_exactly_one_wins(workers: list[RedisBallotBox]):
@@ -76,8 +72,8 @@ async def test_a_close_racing_casts_agrees_with_every_answer(workers: list[Redis
     assert (counters.size, counters.turnout) == (len(entries), len(turnout.keys)) == (len(accepted), len(set(turnout.keys)))
 
 
-async def test_listeners_never_keep_a_ballot_waiting(store: EmbeddedStore):
-    box = RedisBallotBox(store.url, connections=1)
+async def test_listeners_never_keep_a_ballot_waiting(connect: Connect, store: EmbeddedStore):
+    box = connect(store.url, connections=1)
     listeners = [asyncio.create_task(box.listen(f"topic-{n}", "$", 60_000)) for n in range(20)]
     await until_blocked(store, 20)
     opening = await opened(box, [ANN])
@@ -86,15 +82,13 @@ async def test_listeners_never_keep_a_ballot_waiting(store: EmbeddedStore):
         listener.cancel()
     await asyncio.gather(*listeners, return_exceptions=True)
     assert await box.turnout(opening) == Turnout(0, (ANN.key,))
-    await box.aclose()
 
 
-async def test_more_callers_than_connections_wait_their_turn(store: EmbeddedStore):
-    box = RedisBallotBox(store.url, connections=2)
+async def test_more_callers_than_connections_wait_their_turn(connect: Connect, store: EmbeddedStore):
+    box = connect(store.url, connections=2)
     opening = await opened(box, CROWD)
     answers = await asyncio.gather(*(box.cast([terminal.ballot(opening)]) for terminal in CROWD))
     assert {answer.position for (answer,) in answers} == set(range(1, 61))
-    await box.aclose()
 
 
 async def test_turnout_never_misses_anybody(workers: list[BallotBox]):

@@ -1,13 +1,13 @@
 """With replicas an answer says that they have the ballot too."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.contract.box.making import codes, opened, terminals
-from tests.support.store import follow, frozen, listen_on_loopback, running_store
+from tests.support.store import Connect, follow, frozen, listen_on_loopback, running_store
 from voting_server.ballot_box.launcher import EmbeddedStore
 from voting_server.ballot_box.port import Answer, BoxSpec, BoxUnavailable, Counters
 from voting_server.ballot_box.redis_box import RedisBallotBox
@@ -37,25 +37,22 @@ def pair(binary: Path, tmp_path: Path) -> Iterator[Pair]:
 
 
 @pytest.fixture
-async def box(pair: Pair) -> AsyncIterator[RedisBallotBox]:
-    adapter = RedisBallotBox(pair.primary.url, wait_replicas=1, wait_ms=150)
-    yield adapter
-    await adapter.aclose()
+async def box(connect: Connect, pair: Pair) -> RedisBallotBox:
+    return connect(pair.primary.url, wait_replicas=1, wait_ms=150)
 
 
-async def test_an_answer_means_that_the_replica_has_it(pair: Pair, box: RedisBallotBox):
+async def test_an_answer_means_that_the_replica_has_it(connect: Connect, pair: Pair, box: RedisBallotBox):
     opening = await opened(box, [ANN])
     assert await codes(box, ANN.ballot(opening)) == [""]
-    beside = RedisBallotBox(pair.replica.url)
+    beside = connect(pair.replica.url)
     assert await beside.entries(opening) == [ANN.ballot(opening).entry]
     with pytest.raises(BoxUnavailable, match="replica"):
         await beside.ping()
     with pytest.raises(BoxUnavailable, match="ReadOnlyError"):
         await beside.close(opening)
-    await beside.aclose()
 
 
-async def test_without_the_replica_nothing_is_acknowledged(pair: Pair, box: RedisBallotBox):
+async def test_without_the_replica_nothing_is_acknowledged(connect: Connect, pair: Pair, box: RedisBallotBox):
     """Not even a first answer given again, on whatever connection; refusals need no replica."""
     opening = await opened(box, [ANN, BO])
     ballot = ANN.ballot(opening)
@@ -63,7 +60,7 @@ async def test_without_the_replica_nothing_is_acknowledged(pair: Pair, box: Redi
     for _ in range(2):
         with pytest.raises(BoxUnavailable, match="0 of 1 replicas"):
             await box.cast([ballot])
-    another = RedisBallotBox(pair.primary.url, wait_replicas=1, wait_ms=150)
+    another = connect(pair.primary.url, wait_replicas=1, wait_ms=150)
     with pytest.raises(BoxUnavailable):
         await another.cast([ballot])
     assert await codes(box, CHEN.ballot(opening)) == ["not-in-electorate"]
@@ -77,17 +74,16 @@ async def test_without_the_replica_nothing_is_acknowledged(pair: Pair, box: Redi
     pair.rejoin()
     assert await another.cast([ballot]) == [Answer("", 1, 0)]
     assert await another.close(opening) == Counters(0, 1, 1)
-    await another.aclose()
 
 
-async def test_a_lagging_replica_confirms_nothing_to_anybody(pair: Pair, box: RedisBallotBox):
+async def test_a_lagging_replica_confirms_nothing_to_anybody(connect: Connect, pair: Pair, box: RedisBallotBox):
     """Also not on a connection that never wrote, for which WAIT by itself would have nothing to wait for."""
     opening = await opened(box, [ANN])
     ballot = ANN.ballot(opening)
     with frozen(pair.replica):
         with pytest.raises(BoxUnavailable, match="0 of 1 replicas"):
             await box.cast([ballot])
-        another = RedisBallotBox(pair.primary.url, wait_replicas=1, wait_ms=150)
+        another = connect(pair.primary.url, wait_replicas=1, wait_ms=150)
         for call in (
             another.cast([ballot]),
             another.bar(opening, ANN.key),
@@ -96,4 +92,3 @@ async def test_a_lagging_replica_confirms_nothing_to_anybody(pair: Pair, box: Re
             with pytest.raises(BoxUnavailable, match="0 of 1 replicas"):
                 await call
     assert await another.cast([ballot]) == [Answer("", 1, 0)]
-    await another.aclose()
