@@ -1,9 +1,11 @@
 """Whoever owns the server's keys is caught, and the place is named."""
 
+from random import Random
+
 import pytest
 from crook import Crook
 from nacl.signing import SigningKey
-from world import World, b64, declared, dig, pub, seal, sign, u, unb64, voted
+from world import World, b64, canon, declared, pub, seal, sign, u, unb64, voted
 
 from hemicycle_audit.bundle import Anchors, verify_bundle
 from hemicycle_audit.crypto import from_b64u
@@ -149,8 +151,7 @@ def test_a_check_in_dropped(audit, crook):
     assert has(verdict, "opening", "type=division-open", "member=electorate.root")
 
 
-def test_the_check_in_before_the_announcement_dropped_from_the_end(audit, crook):
-    """The last acts are guarded by the declaration, whose own reference then points too far."""
+def test_the_announcement_dropped(audit, crook):
     n = crook.find("division-announce")
     del crook.doc["acts"][n]
     verdict = audit(crook.reseal())
@@ -441,10 +442,6 @@ def test_a_whole_congress_invented(audit):
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_flipped_bit_anywhere_is_refused(honest, seed):
-    from random import Random
-
-    from world import canon
-
     raw, rng = canon(honest.bundle()), Random(seed)
     print(f"seed {seed}")
     for _ in range(150):
@@ -457,8 +454,6 @@ def test_a_flipped_bit_anywhere_is_refused(honest, seed):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_flipped_bit_under_a_new_seal_is_refused_at_its_place(audit, honest, seed):
-    from random import Random
-
     rng = Random(seed)
     print(f"seed {seed}")
     for _ in range(75):
@@ -501,4 +496,3 @@ def test_members_of_the_bundle(audit, honest):
     assert has(audit({k: v for k, v in document.items() if k != "heads"}), "bundle-form", "member=heads")
     assert has(audit({**document, "body": "TOWN"}), "bundle-form", "member=body")
     assert has(verify_bundle(b""), "bundle-form", "offset=0")
-    assert dig("x") != dig("y")

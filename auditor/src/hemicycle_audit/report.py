@@ -68,7 +68,7 @@ _WORDS = {
 }
 
 
-def counts(verdict: Verdict) -> dict[str, object]:
+def counts(verdict: Verdict) -> dict[str, Any]:
     """Return the figures recomputed from opening and ballots; empty if the division never opened."""
     division, box = verdict.division, verdict.box
     if division is None or box is None or verdict.sitting is None:
@@ -82,12 +82,17 @@ def votes(verdict: Verdict) -> list[dict[str, object]]:
     """Return each counted ballot by position, with seat, member and choice."""
     if verdict.box is None:
         return []
-    cast = ((verdict.box.last[e.key], e) for e in verdict.box.electors if e.key in verdict.box.last)
-    rows = [
-        {"position": ballot.position, "seat": e.seat, "member": e.member, "choice": CHOICES[ballot.choice]}
-        for ballot, e in cast
+    electors = {elector.key: elector for elector in verdict.box.electors}
+    cast = sorted(verdict.box.last.values(), key=lambda ballot: ballot.position)
+    return [
+        {
+            "position": ballot.position,
+            "seat": electors[ballot.key].seat,
+            "member": electors[ballot.key].member,
+            "choice": CHOICES[ballot.choice],
+        }
+        for ballot in cast
     ]
-    return sorted(rows, key=lambda row: int(str(row["position"])))
 
 
 def anchors(verdict: Verdict) -> dict[str, object]:
@@ -168,17 +173,10 @@ def _vote_lines(verdict: Verdict, lang: str) -> list[str]:
     figures = counts(verdict)
     if figures:
         lines.append(f"{_word('figures', lang)}  {_figures(figures, lang)}")
-    if figures and division.tally is not None:
-        outcome = sentence(
-            draft["rule"],
-            sitting.quorum,
-            division.tally.doc["result"]["members"]
-            if division.opening is None
-            else division.opening.doc["n"],
-            int(str(figures["present"])),
-            int(str(figures["present"])) - int(str(figures["not_pressed"])),
-            int(str(figures["for"])),
-        )
+    if figures and division.declaration is not None:
+        present, votes_for = figures["present"], figures["for"]
+        pressed = present - figures["not_pressed"]
+        outcome = sentence(figures["rule"], sitting.quorum, figures["members"], present, pressed, votes_for)
         lines.append(f"{_word('outcome', lang)}  {outcome[0 if lang == 'zh' else 1]}")
     voided = void(verdict)
     if voided:
@@ -191,7 +189,7 @@ def _people(verdict: Verdict) -> str:
     return " / ".join(f"{person.get('holder', '?')} {person.get('role', '')}" for person in persons)
 
 
-def _figures(figures: dict[str, object], lang: str) -> str:
+def _figures(figures: dict[str, Any], lang: str) -> str:
     zh = "全体 {members}，出席 {present}：赞成 {for}，反对 {against}，弃权 {abstain}，未按 {not_pressed}（票箱 {entries} 票）"
     en = (
         "members {members}, present {present}: for {for}, against {against}, abstain {abstain}, "

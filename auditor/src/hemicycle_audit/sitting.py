@@ -132,24 +132,21 @@ class _Machine:
             self.division_handlers[act.type](act, division)
 
     def _refer(self, act: Act) -> None:
-        """Check an act's reference to the register and let nothing be judged by an older state of it."""
-        point = act.doc.get("register")
+        """Check an act's reference to the register and let nothing be judged by an older state of it.
+
+        An opening takes N and the electorate from there, so it may not go back behind what the sitting
+        already referred to.
+        """
+        point, known = act.doc.get("register"), self.sitting.referred
         if point is None:
             return
-        code = "opening" if act.type == "division-open" else "act-after"
-        place = f"{act.place} member=register"
-        if self.findings.require(
-            self.sitting.register.log.has(point), code, place, "register-differs", n=point["n"]
-        ):
-            self.findings.require(
-                point["n"] >= self.sitting.referred,
-                code,
-                place,
-                "register-older",
-                n=point["n"],
-                known=self.sitting.referred,
-            )
-            self.sitting.referred = max(self.sitting.referred, point["n"])
+        opening = act.type == "division-open"
+        code, place = "opening" if opening else "act-after", f"{act.place} member=register"
+        true = self.sitting.register.log.has(point)
+        if self.findings.require(true, code, place, "register-differs", n=point["n"]):
+            fresh = not opening or point["n"] >= known
+            self.findings.require(fresh, code, place, "register-older", n=point["n"], known=known)
+            self.sitting.referred = max(known, point["n"])
 
     def _allow(self, act: Act, holds: bool, reason: str, /, **detail: object) -> bool:
         return self.findings.require(holds, "act-rule", act.place, reason, **detail)
