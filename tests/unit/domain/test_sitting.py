@@ -252,6 +252,7 @@ def test_openings_go_stale_with_attendance_and_the_register(chamber: Chamber) ->
         lambda: chamber.act("secretariat", "depart", member="m5"),
         lambda: chamber.reg("secretariat", "roster-set", members=[member(n) for n in range(1, 7)]),
         lambda: chamber.reg("operator", "key-revoke", key=chamber.key("t4"), reason="x"),
+        lambda: chamber.enrol("spare", "deputy", "1-4", ""),
     ]
     for change in changes:
         ready = chamber.proposal()
