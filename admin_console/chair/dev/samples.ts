@@ -139,7 +139,7 @@ export function sampleState(state: DivisionState, more: Partial<State> = {}, at 
 
 /** 256 seats in eight wedges. */
 export function samplePlan(seats = 256): SeatPlan {
-  const { dots } = hemicycle(seats, { cx: 5000, cy: 5000, outer: 5000, inner: 1900 });
+  const { dots } = hemicycle(seats, { cx: 5000, cy: 5000, outer: 5000, inner: 2500 });
   return {
     v: 1,
     plan: { kind: "arc", name: "大会堂" },

@@ -35,6 +35,8 @@ export class ChairChamber extends LitElement {
   @property() pressed: string | undefined;
   @property({ type: Boolean }) voting = false;
   @property({ attribute: false }) left: number | null = null;
+  /** Share of the arc at which the quorum stands. */
+  @property({ attribute: false }) quorum: number | null = null;
   @property() label = "";
   @property() figure = "";
   @property() caption = "";
@@ -56,6 +58,7 @@ export class ChairChamber extends LitElement {
     const isNew = changed.has("plan");
     if (isNew) this.#drawing = this.plan && this.plan.seats.length > 0 ? chamber(this.plan.seats) : null;
     this.#drawing?.time(this.left);
+    this.#drawing?.tick(this.quorum);
     this.#drawing?.say(this.label, this.figure, this.caption);
     if (isNew || changed.has("voting")) this.#draw();
     else if (changed.has("present") || changed.has("pressed")) this.#drawSoon();

@@ -50,7 +50,7 @@ export class ChairConsole extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { link, plan, notices, busy } = this.desk;
+    const { link, plan, notices, busy, problems } = this.desk;
     const update = () => this.requestUpdate();
     const clock = setInterval(update, TICK_MS);
     this.#stop = [
@@ -59,6 +59,7 @@ export class ChairConsole extends LitElement {
       plan.subscribe(update),
       notices.subscribe(update),
       busy.subscribe(update),
+      problems.subscribe(update),
       lang.subscribe(update),
       () => clearInterval(clock),
     ];
@@ -326,7 +327,7 @@ export class ChairConsole extends LitElement {
         <div class="text" tabindex="0">${say(division.text)}</div>
         <p class="row"><button class="btn" type="button" @click=${close}>${t().close}</button></p>
       </section>`;
-    return wordsCard(scriptOf(view.state, view.focus, lang.value), this.at);
+    return wordsCard(scriptOf(view.state, view.focus, lang.value), this.at, view.step.kind === "declare");
   }
 
   #setLocked(locked: boolean): void {
@@ -337,7 +338,7 @@ export class ChairConsole extends LitElement {
   protected override render() {
     const { desk } = this;
     const view = this.#view;
-    const issues = issuesOf(view, desk.link.status.value, desk.notices.value, {
+    const issues = issuesOf(desk.problems.value, desk.link.status.value, desk.notices.value, {
       dismiss: (id) => desk.dismiss(id),
       takeBack: () => {
         desk.link.end();

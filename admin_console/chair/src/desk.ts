@@ -4,7 +4,7 @@ import { ApiError } from "@hemicycle/kit/api";
 import type { Identity } from "@hemicycle/kit/enrol";
 import { SittingLink } from "@hemicycle/kit/sitting";
 import { Observable, reduce } from "@hemicycle/kit/store";
-import type { Bilingual, Head, SeatPlan, State } from "@hemicycle/kit/types";
+import type { Bilingual, Head, SeatPlan, ServerFrame, State } from "@hemicycle/kit/types";
 import {
   type ActContent,
   contentOf,
@@ -14,7 +14,7 @@ import {
   type Proposal,
   sameVote,
 } from "./orders.ts";
-import type { ChairState } from "./state.ts";
+import type { ChairState, Problem } from "./state.ts";
 
 /** Something to tell: the words of the server, or a key of the console's texts. */
 export interface Notice {
@@ -59,10 +59,14 @@ class DifferentVote extends Error {
 
 export class Desk {
   readonly link: SittingLink;
+  /** What the server tells only the chair; it can change without an act, at the same version of the state. */
+  readonly problems = new Observable<readonly Problem[]>([]);
   readonly plan = new Observable<SeatPlan | null>(null);
   readonly notices = new Observable<readonly Notice[]>([]);
   /** What is being sent; null when nothing is. */
   readonly busy = new Observable<(Order | OpenOrder)["kind"] | null>(null);
+  /** Digests of openings seen here, by division: the declaration names its opening after the state has dropped it. */
+  readonly #openings = new Map<string, string>();
   #planOf = -1;
   #notice = 0;
 
@@ -70,7 +74,7 @@ export class Desk {
     readonly identity: Identity,
     readonly sitting: string,
   ) {
-    this.link = new SittingLink(identity, { sitting });
+    this.link = new SittingLink(identity, { sitting, onFrame: (frame) => this.#hear(frame) });
     this.link.model.subscribe(({ state }) => {
       if (state && state.register.n !== this.#planOf) void this.#loadPlan(state.register.n);
     });
@@ -78,6 +82,13 @@ export class Desk {
 
   get state(): ChairState | null {
     return this.link.model.value.state as ChairState | null;
+  }
+
+  #hear(frame: ServerFrame): void {
+    if (frame.t !== "state" || frame.v < this.link.model.value.v) return;
+    const { open, problems } = frame.state as ChairState;
+    this.problems.value = problems ?? [];
+    if (open) this.#openings.set(open.division, open.open);
   }
 
   /** Does what the chair asked; false if it was not done, which the notices explain. */
@@ -120,7 +131,7 @@ export class Desk {
   async #attempt(order: Order | OpenOrder): Promise<Appended> {
     const state = this.state;
     if (!state) throw new OutdatedOrder();
-    if (order.kind !== "open") return this.#append(contentOf(state, order), state.head);
+    if (order.kind !== "open") return this.#append(contentOf(state, order, this.#openings), state.head);
     const path = `/v1/sittings/${this.sitting}/divisions/${order.division}/opening`;
     const proposal = await this.link.api.get<Proposal>(path);
     const division = state.divisions.find(({ id }) => id === order.division);

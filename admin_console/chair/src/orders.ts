@@ -34,9 +34,13 @@ function present<T>(value: T | null | undefined): T {
 
 type ChairDivision = ChairState["divisions"][number];
 
+/** Digests of openings by division id, as far as this console has seen them. */
+export type Openings = ReadonlyMap<string, string>;
+
 /** The digest of a division's opening, while it runs or after. */
-function openingOf(state: ChairState, division: ChairDivision): string {
-  return state.open?.division === division.id ? state.open.open : present(division.open);
+function openingOf(state: ChairState, division: ChairDivision, seen: Openings): string {
+  if (state.open?.division === division.id) return state.open.open;
+  return present(division.open ?? seen.get(division.id));
 }
 
 function again(state: ChairState, of: Division): Readonly<Record<string, Json>> {
@@ -53,7 +57,7 @@ function again(state: ChairState, of: Division): Readonly<Record<string, Json>> 
   };
 }
 
-function ofDivision(state: ChairState, order: Order): ActContent {
+function ofDivision(state: ChairState, order: Order, seen: Openings): ActContent {
   const division = present(state.divisions.find(({ id }) => id === order.division));
   const base = { division: division.id };
   const reason = order.reason ?? "";
@@ -71,11 +75,11 @@ function ofDivision(state: ChairState, order: Order): ActContent {
     case "close":
       return {
         type: "division-close",
-        members: { ...base, open: openingOf(state, division), reason: "chair" },
+        members: { ...base, open: openingOf(state, division, seen), reason: "chair" },
       };
     case "extend": {
       const deadline = present(state.open?.deadline_ms);
-      const open = openingOf(state, division);
+      const open = openingOf(state, division, seen);
       return { type: "division-extend", members: { ...base, open, deadline_ms: deadline + EXTENSION_MS } };
     }
     case "declare": {
@@ -83,7 +87,7 @@ function ofDivision(state: ChairState, order: Order): ActContent {
       const result = present(division.result_full);
       return {
         type: "division-declare",
-        members: { ...base, open: openingOf(state, division), tally, result },
+        members: { ...base, open: openingOf(state, division, seen), tally, result },
       };
     }
     case "again":
@@ -94,11 +98,11 @@ function ofDivision(state: ChairState, order: Order): ActContent {
 }
 
 /** The act's type and members as the state is now. @throws OutdatedOrder */
-export function contentOf(state: ChairState, order: Order): ActContent {
+export function contentOf(state: ChairState, order: Order, seen: Openings): ActContent {
   if (order.kind === "open-sitting")
     return { type: "sitting-open", members: { register: { ...state.register } } };
   if (order.kind === "close-sitting") return { type: "sitting-close", members: {} };
-  return ofDivision(state, order);
+  return ofDivision(state, order, seen);
 }
 
 /** `GET …/opening`: the members of `division-open` with the `after` that fixes the electorate. */

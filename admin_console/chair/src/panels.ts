@@ -43,6 +43,7 @@ function checkInPanel(view: View) {
       .present=${bits}
       .voting=${false}
       .left=${due > 0 ? present / due : 0}
+      .quorum=${due > 0 ? quorum.needed / due : null}
       .label=${t().presentLabel(present, due)}
       .figure=${String(present)}
       .caption=${t().presentOf(due)}

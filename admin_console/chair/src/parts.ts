@@ -80,7 +80,7 @@ export function outcomeWords(division: Division): string {
 }
 
 function cell(division: Division, view: View, choose: (id: string) => void) {
-  const isFocus = division.id === view.focus?.id;
+  const isFocus = division.id === view.focus?.id && view.state.sitting.state !== "created";
   const declared = division.result && division.result.declared_ms !== null ? division.result : null;
   const ended = ["declared", "published", "archived", "void", "withdrawn", "deferred"].includes(
     division.state,

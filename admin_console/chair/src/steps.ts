@@ -111,6 +111,7 @@ const BESIDE: Readonly<Record<Division["state"], readonly OtherStep[]>> = {
 
 /** The other lawful acts, in the order in which they are shown. */
 export function otherSteps(state: State, chosen = ""): readonly OtherStep[] {
+  if (state.sitting.state === "created") return [];
   const focus = focusOf(state, chosen);
   if (!focus) return state.sitting.state === "open" ? ["close-sitting"] : [];
   const readOnly = state.sitting.state !== "open";

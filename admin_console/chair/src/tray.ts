@@ -5,7 +5,7 @@ import { lang, say } from "@hemicycle/kit/i18n";
 import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Notice } from "./desk.ts";
-import { nextPending } from "./state.ts";
+import { nextPending, type Problem } from "./state.ts";
 import { t } from "./texts.ts";
 import type { View } from "./view.ts";
 
@@ -57,18 +57,18 @@ export interface TrayActions {
 
 /** All that needs attention, the connection first. */
 export function issuesOf(
-  view: View | null,
+  problems: readonly Problem[],
   status: ConnectionStatus,
   notices: readonly Notice[],
   actions: TrayActions,
 ): readonly Issue[] {
-  const problems = (view?.state.problems ?? []).map(
+  const told = problems.map(
     (problem): Issue => ({ what: problem[lang.value] || problem.zh, means: "", way: null }),
   );
   return [
     ...ofConnection(status, actions.takeBack),
     ...notices.map((notice) => ofNotice(notice, actions.dismiss)),
-    ...problems,
+    ...told,
   ];
 }
 

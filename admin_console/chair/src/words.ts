@@ -85,7 +85,7 @@ function beforeItem(state: State, division: Division | null, lang: Lang): Script
     lang === "zh"
       ? `下面进行第 ${division.number} 项：${title}。`
       : `We now come to item ${division.number}: ${title}.`;
-  return script([counted, line(next, "opening")]);
+  return script([counted, line(next)]);
 }
 
 function voting(state: State, division: Division, lang: Lang): Script {

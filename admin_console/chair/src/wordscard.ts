@@ -10,13 +10,14 @@ function cueWords(line: Line): string {
   return line.cue === "opening" ? t().sayOpening : t().sayNext;
 }
 
-export function wordsCard(script: Script, at: number) {
+/** `holding`: the text is read while the control below is held. */
+export function wordsCard(script: Script, at: number, holding: boolean) {
   const { lines, whole } = script;
   const now = lines[at];
   const next = lines[at + 1];
   const count = lines.length > 1 ? t().wordsCount(at + 1, lines.length) : "";
   return html`<section class="sheet words" aria-labelledby="words-title">
-    <h2 id="words-title"><span>${t().words}</span><span>${whole ? "" : count}</span></h2>
+    <h2 id="words-title"><span>${t().words}</span><span>${holding ? t().wordsWhole : whole ? "" : count}</span></h2>
     ${
       whole
         ? lines.map((line) => html`<p>${parts(line)}</p>`)

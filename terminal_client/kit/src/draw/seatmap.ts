@@ -56,28 +56,36 @@ export function dotRadius(count: number, width = MAP_WIDTH): number {
   return tenth(Math.min(7, Math.max(1.2, (width / 420) * (74 / Math.sqrt(Math.max(1, count))))));
 }
 
-/** Radius that leaves a gap between the nearest two places, at most `most`; neighbours are looked for in cells. */
-export function radiusFor(placed: readonly PlacedSeat[], most: number): number {
-  const cell = 4 * most;
+/** Distance of each place to its nearest neighbour, where one lies within `reach`; neighbours are looked for in cells. */
+function nearestDistances(placed: readonly PlacedSeat[], reach: number): number[] {
   const cells = new Map<string, PlacedSeat[]>();
-  const key = (x: number, y: number) => `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
-  let nearest = most / 0.4;
+  const key = (x: number, y: number) => `${Math.floor(x / reach)} ${Math.floor(y / reach)}`;
   for (const one of placed) {
-    for (const dx of [-cell, 0, cell])
-      for (const dy of [-cell, 0, cell])
-        for (const other of cells.get(key(one.x + dx, one.y + dy)) ?? [])
-          nearest = Math.min(nearest, Math.hypot(one.x - other.x, one.y - other.y));
     const own = key(one.x, one.y);
     cells.set(own, [...(cells.get(own) ?? []), one]);
   }
-  return Math.max(0.8, tenth(0.4 * nearest));
+  const around = [-reach, 0, reach];
+  return placed.map((one) => {
+    const others = around.flatMap((dx) =>
+      around.flatMap((dy) => cells.get(key(one.x + dx, one.y + dy)) ?? []),
+    );
+    const distances = others
+      .filter((other) => other !== one)
+      .map((other) => Math.hypot(one.x - other.x, one.y - other.y));
+    return Math.min(reach, ...distances);
+  });
 }
 
-/** Whether a figure can stand in `box` without touching a seat. */
-export function roomFor(placed: readonly PlacedSeat[], box: Frame): boolean {
-  return !placed.some(
-    ({ x, y }) => x >= box.left && x <= box.left + box.width && y >= box.top && y <= box.top + box.height,
-  );
+/** Radius, at most `most`, that leaves a gap between usual neighbours and lets the nearest two hardly touch. */
+export function radiusFor(placed: readonly PlacedSeat[], most: number): number {
+  const distances = nearestDistances(placed, 4 * most).sort((a, b) => a - b);
+  const [closest = 4 * most, usual = 4 * most] = [distances[0], distances[Math.floor(distances.length / 4)]];
+  return Math.max(0.8, tenth(Math.min(most, 0.42 * usual, 0.49 * closest)));
+}
+
+/** Distance from a point to the nearest seat, the radius of its mark included. */
+export function roomAround(placed: readonly PlacedSeat[], x: number, y: number, radius: number): number {
+  return Math.min(...placed.map((one) => Math.hypot(one.x - x, one.y - y))) - radius;
 }
 
 /** The bit of a seat, by its place in the plan: the first seat is the highest bit of the first byte. */
