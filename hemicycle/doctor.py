@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from voting_server.ballot_box.launcher import EmbeddedStore, find_server
+from voting_server.ballot_box.launcher import EmbeddedStore, server_binaries
 from voting_server.ballot_box.port import BoxUnavailable
 from voting_server.ballot_box.redis_box import RedisBallotBox
 from voting_server.records.port import RecordsUnavailable
@@ -107,7 +107,7 @@ def _key(settings: Settings) -> Iterator[Finding]:
 
 def _store(settings: Settings) -> Iterator[Finding]:
     if not settings.store_url:
-        found = find_server()
+        found = next(iter(server_binaries()), None)
         yield Finding(
             "store",
             found is not None,

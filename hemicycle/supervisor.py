@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from voting_server.ballot_box.launcher import EmbeddedStore
+from voting_server.ballot_box.launcher import EmbeddedStore, StoreError
 from voting_server.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -89,7 +89,7 @@ class Supervisor:
             if self._store is not None:
                 try:
                     self._store.ensure()
-                except OSError as problem:
+                except (OSError, StoreError) as problem:
                     log.error("store-restart-failed", why=str(problem))
             for worker in self._workers:
                 worker.ensure()

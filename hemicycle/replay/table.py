@@ -30,7 +30,7 @@ class Difference:
 class Row:
     """One vote: figures of the bundle's ballots and of its declaration, official figures, members that differ.
 
-    `ballots_per_s` counts from the opening to the first signed head that covers all ballots. `result_ms` is the time from the close to
+    `ballots_per_s` counts from the opening to the first signed head that covers all ballots, or the close: a lower bound. `result_ms` is the time from the close to
     the tally, both as the server recorded them.
     """
 
@@ -111,8 +111,7 @@ def _times(data: bytes, bundle: Bundle) -> dict[str, int]:
 
 
 def _covered_ms(bundle: Bundle, closed_ms: int) -> int:
-    # A head covers leaf 0, the opening, and the ballots.
-    return next((head["ms"] for head in bundle.heads if head["size"] > len(bundle.ballots)), closed_ms)
+    return next((head["ms"] for head in bundle.heads if head["size"] >= len(bundle.ballots)), closed_ms)
 
 
 def show(rows: Sequence[Row], console: Console) -> None:
