@@ -2,11 +2,11 @@
 import { type Child, h, phrases } from "@hemicycle/kit/dom";
 import { choiceGlyph, glyph } from "@hemicycle/kit/draw/glyphs";
 import { resultArc } from "@hemicycle/kit/draw/resultarc";
-import { ownPlace } from "@hemicycle/kit/draw/seatmap";
 import { type TimeArc, timeArc } from "@hemicycle/kit/draw/timearc";
 import { common, thresholdWords } from "@hemicycle/kit/i18n";
 import type { SeatPlan } from "@hemicycle/kit/types";
 import type { Actions } from "./actions.ts";
+import { ownPlace } from "./ownplace.ts";
 import { checkInButton, drawPanel, notice } from "./panels.ts";
 import { type AgendaRow, type Motion, ownSeat, type PlaceKind, type Screen } from "./screen.ts";
 import { t } from "./texts.ts";

@@ -117,6 +117,15 @@ export function plan(role = "deputy"): SeatPlan {
   return { v: 9, plan: { kind: "arc", name: "会场" }, seats };
 }
 
+/** The same number of seats in straight rows. */
+export function grid(): SeatPlan {
+  const seats = plan().seats.map((seat, i) => {
+    const [row, col] = [Math.floor(i / 20) + 1, (i % 20) + 1];
+    return { ...seat, row, col, x: 400 + 480 * col, y: 6000 - 480 * row };
+  });
+  return { v: 9, plan: { kind: "grid", name: "会场" }, seats };
+}
+
 export function state(part: Partial<State> = {}): State {
   return {
     sitting: {
@@ -250,6 +259,7 @@ export const CASES: Readonly<Record<string, () => Known>> = {
     const all = state();
     return known(model({ ...all, sitting: { ...all.sitting, state: "created" } }, false));
   },
+  grid: () => known(model(state()), { plan: grid() }),
   attendee: () => known(model(state(), false), { plan: plan("attendee") }),
   announced: () => known(model(atDivision({ state: "announced" }))),
   open: () => known(open(), { vote: vote() }),

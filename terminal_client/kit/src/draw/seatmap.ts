@@ -2,10 +2,6 @@
 import { s } from "../dom.ts";
 import type { PlanSeat } from "../types.ts";
 
-export const MAP_WIDTH = 420;
-export const MAP_HEIGHT = 220;
-const PAD = 12;
-
 export interface PlacedSeat {
   readonly seat: PlanSeat;
   readonly x: number;
@@ -39,21 +35,6 @@ export function placeIn(seats: readonly PlanSeat[], frame: Frame): PlacedSeat[] 
     x: tenth(dx + (seat.x - left) * scale),
     y: tenth(foot - (bottom - seat.y) * scale),
   }));
-}
-
-/** Seats placed in a map of the given size. */
-export function placeSeats(
-  seats: readonly PlanSeat[],
-  width = MAP_WIDTH,
-  height = MAP_HEIGHT,
-  pad = PAD,
-): PlacedSeat[] {
-  return placeIn(seats, { left: pad, top: pad, width: width - 2 * pad, height: height - 2 * pad });
-}
-
-/** Radius of a dot that leaves space between the nearest two of `count` seats. */
-export function dotRadius(count: number, width = MAP_WIDTH): number {
-  return tenth(Math.min(7, Math.max(1.2, (width / 420) * (74 / Math.sqrt(Math.max(1, count))))));
 }
 
 /** Distance of each place to its nearest neighbour, where one lies within `reach`; neighbours are looked for in cells. */
@@ -160,25 +141,4 @@ export function seatMap(placed: readonly PlacedSeat[], radius: number): SeatMap 
 /** The mark of a legend, 14 × 14. */
 export function legendMark(mark: SeatMark): SVGSVGElement {
   return s("svg", { class: "seatmap", viewBox: "0 0 14 14", "aria-hidden": "true" }, shapeOf(mark, 7, 7, 6));
-}
-
-/** A map on which one seat is the reader's own. `label` is its text alternative. */
-export function ownPlace(
-  seats: readonly PlanSeat[],
-  own: string,
-  label: string,
-  rostrum: string,
-): SVGSVGElement {
-  const radius = dotRadius(seats.length);
-  const placed = placeSeats(seats);
-  const dots = s("g", { class: "dots" });
-  for (const { x, y } of placed) dots.append(s("circle", { cx: x, cy: y, r: radius }));
-  const mine = placed.find(({ seat }) => seat.id === own);
-  return s(
-    "svg",
-    { class: "seatmap", viewBox: `0 0 ${MAP_WIDTH} ${MAP_HEIGHT}`, role: "img", "aria-label": label },
-    dots,
-    mine && s("circle", { class: "me", cx: mine.x, cy: mine.y, r: radius + 6 }),
-    s("text", { x: MAP_WIDTH / 2, y: MAP_HEIGHT - PAD, "font-size": 22 }, rostrum),
-  );
 }
