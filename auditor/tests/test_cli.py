@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from crook import Crook
 from world import b64, canon, pub, voted
+
+import hemicycle_audit
 
 
 @pytest.fixture
@@ -15,13 +18,19 @@ def run(tmp_path):
     """Run the command in an empty folder; give exit code, output and errors."""
 
     def call(*arguments, lang="en"):
-        environment = {**os.environ, "LANG": {"en": "en_GB.UTF-8", "zh": "zh_CN.UTF-8"}[lang], "LC_ALL": ""}
+        environment = {
+            **os.environ,
+            "LANG": {"en": "en_GB.UTF-8", "zh": "zh_CN.UTF-8"}[lang],
+            "LC_ALL": "",
+            "PYTHONUTF8": "1",
+            "PYTHONPATH": str(Path(hemicycle_audit.__file__).parents[1]),
+        }
         command = [sys.executable, "-m", "hemicycle_audit", "verify", *map(str, arguments)]
         done = subprocess.run(
             command,
             cwd=tmp_path,
             capture_output=True,
-            env=environment | {"PYTHONUTF8": "1"},
+            env=environment,
             check=False,
             timeout=60,
         )
