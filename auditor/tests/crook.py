@@ -1,6 +1,5 @@
 """An adversary who owns the server's keys, and a few of its own, but no member's, chair's or secretary's."""
 
-import copy
 import json
 
 from nacl.signing import SigningKey
@@ -92,5 +91,10 @@ class Crook:
         root = mth([leaf(opening), *(leaf(unb64(entry)) for entry in self.doc["ballots"][:size])])
         return make_head(self.server, dig("open", opening), size, root, head["ms"])
 
-    def copy(self):
-        return copy.deepcopy(self.doc)
+
+def has(verdict, code, *parts):
+    """Tell whether a failure has the code and all the parts in its place."""
+    assert not verdict.ok
+    return any(
+        f.code == code and all(part in f.place.split() for part in parts) for f in verdict.findings.failures
+    )
