@@ -1,0 +1,192 @@
+"""A server, a chamber of any size with everybody checked in, and the crowd's process: what every scenario stands on."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from hemicycle.serve import ServerProcess
+from loadtests.acts import ActPoster
+from loadtests.machine import Meter
+from terminal_client.headless.chamber import Chamber, ChamberPlan, prepare_chamber
+from terminal_client.headless.console import IssuedCode, Live, Motion
+from terminal_client.headless.identity import DeviceIdentity, now_ms, save_identities
+from terminal_client.headless.opening import Opening
+from voting_protocol.acts import Head, SignedAct, body_log, make_act, sitting_log
+from voting_protocol.crypto import SigningKey, code_key
+from voting_protocol.encoding import b64u
+from voting_protocol.errors import ProtocolError
+
+_DELEGATIONS = 30
+_ANSWER_LIMIT = 64 * 2**20
+
+
+class Invalid(Exception):
+    """The measurement is worth nothing; says why."""
+
+
+class Crowd:
+    """The handle on the load generator's process."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @classmethod
+    async def start(cls, url: str, sitting: str, identities: Path) -> Self:
+        """Start it; its terminals are not connected yet."""
+        command = [sys.executable, "-m", "loadtests.crowd", url, sitting, str(identities)]
+        pipe = asyncio.subprocess.PIPE
+        crowd = cls(await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, limit=_ANSWER_LIMIT))
+        await crowd._answer()
+        return crowd
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    async def ask(self, do: str, **options: Any) -> dict[str, Any]:
+        """Have it do something; `Invalid` if not every terminal came through."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"do": do, **options}).encode() + b"\n")
+        answer = await self._answer()
+        if not answer.get("complete", True):
+            raise Invalid(f"{do}: not every terminal came through")
+        if answer.get("faults"):
+            raise Invalid(f"{do}: {answer['faults']} faults, first {answer['first']}")
+        if answer.get("wrong"):
+            raise Invalid(f"{do}: {answer['wrong']} terminals came back to a wrong state")
+        return answer
+
+    async def stop(self) -> None:
+        """End it by closing its stdin."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        await self._process.wait()
+
+    async def _answer(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = await self._process.stdout.readline()
+        if not line:
+            raise Invalid("the load generator ended")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything ready: `size` terminals enrolled, checked in, their generator running and not yet connected."""
+
+    server: ServerProcess
+    chamber: Chamber
+    live: Live
+    crowd: Crowd
+    size: int
+    scratch: Path
+    _divisions: int = field(default=0)
+
+    def meter(self) -> Meter:
+        """A meter on the processes as they are now."""
+        workers = self.server.worker_pids()
+        store = int((self.server.data_dir / "store" / "store.pid").read_text())
+        groups = {"generator": [self.crowd.pid], "workers": workers, "store": [store]}
+        return Meter(self.server.url, groups, workers)
+
+    async def open_division(self, rounds: int = 1) -> Opening:
+        """Put a division to the vote; every terminal has heard of it and has `rounds` ballots signed."""
+        self._divisions += 1
+        division = f"d{self._divisions}"
+        title = {"zh": f"第{self._divisions}项", "en": f"Item {self._divisions}"}
+        await self.chamber.prepare_division(Motion(division, self._divisions, title, title, title))
+        await self.chamber.chair.announce(self.chamber.sitting, division)
+        opening = await self.chamber.chair.open_division(self.chamber.sitting, division)
+        await self.crowd.ask("arm", opening=b64u(opening.digest), rounds=rounds)
+        return opening
+
+    async def settle(self, opening: Opening, *, close: bool = True) -> int:
+        """Prove every acknowledgement, close, declare, and hold the record bundle against them; gives how many ballots were proven."""
+        proof = await self.crowd.ask("prove")
+        if close:
+            await self.close(opening)
+        tallied = await self.live.until_division(opening.division, "tallied")
+        await self.chamber.chair.declare(self.chamber.sitting, opening, tallied)
+        await self.live.until_division(opening.division, "declared")
+        bundle = self.scratch / f"{opening.division}.json"
+        bundle.write_bytes(await self.chamber.chair.api.bundle(self.chamber.sitting, opening.division))
+        await self.crowd.ask("compare", bundle=str(bundle))
+        bundle.unlink()
+        return int(proof["checked"])
+
+    async def close(self, opening: Opening) -> None:
+        """The chair closes the division."""
+        await self.chamber.chair.close_division(self.chamber.sitting, opening)
+
+
+@asynccontextmanager
+async def make_stage(server: ServerProcess, size: int) -> AsyncIterator[Stage]:
+    """Found a body of `size` deputies on an empty server, enrol and check in all of them through the documented interface."""
+    plan = ChamberPlan(list(_members(size)), free=[member["id"] for member in _members(size)])
+    async with await prepare_chamber(server.url, server.admin_code, plan) as chamber:
+        devices = await _enrol(server.url, chamber)
+        await _check_in(server.url, chamber, devices)
+        with tempfile.TemporaryDirectory(prefix="hemicycle-load-") as folder:
+            scratch = Path(folder)
+            save_identities(scratch / "terminals.json", devices.values())
+            crowd = await Crowd.start(server.url, chamber.sitting, scratch / "terminals.json")
+            try:
+                async with chamber.chair.live(chamber.sitting) as live:
+                    yield Stage(server, chamber, live, crowd, size, scratch)
+            finally:
+                await crowd.stop()
+
+
+def _members(size: int) -> Iterator[dict[str, str]]:
+    for number in range(1, size + 1):
+        yield {
+            "id": f"{number:05d}",
+            "name": f"代表{number:05d}",
+            "latin": "",
+            "delegation": f"第{number % _DELEGATIONS + 1}代表团",
+            "seat": "",
+            "role": "deputy",
+            "status": "in-office",
+        }
+
+
+async def _enrol(url: str, chamber: Chamber) -> dict[str, DeviceIdentity]:
+    """A device for every member, enrolled with its seat's code."""
+    log = body_log(chamber.secretariat.body)
+    after = await chamber.secretariat.head(log)
+    server = chamber.secretariat.identity.server
+    devices: dict[str, DeviceIdentity] = {}
+
+    def enrolment(member: str, code: IssuedCode) -> SignedAct:
+        cosigner, key = code_key(code.text), SigningKey.generate()
+        devices[member] = DeviceIdentity(key, chamber.secretariat.body, server, "deputy", code.seat)
+        return make_act(key, log, "enrol", after, now_ms(), {"code": cosigner.name, "device": f"load {code.seat}"}, cosigner)
+
+    await _post_all(url, log, ((lambda m=member, c=code: enrolment(m, c)) for member, code in chamber.codes.items()))
+    return devices
+
+
+async def _check_in(url: str, chamber: Chamber, devices: dict[str, DeviceIdentity]) -> None:
+    """Every terminal checks its deputy in."""
+    log = sitting_log(chamber.sitting)
+    after = await chamber.secretariat.head(log)
+
+    def check_in(member: str, device: DeviceIdentity, after: Head) -> SignedAct:
+        return make_act(device.key, log, "check-in", after, now_ms(), {"member": member, "seat": device.seat})
+
+    await _post_all(url, log, ((lambda m=member, d=device: check_in(m, d, after)) for member, device in devices.items()))
+
+
+async def _post_all(url: str, log: str, acts: Any) -> None:
+    try:
+        await ActPoster(url, log).post_all(acts)
+    except* ProtocolError as problems:
+        raise problems.exceptions[0] from None
