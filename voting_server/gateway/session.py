@@ -201,7 +201,8 @@ class SocketEndpoint:
             hall = await self._halls.hall(session.sitting, session.caller)
             await hall.join(session)
             reader = asyncio.ensure_future(self._read(session, hall, receive))
-            await asyncio.wait([reader, session.stopped], return_when=asyncio.FIRST_COMPLETED)
+            ends: list[asyncio.Future[Any]] = [reader, session.stopped]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             if reader.done():
                 reader.result()
             else:

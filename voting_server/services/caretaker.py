@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import socket
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -37,9 +37,7 @@ class Caretaker:
         self._records = records
         self._name = f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"
         self._locks: dict[str, asyncio.Lock] = {}
-        self._activated: set[str] = set()
-        self._barred: set[tuple[str, str]] = set()
-        self._settled: set[tuple[str, str, str]] = set()
+        self._done: set[tuple[str, ...]] = set()
         self._boards: dict[str, _Board] = {}
         self.problems: dict[str, list[Problem]] = {}
 
@@ -63,7 +61,7 @@ class Caretaker:
         acted = False
         for division in list(view.sitting.divisions.values()):
             step = _STEPS.get("declared" if division.state in DECLARED else division.state)
-            if step is None or (sitting, division.id, division.state) in self._settled:
+            if step is None or (sitting, division.id, division.state) in self._done:
                 continue
             try:
                 acted |= await step(self, view, register, division)
@@ -79,16 +77,13 @@ class Caretaker:
         """An open division's box accepts ballots, up to the present deadline, of keys that are not revoked; overdue it is closed."""
         box, opened = self._chamber.box, division.opened
         opening = unb64u(opened.open, 32)
-        if opened.open not in self._activated:
-            await box.activate(opening)
-            self._activated.add(opened.open)
-        if opened.deadline_ms is not None and (opened.open, str(opened.deadline_ms)) not in self._barred:
-            await box.extend(opening, opened.deadline_ms)
-            self._barred.add((opened.open, str(opened.deadline_ms)))
+        await self._once(lambda: box.activate(opening), opened.open)
+        if (deadline_ms := opened.deadline_ms) is not None:
+            await self._once(lambda: box.extend(opening, deadline_ms), opened.open, str(deadline_ms))
         for elector in self._chamber.electors(division, register):
-            if not register.register.keys[elector.key].active and (opened.open, elector.key) not in self._barred:
-                await box.bar(opening, unb64u(elector.key, 32))
-                self._barred.add((opened.open, elector.key))
+            if not register.register.keys[elector.key].active:
+                key = unb64u(elector.key, 32)
+                await self._once(lambda key=key: box.bar(opening, key), opened.open, elector.key)  # type: ignore[misc]
         if opened.deadline_ms is not None and await box.now_ms() >= opened.deadline_ms <= self._chamber.now_ms():
             fields = {"division": division.id, "open": opened.open, "reason": "deadline"}
             await self._chamber.logs.submit_own(view.name, "division-close", fields)
@@ -98,6 +93,12 @@ class Caretaker:
             return True
         await self._sign_head(view, division, opening)
         return False
+
+    async def _once(self, step: Callable[[], Awaitable[None]], *what: str) -> None:
+        """Take an idempotent step, unless this process has taken it already."""
+        if what not in self._done:
+            await step()
+            self._done.add(what)
 
     async def _sign_head(self, view: LogView, division: Division, opening: bytes) -> None:
         """One process at a time signs the board as it grows."""
@@ -167,7 +168,7 @@ class Caretaker:
             digest = b64u(hashlib.sha256(path.read_bytes()).digest())
             await self._chamber.logs.submit_own(view.name, "division-archive", {"division": division.id, "bundle": digest})
             return True
-        self._settled.add((view.sitting.id, division.id, division.state))
+        self._done.add((view.sitting.id, division.id, division.state))
         return False
 
     async def _make_bundle(self, view: LogView, register: LogView, division: Division) -> bytes:

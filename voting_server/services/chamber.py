@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from voting_protocol import canonical
-from voting_protocol.acts import SignedAct, body_log, sitting_log
+from voting_protocol.acts import SignedAct, body_log, sitting_log, verified_body
 from voting_protocol.ballots import Ballot, Choice, decode_entry, opening_digest
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
@@ -73,9 +73,9 @@ class Chamber:
             raise
 
     async def _lay_out(self, log: str, act: SignedAct) -> bytes | None:
-        body = _peek(act)
-        if body.get("type") != "division-open":
+        if canonical.decode_object(act.body).get("type") != "division-open":
             return None
+        body = verified_body(act)  # nobody lays out boxes without a signature
         view = await self.logs.read(log)
         if act.id in view.numbers:
             return None
@@ -257,10 +257,6 @@ def _division(sitting: Sitting, division: str) -> Division:
 def _body_view(view: LogView) -> dict[str, Any]:
     register = view.register
     return {"id": register.id, "name": register.name, "kind": register.kind, "head": register.chain.head}
-
-
-def _peek(act: SignedAct) -> dict[str, Any]:
-    return canonical.decode_object(act.body)
 
 
 def _rule(work: Callable[[], T]) -> T:
