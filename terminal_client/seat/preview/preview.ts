@@ -26,6 +26,7 @@ const actions: Actions = {
   checkIn: nothing,
   toggleCover: nothing,
   dismiss: nothing,
+  practise: nothing,
   enrolAgain: nothing,
   reload: nothing,
 };

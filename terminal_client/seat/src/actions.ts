@@ -7,6 +7,8 @@ export interface Actions {
   toggleCover(): void;
   /** Puts a declared result away. */
   dismiss(): void;
+  /** Begins or ends trying the keys. */
+  practise(on: boolean): void;
   enrolAgain(): void;
   reload(): void;
 }

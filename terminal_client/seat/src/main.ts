@@ -32,6 +32,7 @@ const still: Actions = {
   checkIn: () => undefined,
   toggleCover: () => undefined,
   dismiss: () => undefined,
+  practise: () => undefined,
   enrolAgain: () => undefined,
   reload: leave,
 };

@@ -186,6 +186,8 @@ function wordsOf(screen: Screen, covered: boolean): string {
       return `${screen.motion.tag}${t().join}${screen.motion.title}`;
     case "notice":
       return screen.title;
+    case "practice":
+      return t().practice;
     case "agenda":
       return t().agenda;
   }

@@ -25,11 +25,12 @@ function key(choice: Choice, sending: Choice | null, change: boolean, actions: A
   );
 }
 
-function keys(sending: Choice | null, actions: Actions): HTMLElement {
+/** Three keys, and none of them chosen; outlined where they only serve for practice. */
+export function keys(sending: Choice | null, outlined: boolean, actions: Actions): HTMLElement {
   return h(
     "div",
     { class: "keys", role: "group", "aria-label": t().keys },
-    ...CHOICES.map((choice) => key(choice, sending, false, actions)),
+    ...CHOICES.map((choice) => key(choice, sending, outlined, actions)),
   );
 }
 
@@ -143,7 +144,7 @@ export function drawPanel(
 ): HTMLElement {
   switch (panel.kind) {
     case "keys":
-      return keys(panel.sending, actions);
+      return keys(panel.sending, false, actions);
     case "recorded":
       return h(
         "div",

@@ -27,6 +27,8 @@ export interface Known {
   readonly covered: boolean;
   /** The declared division whose result the deputy has put away. */
   readonly dismissed: string;
+  /** Trying the keys: null when not, "none" before the first press. Never leaves the page. */
+  readonly practice: Choice | "none" | null;
   readonly checkingIn: boolean;
   /** Words of the last failure of a check-in. */
   readonly failure: string;
@@ -86,6 +88,7 @@ export type Screen =
       readonly alarm: boolean;
       readonly action: "enrol" | "reload" | null;
     }
+  | { readonly kind: "practice"; readonly pressed: Choice | "none" }
   | {
       readonly kind: "agenda";
       readonly rows: readonly AgendaRow[];
@@ -332,7 +335,7 @@ export function screenOf(known: Known): Screen {
   const place = placeOf(known, state);
   const division = focusOf(state, known.dismissed);
   const agenda: Screen = { kind: "agenda", rows: agendaRows(state.divisions), place, failure: known.failure };
-  if (!division) return agenda;
+  if (!division) return known.practice ? { kind: "practice", pressed: known.practice } : agenda;
   switch (division.state) {
     case "announced": {
       const motion = motionOf(state, division, t().announced, true);

@@ -24,7 +24,16 @@ import type { Setting } from "./views.ts";
 const RESULT_FOR_MS = 90_000;
 /** Within this time after the opening terminals that were told nothing ask whether they are in the electorate, ms. */
 const ASK_WITHIN_MS = 1000;
+/** How often a deputy who is not checked in asks whether staff has done it, and how late a changed plan is fetched, ms. */
+const LATER_MS = 15_000;
+/** Within this time after the tally terminals fetch their leaf of the count, ms. */
+const CHECK_WITHIN_MS = 2000;
 const COUNTED: ReadonlySet<DivisionState> = new Set(["tallied", "declared", "published", "archived"]);
+
+/** A time for one terminal of a hall that would otherwise all ask at once: 0.3 to 1 times `ms`. */
+function spread(ms: number): number {
+  return ms * (0.3 + 0.7 * Math.random());
+}
 
 export const BLANK_FRAME: Frame = {
   body: "",
@@ -53,6 +62,8 @@ export class Terminal {
   #booth: Booth | null = null;
   #plan: SeatPlan | null = null;
   #planAsked = "";
+  #planTimer: ReturnType<typeof setTimeout> | undefined;
+  #practice: Known["practice"] = null;
   #covered = false;
   #dismissed = "";
   #checkingIn = false;
@@ -73,6 +84,7 @@ export class Terminal {
       checkIn: () => void this.#checkIn(),
       toggleCover: () => this.#set(() => (this.#covered = !this.#covered)),
       dismiss: () => this.#set(() => this.#dismiss()),
+      practise: (on) => this.#set(() => (this.#practice = on ? "none" : null)),
     };
   }
 
@@ -85,6 +97,7 @@ export class Terminal {
     setInterval(() => this.page.clock(this.#link.now()), 200);
     addEventListener("keydown", (event) => this.#key(event));
     this.#link.start();
+    this.#askWhetherPresent();
   }
 
   #set(change: () => unknown): void {
@@ -121,11 +134,23 @@ export class Terminal {
     if (focus && focus.state !== "announced") {
       const opening = state.open?.division === focus.id ? state.open : null;
       void this.#booth?.enter(focus.id, opening).then(() => this.#check(focus.id));
+      this.#practice = null;
       if (opening) this.#askMine(opening.open);
     }
     const declared_ms = focus?.result?.declared_ms;
     if (focus && declared_ms) this.#putAwayLater(focus.id, declared_ms + RESULT_FOR_MS - this.#link.now());
-    void this.#fetchPlan(`${state.sitting.id}/${state.register.n}`);
+    this.#followPlan(`${state.sitting.id}/${state.register.n}`);
+  }
+
+  /** The plan at once, and again some time after the register changed: a hall that enrols must not fetch it for every key. */
+  #followPlan(version: string): void {
+    if (this.#planAsked === version) return;
+    const first = this.#planAsked === "";
+    this.#planAsked = version;
+    if (first) void this.#fetchPlan();
+    else if (this.#planTimer === undefined) {
+      this.#planTimer = setTimeout(() => void this.#fetchPlan(), spread(LATER_MS));
+    }
   }
 
   #putAwayLater(division: string, after: number): void {
@@ -147,17 +172,13 @@ export class Terminal {
   #askMine(open: string): void {
     if (this.#asked === open) return;
     this.#asked = open;
-    setTimeout(
-      () => {
-        if (this.#link.model.value.mine?.open !== open) void this.#request({ t: "mine" });
-      },
-      ASK_WITHIN_MS * (0.3 + 0.7 * Math.random()),
-    );
+    setTimeout(() => {
+      if (this.#link.model.value.mine?.open !== open) void this.#request({ t: "mine" });
+    }, spread(ASK_WITHIN_MS));
   }
 
-  async #fetchPlan(version: string): Promise<void> {
-    if (this.#planAsked === version) return;
-    this.#planAsked = version;
+  async #fetchPlan(): Promise<void> {
+    this.#planTimer = undefined;
     const sitting = this.#link.sitting.value;
     try {
       const plan = await this.#link.api.get<SeatPlan>(`/v1/sittings/${sitting}/plan`);
@@ -165,6 +186,13 @@ export class Terminal {
     } catch {
       this.#planAsked = "";
     }
+  }
+
+  /** Staff may check a deputy in; the server doesn't say so by itself. */
+  #askWhetherPresent(): void {
+    const { state, mine } = this.#link.model.value;
+    if (state?.sitting.state === "open" && mine && !mine.checked_in) void this.#request({ t: "mine" });
+    setTimeout(() => this.#askWhetherPresent(), spread(LATER_MS));
   }
 
   /** Once a division is tallied: the terminal's leaf of the count against its receipt. */
@@ -176,6 +204,7 @@ export class Terminal {
       return;
     if (!vote.recorded && !mine?.checked_in) return;
     this.#checked.add(division);
+    await new Promise((resolve) => setTimeout(resolve, spread(CHECK_WITHIN_MS)));
     const path = `/v1/sittings/${this.#link.sitting.value}/divisions/${division}/counted`;
     try {
       await this.#booth?.check(await this.#link.api.get<CountedProof>(path));
@@ -186,6 +215,7 @@ export class Terminal {
 
   #press(choice: (typeof CHOICES)[number]): void {
     const screen = screenOf(this.#known());
+    if (screen.kind === "practice") this.#set(() => (this.#practice = choice));
     if (screen.kind !== "vote" || screen.panel.kind === "watch" || screen.panel.kind === "ended") return;
     this.#booth?.press(choice);
   }
@@ -208,10 +238,11 @@ export class Terminal {
       const members = { member: welcome.member.id, seat };
       const request = { log: `sitting.${state.sitting.id}`, type: "check-in", after: state.head, members };
       await this.#link.request<DoneFrame>({ t: "act", ...(await signAct(request, signer)) });
-      await this.#request({ t: "mine" });
     } catch (error) {
       this.#failure = wordsOf(error);
     }
+    await this.#request({ t: "mine" });
+    if (this.#link.model.value.mine?.checked_in) this.#failure = "";
     this.#set(() => (this.#checkingIn = false));
   }
 
@@ -230,6 +261,7 @@ export class Terminal {
       vote: this.#booth?.vote.value ?? null,
       covered: this.#covered,
       dismissed: this.#dismissed,
+      practice: this.#practice,
       checkingIn: this.#checkingIn,
       failure: this.#failure,
     };

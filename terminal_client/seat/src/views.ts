@@ -4,10 +4,10 @@ import { choiceGlyph, glyph } from "@hemicycle/kit/draw/glyphs";
 import { resultArc } from "@hemicycle/kit/draw/resultarc";
 import { type TimeArc, timeArc } from "@hemicycle/kit/draw/timearc";
 import { common, thresholdWords } from "@hemicycle/kit/i18n";
-import type { SeatPlan } from "@hemicycle/kit/types";
+import type { Choice, SeatPlan } from "@hemicycle/kit/types";
 import type { Actions } from "./actions.ts";
 import { ownPlace } from "./ownplace.ts";
-import { checkInButton, drawPanel, notice } from "./panels.ts";
+import { checkInButton, drawPanel, keys, notice } from "./panels.ts";
 import { type AgendaRow, type Motion, ownSeat, type PlaceKind, type Screen } from "./screen.ts";
 import { t } from "./texts.ts";
 
@@ -109,7 +109,35 @@ const PLACES: Readonly<Record<PlaceKind, () => { readonly title: string; readonl
   attendee: () => ({ title: t().attending, words: t().attendingWords }),
 };
 
-function placePanel(kind: PlaceKind, failure: string, setting: Setting): HTMLElement {
+function practiceButton(on: boolean, actions: Actions): HTMLElement {
+  const words = on ? t().tryKeys : t().endPractice;
+  return h(
+    "button",
+    { type: "button", class: "btn", "data-focus": "practise", click: () => actions.practise(on) },
+    words,
+  );
+}
+
+function practice(pressed: Choice | "none", actions: Actions): readonly HTMLElement[] {
+  const words = pressed === "none" ? t().practiceWords : t().practised(common()[pressed]);
+  return [
+    h(
+      "section",
+      { class: "motion" },
+      h(
+        "div",
+        {},
+        h("p", { class: "kicker" }, h("span", { class: "tag" }, glyph("ring"), t().practice)),
+        h("h1", {}, t().tryKeys),
+        h("p", { class: "rule", role: "status" }, words),
+      ),
+      practiceButton(false, actions),
+    ),
+    keys(null, true, actions),
+  ];
+}
+
+function placePanel(kind: PlaceKind, failure: string, setting: Setting, practising: boolean): HTMLElement {
   const { title, words } = PLACES[kind]();
   const own = ownSeat(setting.plan, setting.seat);
   const where = own ? t().place(own.row, own.col) : t().seat(setting.seat);
@@ -122,6 +150,7 @@ function placePanel(kind: PlaceKind, failure: string, setting: Setting): HTMLEle
     h("p", { class: "soft" }, words),
     failure !== "" && h("p", { class: "trouble", role: "alert" }, failure),
     kind === "absent" && checkInButton(setting.checkingIn, setting.actions),
+    kind === "present" && practising && practiceButton(true, setting.actions),
   ];
   return h("section", { class: "sheet place" }, ...children);
 }
@@ -138,7 +167,7 @@ function announced(screen: Extract<Screen, { kind: "announced" }>, setting: Sett
         h("p", { class: "lead" }, t().announcedWords),
         ...paragraphs(screen.text),
       ),
-      placePanel(screen.place, screen.failure, setting),
+      placePanel(screen.place, screen.failure, setting, false),
     ),
   ];
 }
@@ -221,8 +250,10 @@ export function drawScreen(screen: Screen, setting: Setting): Drawn {
   switch (screen.kind) {
     case "notice":
       return { children: [noticeScreen(screen, setting)], tick: null };
+    case "practice":
+      return { children: practice(screen.pressed, setting.actions), tick: null };
     case "agenda": {
-      const place = placePanel(screen.place, screen.failure, setting);
+      const place = placePanel(screen.place, screen.failure, setting, true);
       return { children: [h("div", { class: "wait" }, agendaList(screen.rows), place)], tick: null };
     }
     case "announced":

@@ -52,6 +52,12 @@ describe("before a vote", () => {
     ]);
   });
 
+  it("ends practice as soon as a vote is announced", () => {
+    expect(show("practice")).toEqual({ kind: "practice", pressed: "against" });
+    expect(screenOf({ ...of("announced"), practice: "for" }).kind).toBe("announced");
+    expect(JSON.stringify(screenOf({ ...of("open"), practice: "for" }))).toBe(JSON.stringify(show("open")));
+  });
+
   it("announces a vote without keys", () => {
     expect(show("announced")).toMatchObject({ kind: "announced", place: "present" });
   });
