@@ -1,0 +1,66 @@
+/** The hall display: enrols as an observer, then shows the sitting. `?lang=en`, `?theme=light`; F fills the screen, L switches the language. */
+import "@hemicycle/kit/styles/tokens.css";
+import "@hemicycle/kit/styles/base.css";
+import "@hemicycle/kit/draw/styles";
+import "./hall.css";
+import { h } from "@hemicycle/kit/dom";
+import { codeForm } from "@hemicycle/kit/draw/codeform";
+import { type Identity, loadIdentity } from "@hemicycle/kit/enrol";
+import { loadFonts } from "@hemicycle/kit/fonts";
+import { followLang, lang, setLang } from "@hemicycle/kit/i18n";
+import { SittingLink } from "@hemicycle/kit/sitting";
+import { applyTheme } from "@hemicycle/kit/theme";
+import { Stage } from "./stage.ts";
+import { t } from "./texts.ts";
+
+function show(identity: Identity): void {
+  const link = new SittingLink(identity);
+  new Stage(link).start();
+  link.start();
+}
+
+function askForCode(): void {
+  const form = codeForm({
+    page: "hall",
+    roles: ["observer"],
+    device: t().page,
+    texts: {
+      title: t().enrolTitle,
+      text: t().enrolText,
+      code: t().code,
+      enrol: t().enrol,
+      enrolling: t().enrolling,
+      badCode: t().badCode,
+    },
+    onEnrolled: show,
+  });
+  document.body.replaceChildren(h("main", { class: "desk" }, form));
+}
+
+/** Keeps the screen awake while the page is seen, where the browser can. */
+function stayAwake(): void {
+  const ask = () => {
+    if (document.visibilityState === "visible")
+      void navigator.wakeLock?.request("screen").catch(() => undefined);
+  };
+  document.addEventListener("visibilitychange", ask);
+  ask();
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.target instanceof HTMLInputElement) return;
+  if (event.key === "f") void document.documentElement.requestFullscreen();
+  if (event.key === "l") setLang(lang.value === "zh" ? "en" : "zh");
+}
+
+applyTheme("dark");
+const asked = new URLSearchParams(location.search).get("lang");
+if (asked === "zh" || asked === "en") setLang(asked);
+followLang();
+void loadFonts();
+addEventListener("keydown", onKey);
+stayAwake();
+const known = await loadIdentity("hall");
+// a new code in the link replaces an older enrolment of this page
+if (known && !new URLSearchParams(location.hash.slice(1)).has("code")) show(known);
+else askForCode();
