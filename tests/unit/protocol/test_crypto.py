@@ -74,6 +74,14 @@ def test_keys_that_are_no_prime_order_points_are_refused(key: bytes):
         check_public_key(key)
 
 
+def test_keys_of_mixed_order_are_refused():
+    """P + (0, −1), of order 2ℓ: some versions of libsodium took these for points of the main subgroup."""
+    y = int.from_bytes(SigningKey.generate().public, "little") & (2**255 - 1)
+    for sign in (0, 1):
+        with pytest.raises(ProtocolError, match="bad-key"):
+            check_public_key((2**255 - 19 - y | sign << 255).to_bytes(32, "little"))
+
+
 def test_a_code_gives_the_same_key_however_it_is_typed():
     code = new_code()
     assert code_key(code).public == code_key(code.lower().replace("-", " ")).public
