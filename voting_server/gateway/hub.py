@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -43,10 +44,13 @@ class Hub:
         self._sessions: set[Session] = set()
         self._wake = asyncio.Event()
         self._version = -1
-        self._attendance: dict[str, Any] = {}
+        self._logs: tuple[LogView, LogView] | None = None
+        self._problems: Sequence[Mapping[str, Any]] = ()
+        self._attendance: dict[str, str] = {}
         self._state: dict[str, str] = {}
         self._turnout: dict[str, str] = {}
         self._open: Division | None = None
+        self._electors_of = ""
         self._seat_of: dict[bytes, str] = {}
         self._pressed: list[bytes] = []
         self._tasks = [asyncio.create_task(work()) for work in (self._follow, self._listen, self._watch_turnout)]
@@ -62,11 +66,14 @@ class Hub:
         self._wake.set()
 
     async def join(self, session: Session) -> None:
-        """Send the session where things stand, then everything that follows."""
-        async with asyncio.timeout(10):
-            await self._fresh.wait()
-        _, register = await self._chamber.for_reader(self._sitting, session.caller)
+        """Send the session where things stand, then everything that follows; `unknown-log` for a device of another body.
+
+        Thousands join at once when a network comes back, so nothing here asks the record: the hub follows it anyway.
+        """
+        view, register = await self._snapshot()
         caller = session.caller
+        if view.sitting.body != caller.body:
+            raise ProtocolError("unknown-log")
         session.put(
             frames.write(
                 {
@@ -82,19 +89,29 @@ class Hub:
         )
         session.put(self._state[_class(caller.role)])
         self._sessions.add(session)
+        self._check_key(session, register)
         if caller.role == "deputy":
-            await self.mine(session, None)
-        session.put(self._attendance_frame(caller.role))
+            await self._tell_mine(session, None, view, register)
+        session.put(self._attendance[_sight(caller.role)])
         if (turnout := self._turnout.get(_sight(caller.role))) is not None:
             session.put(turnout)
+
+    async def _snapshot(self) -> tuple[LogView, LogView]:
+        """The logs as of the last refresh; waits for the first."""
+        async with asyncio.timeout(10):
+            await self._fresh.wait()
+        assert self._logs is not None
+        return self._logs
 
     def leave(self, session: Session) -> None:
         """Forget the session."""
         self._sessions.discard(session)
 
-    async def mine(self, session: Session, r: int | None) -> None:
-        """The terminal's last entry of the open division, and where its deputy stands."""
-        view, register = await self._chamber.both(self._sitting)
+    async def mine(self, session: Session, r: int) -> None:
+        """The terminal's last entry of the open division, and where its deputy stands, read up to now."""
+        await self._tell_mine(session, r, *await self._chamber.both(self._sitting))
+
+    async def _tell_mine(self, session: Session, r: int | None, view: LogView, register: LogView) -> None:
         key = register.register.keys.get(session.caller.key)
         member = register.register.member_at(session.caller.seat)
         division = _open_division(view)
@@ -113,8 +130,7 @@ class Hub:
         }
         if division is not None:
             frame["open"] = division.opened.open
-            electors = self._chamber.electors(division, register)
-            frame["in_electorate"] = any(elector.key == session.caller.key for elector in electors)
+            frame["in_electorate"] = session.key in self._electorate(division, register)
             try:
                 last = await self._chamber.box.last(unb64u(division.opened.open, 32), session.key)
             except (BoxUnavailable, BoxLost):
@@ -177,10 +193,12 @@ class Hub:
     def _refresh(self, view: LogView, register: LogView) -> None:
         """Make the state's frames and send them, if the logs have grown or the problems changed."""
         version = view.length + register.length
-        problems = self._caretaker.problems.get(self._sitting, [])
-        if version <= self._version and problems == self._attendance.get("problems"):
+        problems = self._caretaker.problems.get(self._sitting, ())
+        self._logs = view, register
+        if version <= self._version and problems == self._problems:
             return
         self._version = max(version, self._version)
+        self._problems = problems
         self._set_open(view, register)
         self._state = {}
         for audience in ("public", "chair", "scrutineer"):
@@ -190,33 +208,34 @@ class Hub:
             frame = {"t": "state", "id": f"{view.length}-{register.length}", "v": version, "state": state}
             self._state[audience] = frames.write(frame)
         attendance = attendance_frame(view, register)
-        self._attendance = {"frame": attendance, "bits": present_of(view, register), "problems": problems}
+        bits = {"bits": present_of(view, register)}
+        self._attendance = {"seats": frames.write({**attendance, **bits}), "count": frames.write(attendance)}
         self._fresh.set()
-        self._check_keys(register)
         for session in list(self._sessions):
+            self._check_key(session, register)
             session.put(self._state[_class(session.caller.role)])
-            session.put(self._attendance_frame(session.caller.role))
+            session.put(self._attendance[_sight(session.caller.role)])
 
-    def _attendance_frame(self, role: str) -> str:
-        frame = self._attendance["frame"]
-        return frames.write({**frame, "bits": self._attendance["bits"]} if role in SEES_SEATS else frame)
-
-    def _check_keys(self, register: LogView) -> None:
-        for session in list(self._sessions):
-            key = register.register.keys.get(session.caller.key)
-            if key is None or not key.active:
-                session.stop("key-revoked")
+    @staticmethod
+    def _check_key(session: Session, register: LogView) -> None:
+        key = register.register.keys.get(session.caller.key)
+        if key is None or not key.active:
+            session.stop("key-revoked")
 
     def _set_open(self, view: LogView, register: LogView) -> None:
         division = _open_division(view)
-        if division is not None and (self._open is None or self._open.id != division.id):
-            electors = self._chamber.electors(division, register)
-            self._seat_of = {unb64u(elector.key, 32): elector.seat for elector in electors}
+        if division is None or self._open is None or self._open.id != division.id:
             self._pressed = []
             self._turnout = {}
-        if division is None:
-            self._turnout = {}
         self._open = division
+
+    def _electorate(self, division: Division, register: LogView) -> dict[bytes, str]:
+        """Seats by key of a division's electors. An opening fixes them, so they are listed once."""
+        if self._electors_of != division.opened.open:
+            electors = self._chamber.electors(division, register)
+            self._seat_of = {unb64u(elector.key, 32): elector.seat for elector in electors}
+            self._electors_of = division.opened.open
+        return self._seat_of
 
     async def _watch_turnout(self) -> None:
         """Turnout comes from the box, ten times a second, and is sent when it changed."""
@@ -238,7 +257,8 @@ class Hub:
         register = self._chamber.logs.peek(body_log(await self._body()))
         if register is None:
             return
-        pressed = {self._seat_of[key] for key in self._pressed if key in self._seat_of}
+        seat_of = self._electorate(division, register)
+        pressed = {seat_of[key] for key in self._pressed if key in seat_of}
         frame = {
             "t": "turnout",
             "open": division.opened.open,
@@ -265,8 +285,9 @@ class Hubs:
         self._hubs: dict[str, Hub] = {}
 
     async def hall(self, sitting: str, caller: Caller) -> Hub:
-        """The hub of a sitting of the caller's body; `unknown-log` otherwise."""
-        await self._chamber.for_reader(sitting, caller)
+        """The hub of a sitting; `unknown-log` for a sitting that is not there or of another body."""
+        if sitting not in self._hubs:
+            await self._chamber.for_reader(sitting, caller)
         return self._open(sitting)
 
     def _open(self, sitting: str) -> Hub:

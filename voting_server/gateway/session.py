@@ -47,7 +47,7 @@ class Hall(Protocol):
     def leave(self, session: "Session") -> None:
         """Stop."""
 
-    async def mine(self, session: "Session", r: int | None) -> None:
+    async def mine(self, session: "Session", r: int) -> None:
         """Send the terminal's last entry."""
 
 
