@@ -45,12 +45,14 @@ class Crowd:
         self._musters: list[Muster[Seat]] = []
         self._landed: Callable[[Seat], None] = self._look
         self._lost: set[Seat] = set()
+        self._losses: Muster[Crowd] = Muster([], lambda _: True)
+        self._positions: dict[int, bytes] = {}
         self._opening = b""
         self._faults: list[str] = []
         self._loop = asyncio.get_running_loop()
         self._tasks: list[asyncio.Task[None]] = []
         self.seats = [
-            Seat(identity, sitting, host, self._look, lambda seat: self._landed(seat), self._note_lost)
+            Seat(identity, sitting, host, self._look, self._note_landed, self._note_lost)
             for identity in load_identities(identities)
         ]
 
@@ -120,9 +122,8 @@ class Crowd:
         begin = time.monotonic()
         if pid:
             os.kill(pid, signal.SIGKILL)
-            everybody_lost = Muster(range(1), lambda _: len(self._lost) >= count)
-            self._on_lost = lambda: everybody_lost.look(0)
-            gone = await everybody_lost.complete(PATIENCE_S)
+            self._losses = Muster([self], lambda _: len(self._lost) >= count)
+            gone = await self._losses.complete(PATIENCE_S)
             broken = list(self._lost)
         else:
             gone = True
@@ -174,12 +175,12 @@ class Crowd:
         for muster in self._musters:
             muster.look(seat)
 
-    def _on_lost(self) -> None:
-        """Replaced while a command waits for disconnections."""
+    def _note_landed(self, seat: Seat) -> None:
+        self._landed(seat)
 
     def _note_lost(self, seat: Seat) -> None:
         self._lost.add(seat)
-        self._on_lost()
+        self._losses.look(self)
 
     async def _stay(self, seat: Seat, pause: float) -> None:
         """Keep one terminal connected until cancelled."""

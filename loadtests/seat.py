@@ -128,7 +128,7 @@ class Seat:
         return mine.seq == 0 if last is None else (mine.seq, mine.b) == (last.seq, b64u(last.body))
 
 
-class Line(WSListener):  # type: ignore[misc] # picows has no types
+class Line(WSListener):
     """One connection of a seat."""
 
     def __init__(self, seat: Seat) -> None:
