@@ -231,7 +231,7 @@ export const t = texts(
     noteApprove: "Then it can be put to the vote",
     noteAnnounce: "Seats and hall show the motion; keys stay shut",
     noteOpen: (n: number, p: number, needed: number) =>
-      `${n} in office · ${p} present · carried with ${needed} votes for`,
+      `${n} in office · ${p} present · ${needed} votes carry`,
     noteCloses: (seconds: number) => `closes by itself in ${seconds} s`,
     noteClose: "no key works afterwards",
     noteCounting: "The result follows when box and record agree",

@@ -49,7 +49,16 @@ export interface Crowd {
 }
 
 const [CX, CY, RADIUS] = [677, 700, 652];
-const WELL = 540;
+/** Words in the well end at this radius; their foot stands this high over the centre. */
+const [WELL, FOOT] = [296, 88];
+
+/** The largest size, at most 200, at which words so many ems wide fit into the well. */
+export function wellSize(ems: number): number {
+  const fits = (size: number) => Math.hypot((ems * size) / 2, FOOT + 0.74 * size) <= WELL;
+  let size = 200;
+  while (size > 40 && !fits(size)) size -= 2;
+  return size;
+}
 
 /** Dots for `members` people under the arc of time, 1354 × 714, with words in the well. */
 export function crowd(members: number): Crowd {
@@ -77,9 +86,9 @@ export function crowd(members: number): Crowd {
     },
     say(large, small, label) {
       figure.textContent = large;
-      figure.setAttribute("font-size", String(Math.min(200, Math.floor(WELL / emWidth(large)))));
+      figure.setAttribute("font-size", String(wellSize(emWidth(large))));
       caption.textContent = small;
-      caption.setAttribute("font-size", String(Math.min(52, Math.floor(WELL / emWidth(small)))));
+      caption.setAttribute("font-size", String(Math.min(52, Math.floor(540 / emWidth(small)))));
       element.setAttribute("aria-label", label);
     },
   };

@@ -1,6 +1,6 @@
 /** A gauge: how much of a whole has been reached, on the arc of all members, with a tick where it suffices. */
 import { s } from "../dom.ts";
-import { arcBand, onArc } from "./geometry.ts";
+import { arcBand, besideTick, onArc } from "./geometry.ts";
 
 export interface GaugeOptions {
   /** Text alternative. */
@@ -31,7 +31,12 @@ export function gauge(count: number, whole: number, options: GaugeOptions): SVGS
     count > 0 && s("path", { class: "part", d: arcBand(CX, CY, OUTER, INNER, 0, angle(count)) }),
     needed && s("line", { class: "halo", "stroke-width": 11, ...ends }),
     needed && s("line", { class: "tick", "stroke-width": 4, ...ends }),
-    needed && s("text", { x: words.x, y: words.y, "font-size": 18, "font-weight": 500 }, needed.words),
+    needed &&
+      s(
+        "text",
+        { class: besideTick(at), x: words.x, y: words.y, "font-size": 18, "font-weight": 500 },
+        needed.words,
+      ),
     s("text", { x: CX, y: 244, "font-size": 84, "font-weight": 700 }, options.figure),
     s("text", { x: CX, y: 282, "font-size": 22, "font-weight": 500 }, options.caption),
   );

@@ -5,11 +5,12 @@ export interface Point {
   readonly y: number;
 }
 
-const tenth = (value: number): number => Math.round(value * 10) / 10;
+/** Fine enough that an arc of nearly 180°, whose centre is ill-conditioned, does not move visibly. */
+const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 
 export function onArc(cx: number, cy: number, radius: number, degrees: number): Point {
   const radians = (degrees * Math.PI) / 180;
-  return { x: tenth(cx - radius * Math.cos(radians)), y: tenth(cy - radius * Math.sin(radians)) };
+  return { x: rounded(cx - radius * Math.cos(radians)), y: rounded(cy - radius * Math.sin(radians)) };
 }
 
 /** Path of a stroke along the arc, from one angle to another (0..180). */
@@ -33,4 +34,10 @@ export function arcBand(
   const c = onArc(cx, cy, inner, to);
   const d = onArc(cx, cy, inner, from);
   return `M${a.x} ${a.y}A${outer} ${outer} 0 0 1 ${b.x} ${b.y}L${c.x} ${c.y}A${inner} ${inner} 0 0 0 ${d.x} ${d.y}Z`;
+}
+
+/** The class that sets words beside a tick outside the arc, so that they don't lie on it. */
+export function besideTick(degrees: number): "" | "start" | "end" {
+  if (degrees > 100) return "start";
+  return degrees < 80 ? "end" : "";
 }

@@ -38,6 +38,16 @@ export function apportion(total: number, weights: readonly number[]): number[] {
   return parts;
 }
 
+/** Equal wedges; what is left over goes to pairs around the middle, the odd one to either side by turns of the rows. */
+function wedgeSizes(seats: number, wedges: number, row: number): number[] {
+  const side = row % 2 === 0 ? 1 : -1;
+  const fromMiddle = Array.from({ length: wedges }, (_, wedge) => wedge).sort(
+    (a, b) => Math.abs(2 * a - wedges + 1) - Math.abs(2 * b - wedges + 1) || side * (a - b),
+  );
+  const more = new Set(fromMiddle.slice(0, seats % wedges));
+  return Array.from({ length: wedges }, (_, wedge) => Math.floor(seats / wedges) + (more.has(wedge) ? 1 : 0));
+}
+
 function wedgesFor(count: number): number {
   if (count >= 120) return 8;
   if (count >= 40) return 4;
@@ -58,11 +68,7 @@ export function hemicycle(count: number, shape: HemicycleShape): Hemicycle {
   const dots = radii.flatMap((radius, row) => {
     const degrees = (length: number) => (180 * length) / (Math.PI * radius);
     const wide = (180 - degrees(aisle) * (wedges - 1)) / wedges;
-    // the middle wedges take the remainder, so that the figure stays symmetrical to the eye
-    const ofWedge = apportion(
-      ofRow[row] ?? 0,
-      Array.from({ length: wedges }, () => 1),
-    );
+    const ofWedge = wedgeSizes(ofRow[row] ?? 0, wedges, row);
     return ofWedge.flatMap((seats, wedge) => {
       if (seats > 0) least = Math.min(least, ((wide / seats) * Math.PI * radius) / 180);
       return Array.from({ length: seats }, (_, i) => {
@@ -72,7 +78,7 @@ export function hemicycle(count: number, shape: HemicycleShape): Hemicycle {
     });
   });
   dots.sort((a, b) => a.angle - b.angle);
-  return { dots, radius: Math.round(Math.min(0.36 * least, 0.036 * outer) * 10) / 10 };
+  return { dots, radius: Math.round(Math.min(0.45 * least, 0.036 * outer) * 10) / 10 };
 }
 
 export type CountState = "on" | "off" | "gone";

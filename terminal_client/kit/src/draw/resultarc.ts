@@ -1,7 +1,7 @@
 /** The result arc: a band over all members in office with the threshold's tick (pages: the base is the arc). */
 import { s } from "../dom.ts";
 import type { Result } from "../types.ts";
-import { arcBand, onArc } from "./geometry.ts";
+import { arcBand, besideTick, onArc } from "./geometry.ts";
 
 type Band = "for" | "abstain" | "against";
 type Figures = Pick<Result, Band | "members">;
@@ -133,7 +133,7 @@ const LARGE = { cx: 250, cy: 290, outer: 240 } as const;
 /** The arc with its tick, 500 × 300, whose bands can grow once. */
 export function growingArc(result: Result, options: ResultArcOptions): ResultArc {
   const { label, tick, least = 4, thickness = 0.26, middle } = options;
-  const shape = { ...LARGE, inner: LARGE.outer * (1 - thickness) };
+  const shape = { ...LARGE, inner: Math.round(LARGE.outer * (1 - thickness)) };
   const angle = tickAngle(result);
   const words = onArc(shape.cx, shape.cy, shape.outer + 20, angle);
   const drawnBands = bands(result, shape, least, true);
@@ -143,7 +143,12 @@ export function growingArc(result: Result, options: ResultArcOptions): ResultArc
     s("path", { class: "track", d: arcBand(shape.cx, shape.cy, shape.outer, shape.inner, 0, 180) }),
     ...drawnBands.elements,
     ...tickLines(shape, angle, 10, 4),
-    tick !== undefined && s("text", { x: words.x, y: words.y, "font-size": 20, "font-weight": 500 }, tick),
+    tick !== undefined &&
+      s(
+        "text",
+        { class: besideTick(angle), x: words.x, y: words.y, "font-size": 20, "font-weight": 500 },
+        tick,
+      ),
     middle?.small !== undefined &&
       s(
         "text",
