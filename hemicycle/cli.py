@@ -4,11 +4,15 @@ import json
 import sys
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
 
+from hemicycle import tls
+from voting_server.ballot_box.launcher import StoreError
 from voting_server.gateway.logging import configure_logging
+from voting_server.records.port import RecordsUnavailable
 from voting_server.settings import Settings
 
 app = typer.Typer(
@@ -19,38 +23,67 @@ app = typer.Typer(
 )
 out = Console()
 
-Data = Annotated[Path, typer.Option("--data", help="Folder of keys, store, record and bundles.")]
-Port = Annotated[int, typer.Option(help="TCP port.")]
+Data = Annotated[Path, typer.Option("--data", envvar="HEMICYCLE_DATA_DIR", help="Folder of keys, store, record and bundles.")]
+Port = Annotated[int, typer.Option(envvar="HEMICYCLE_PORT", help="TCP port.")]
+StoreUrl = Annotated[str, typer.Option(envvar="HEMICYCLE_STORE_URL", help="Redis ≥ 7 or Valkey; empty: the embedded one.")]
+DatabaseUrl = Annotated[
+    str, typer.Option(envvar="HEMICYCLE_DATABASE_URL", help="PostgreSQL or SQLite URL; empty: SQLite in the data folder.")
+]
 
 
 @app.command()
 def serve(  # one option a setting
     data: Data = Path("data"),
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(envvar="HEMICYCLE_HOST", help="Address to listen on.")] = "127.0.0.1",
     port: Port = 8080,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Worker processes.")] = 2,
-    store_url: Annotated[str, typer.Option(help="Redis ≥ 7 or Valkey; empty: the embedded one.")] = "",
-    database_url: Annotated[str, typer.Option(help="PostgreSQL or SQLite URL; empty: SQLite in the data folder.")] = "",
+    workers: Annotated[int, typer.Option(envvar="HEMICYCLE_WORKERS", min=1, max=64, help="Worker processes.")] = 2,
+    store_url: StoreUrl = "",
+    database_url: DatabaseUrl = "",
+    use_tls: Annotated[bool, typer.Option("--tls", help="TLS by a local authority, as off localhost.")] = False,
+    plain_http: Annotated[bool, typer.Option("--plain-http", help="No TLS off localhost: tablets can't vote.")] = False,
+    name: Annotated[list[str] | None, typer.Option(help="A host name or address of this server; may be repeated.")] = None,
+    tls_cert: Annotated[
+        Path | None, typer.Option(envvar="HEMICYCLE_TLS_CERT", help="Your certificate with its chain (PEM).")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(envvar="HEMICYCLE_TLS_KEY", help="Its key (PEM).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line when ready.")] = False,
 ) -> None:
     """Run the server until Ctrl-C."""
     from hemicycle.serve import serve as run
 
-    settings = Settings(data_dir=data, host=host, port=port, workers=workers)
-    settings.store_url = store_url or settings.store_url
-    settings.database_url = database_url or settings.database_url
+    settings = Settings(data_dir=data, host=host, port=port, workers=workers, store_url=store_url, database_url=database_url)
     configure_logging(settings.log_level)
+    try:
+        certificate = tls.choose(data / "tls", host, name or [], own=(tls_cert, tls_key), forced=use_tls, plain=plain_http)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem)) from problem
+    if certificate is not None:
+        settings.tls_cert, settings.tls_key = certificate.cert, certificate.key
 
     def ready(url: str, code: str) -> None:
         if as_json:
-            print(json.dumps({"url": url, "admin_code": code}), flush=True)
-            return
-        out.print(f"[bold]Hemicycle[/] {url}")
-        if code:
-            out.print(f"秘书处登记 / enrol the secretariat:  {url}/secretariat/#code={code}", soft_wrap=True)
-            out.print("登记码只能使用一次。This code works once; `hemicycle admin-code` makes another.")
+            trust = {"authority": str(certificate.authority or ""), "fingerprint": certificate.fingerprint} if certificate else {}
+            print(json.dumps({"url": url, "admin_code": code, **trust}), flush=True)
+        else:
+            _tell(tls.url(tls.public_name(host, name or []), port, secure=certificate is not None), code, certificate)
 
-    run(settings, ready)
+    try:
+        run(settings, ready)
+    except (OSError, StoreError, RecordsUnavailable) as problem:  # TimeoutError is an OSError
+        out.print(f"服务器无法启动 / the server can't start: {problem}", style="red", highlight=False, soft_wrap=True)
+        raise typer.Exit(1) from problem
+
+
+def _tell(url: str, code: str, certificate: tls.Certificate | None) -> None:
+    out.print(f"[bold]Hemicycle[/] {url}")
+    if certificate is not None and certificate.authority is not None:
+        out.print(f"各终端须信任证书 / tablets must trust {certificate.authority}", highlight=False, soft_wrap=True)
+        out.print(f"SHA-256 {certificate.fingerprint}", highlight=False, soft_wrap=True)
+    elif certificate is None and not tls.is_loopback(urlsplit(url).hostname or ""):
+        out.print("未加密：除本机外不能投票。Plain HTTP: only this machine can vote.", highlight=False, soft_wrap=True)
+    if code:
+        out.print(f"秘书处登记 / enrol the secretariat:  {url}/secretariat/#code={code}", soft_wrap=True)
+        out.print("登记码只能使用一次。This code works once; `hemicycle admin-code` makes another.")
 
 
 @app.command()
@@ -76,22 +109,26 @@ def replay(
 
 
 @app.command("admin-code")
-def admin_code(data: Data = Path("data"), database_url: str = "") -> None:
+def admin_code(data: Data = Path("data"), database_url: DatabaseUrl = "") -> None:
     """Make an installation code: it founds a body or enrols another administrator. Works once."""
     from hemicycle.serve import make_admin_code, prepare
 
-    settings = Settings(data_dir=data)
-    settings.database_url = database_url or settings.database_url
+    settings = Settings(data_dir=data, database_url=database_url)
     prepare(settings)
     print(make_admin_code(settings))
 
 
 @app.command()
-def doctor(data: Data = Path("data"), as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def doctor(
+    data: Data = Path("data"),
+    store_url: StoreUrl = "",
+    database_url: DatabaseUrl = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
     """Look for what is wrong with a set-up; exit 1 if anything is."""
     from hemicycle.doctor import examine
 
-    findings = examine(Settings(data_dir=data))
+    findings = examine(Settings(data_dir=data, store_url=store_url, database_url=database_url))
     if as_json:
         print(json.dumps([finding.to_json() for finding in findings], ensure_ascii=False))
     else:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -9,12 +10,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
 import httpx
+import structlog
 
+from hemicycle import tls
 from hemicycle.supervisor import Supervisor
 from voting_protocol.crypto import SigningKey, code_key, new_code
 from voting_server.app import load_server_key
@@ -22,8 +25,11 @@ from voting_server.records.migrate import upgrade
 from voting_server.records.sql import SqlRecords
 from voting_server.settings import Settings
 
+log = structlog.get_logger(__name__)
+
 START_SECONDS = 60.0
 STOP_SECONDS = 25.0
+FREE_SECONDS = 5.0
 
 
 def prepare(settings: Settings) -> SigningKey:
@@ -63,25 +69,56 @@ def has_body(settings: Settings) -> bool:
     return asyncio.run(look())
 
 
-def wait_ready(url: str, alive: Callable[[], bool], seconds: float = START_SECONDS) -> None:
-    """Return when the server answers that it is ready; raises TimeoutError, or RuntimeError if `alive` says no."""
+def wait_ready(url: str, alive: Callable[[], bool], seconds: float = START_SECONDS) -> bool:
+    """True when the server answers that it is ready, False when `alive` says no before; raises TimeoutError with the reason.
+
+    What it waits for is logged once.
+    """
     deadline = time.monotonic() + seconds
+    told: dict[str, str] = {}
     with httpx.Client(timeout=2.0, trust_env=False, verify=False) as client:  # noqa: S501 (asks only whether it is up)
         while time.monotonic() < deadline:
             if not alive():
-                raise RuntimeError("the server ended while starting")
+                return False
             with contextlib.suppress(httpx.HTTPError):
-                if client.get(f"{url}/readyz").status_code == 200:
-                    return
+                answer = client.get(f"{url}/readyz")
+                if answer.status_code == 200:
+                    return True
+                why = answer.json()["why"]
+                if why != told:
+                    told = why
+                    log.warning("not-ready", why=why)
             time.sleep(0.05)
-    raise TimeoutError(f"the server at {url} did not become ready in {seconds:.0f} s")
+    raise TimeoutError(f"the server at {url} did not become ready in {seconds:.0f} s: {'; '.join(told.values()) or 'no answer'}")
+
+
+def wait_free(host: str, port: int, seconds: float = FREE_SECONDS) -> None:
+    """Return when nobody listens there; raises OSError if somebody stays.
+
+    Workers share their port, so a second server would not fail but take half of the first one's connections. The workers of one that was
+    killed need a moment to notice.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    deadline = time.monotonic() + seconds
+    while True:
+        with socket.socket(family) as sock:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                sock.bind((host, port))
+                return
+            except OSError as problem:
+                if problem.errno != errno.EADDRINUSE or time.monotonic() > deadline:
+                    raise
+        time.sleep(0.05)
 
 
 def serve(settings: Settings, on_ready: Callable[[str, str], None]) -> None:
     """Run until SIGINT or SIGTERM. `on_ready(url, admin code or "")` is called when the server answers.
 
-    A code is made on each start as long as no body was founded.
+    A code is made on each start as long as no body was founded. Raises TimeoutError if it does not become ready, OSError if another server
+    listens there.
     """
+    wait_free(settings.host, settings.port)
     prepare(settings)
     code = "" if has_body(settings) else make_admin_code(settings)
     supervisor = Supervisor(settings)
@@ -89,10 +126,10 @@ def serve(settings: Settings, on_ready: Callable[[str, str], None]) -> None:
         signal.signal(number, lambda *_: supervisor.stop())
     try:
         supervisor.start()
-        url = f"{'https' if settings.tls_cert else 'http'}://{settings.host}:{settings.port}"
-        wait_ready(url, lambda: not supervisor.stopping)
-        on_ready(url, code)
-        supervisor.run()
+        url = tls.url(settings.host, settings.port, secure=settings.tls_cert is not None)
+        if wait_ready(url, supervisor.look):
+            on_ready(url, code)
+            supervisor.run()
     finally:
         supervisor.close()
 
@@ -107,13 +144,21 @@ def free_port() -> int:
 class ServerProcess:
     """A server in a process tree of its own, for the demo, the replay and tests: `with ServerProcess(path) as server: …`."""
 
-    def __init__(self, data_dir: Path, port: int = 0, workers: int = 2, extra_env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        port: int = 0,
+        workers: int = 2,
+        extra_env: Mapping[str, str] | None = None,
+        options: Sequence[str] = (),
+    ) -> None:
         self.data_dir = data_dir
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.admin_code = ""
         self._workers = workers
         self._extra = dict(extra_env or {})
+        self._options = list(options)
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -136,7 +181,7 @@ class ServerProcess:
     def start(self) -> "ServerProcess":
         """Start it and wait until it is ready."""
         command = [sys.executable, "-m", "hemicycle", "serve", "--json", "--port", str(self.port)]
-        command += ["--data", str(self.data_dir), "--workers", str(self._workers)]
+        command += ["--data", str(self.data_dir), "--workers", str(self._workers), *self._options]
         self.data_dir.mkdir(parents=True, exist_ok=True)
         with (self.data_dir / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -148,7 +193,8 @@ class ServerProcess:
             self._process.wait()
             self._process.stdout.close()
             raise RuntimeError(f"the server did not start, see {self.data_dir / 'server.log'}")
-        self.admin_code = json.loads(line)["admin_code"] or self.admin_code
+        ready = json.loads(line)
+        self.url, self.admin_code = ready["url"], ready["admin_code"] or self.admin_code
         return self
 
     def stop(self) -> None:

@@ -86,22 +86,24 @@ class Supervisor:
     def run(self) -> None:
         """Look after everything until `stop` is called."""
         while not self._stopping.wait(LOOK_SECONDS):
-            if self._store is not None:
-                try:
-                    self._store.ensure()
-                except (OSError, StoreError) as problem:
-                    log.error("store-restart-failed", why=str(problem))
-            for worker in self._workers:
-                worker.ensure()
+            self.look()
+
+    def look(self) -> bool:
+        """Start again what has died; False once `stop` was called."""
+        if self._stopping.is_set():
+            return False
+        if self._store is not None:
+            try:
+                self._store.ensure()
+            except (OSError, StoreError) as problem:
+                log.error("store-restart-failed", why=str(problem))
+        for worker in self._workers:
+            worker.ensure()
+        return True
 
     def stop(self) -> None:
         """End the loop of `run`; safe from a signal handler."""
         self._stopping.set()
-
-    @property
-    def stopping(self) -> bool:
-        """Whether `stop` was called."""
-        return self._stopping.is_set()
 
     def close(self) -> None:
         """Stop workers first, then the store."""
@@ -127,4 +129,6 @@ class Supervisor:
             "WAIT_REPLICAS": str(settings.wait_replicas),
             "LOG_LEVEL": settings.log_level,
         }
+        if settings.tls_cert and settings.tls_key:
+            values |= {"TLS_CERT": str(settings.tls_cert.absolute()), "TLS_KEY": str(settings.tls_key.absolute())}
         return os.environ | {f"HEMICYCLE_{name}": value for name, value in values.items()}
