@@ -64,11 +64,11 @@ def _errors(app: FastAPI) -> None:
     @app.exception_handler(BoxUnavailable)
     @app.exception_handler(BoxLost)
     async def store_away(_request: Request, problem: Exception) -> Response:
-        return error_response("box-lost" if isinstance(problem, BoxLost) else "store-unavailable")
+        return error_response("box-lost" if isinstance(problem, BoxLost) else "store-unavailable", {"why": str(problem)})
 
     @app.exception_handler(RecordsUnavailable)
-    async def record_away(_request: Request, _problem: RecordsUnavailable) -> Response:
-        return error_response("record-unavailable")
+    async def record_away(_request: Request, problem: RecordsUnavailable) -> Response:
+        return error_response("record-unavailable", {"why": str(problem)})
 
     @app.exception_handler(404)
     @app.exception_handler(405)
@@ -105,9 +105,8 @@ def _health(app: FastAPI, chamber: Chamber, metrics: Callable[[], bytes]) -> Non
     @app.get("/readyz", include_in_schema=False)
     async def ready() -> Response:
         problems = await chamber.readiness()
-        return CanonicalResponse(
-            {"status": "ok" if not problems else "not-ready", "problems": problems}, 503 if problems else 200
-        )
+        answer = {"status": "not-ready" if problems else "ok", "problems": list(problems), "why": problems}
+        return CanonicalResponse(answer, 503 if problems else 200)
 
     @app.get("/metrics", include_in_schema=False)
     async def figures() -> Response:

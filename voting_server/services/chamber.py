@@ -89,6 +89,7 @@ class Chamber:
         opening = opening_digest(act.body)
         deadline_ms = opened_ms + 1000 * deadline_s if deadline_s else None
         keys = [unb64u(elector.key, 32) for elector in proposal.electors]
+        await self.box.ping()  # no vote in a box that may forget what it acknowledged
         await self.box.prepare(BoxSpec(opening, keys, max_seq, deadline_ms))
         return opening
 
@@ -97,17 +98,17 @@ class Chamber:
         if act.id not in view.numbers:
             await self.box.forget(opening, UNUSED_BOX_S)
 
-    async def readiness(self) -> list[str]:
-        """Codes of what keeps the server from working: `store-unavailable`, `record-unavailable`."""
-        problems = []
+    async def readiness(self) -> dict[str, str]:
+        """What keeps the server from working and why, by code: `store-unavailable`, `record-unavailable`."""
+        problems = {}
         try:
             await self.box.ping()
-        except BoxUnavailable:
-            problems.append("store-unavailable")
+        except BoxUnavailable as problem:
+            problems["store-unavailable"] = str(problem)
         try:
             await self._records.ping()
-        except RecordsUnavailable:
-            problems.append("record-unavailable")
+        except RecordsUnavailable as problem:
+            problems["record-unavailable"] = str(problem)
         return problems
 
     async def bodies(self) -> list[dict[str, Any]]:
