@@ -265,8 +265,9 @@ class Simulators:
 
     async def __aenter__(self) -> "Simulators":
         for number, options in enumerate(self._options):
-            command = [sys.executable, "-m", "hemicycle.simulate", *options.arguments()]
-            process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, start_new_session=True)
+            command = [sys.executable, "-m", "hemicycle.simulate", "--until-eof", *options.arguments()]
+            pipe = asyncio.subprocess.PIPE
+            process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, start_new_session=True)
             self._processes.append(process)
             self._readers.append(asyncio.ensure_future(self._read(process, number)))
         return self
@@ -316,10 +317,12 @@ class Simulators:
         changed.set()
 
 
-async def _simulate(options: Options) -> None:
+async def _simulate(options: Options, *, until_eof: bool) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    if until_eof:  # so that a killed parent leaves nobody behind
+        loop.add_reader(sys.stdin.fileno(), stop.set)
     await Crowd(options.url, options.sitting, load_identities(options.identities), options.behaviour()).run(stop)
 
 
@@ -332,10 +335,11 @@ def main() -> None:
     parser.add_argument("--script", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pace", type=float, default=3.0, help="seconds")
+    parser.add_argument("--until-eof", action="store_true", help="also end when stdin is closed")
     given = parser.parse_args()
     options = Options(given.url, given.sitting, given.identities, given.script, given.seed, given.pace)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_simulate(options))
+        runner.run(_simulate(options, until_eof=given.until_eof))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """Headless terminals, consoles and simulated deputies against a real server."""
 
 import asyncio
+import json
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -95,13 +97,14 @@ async def test_a_terminal_whose_cable_breaks_votes_once_and_can_prove_it(chamber
 
 
 async def test_a_key_that_connects_elsewhere_ends_the_older_connection(chamber: Chamber) -> None:
-    async with chamber.terminal("m2") as older:
-        await older.ready()
-        async with chamber.terminal("m2") as newer:
-            await newer.ready()
-            with pytest.raises(ProtocolError, match="replaced"):
-                await older.until(lambda _: False)
-            assert newer.ended == ""
+    for member in ("m2", "m4", "m5", "m6", "m7", "m8"):  # whichever worker process each of the two connections meets
+        async with chamber.terminal(member) as older:
+            await older.ready()
+            async with chamber.terminal(member) as newer, asyncio.timeout(10):
+                await newer.ready()
+                with pytest.raises(ProtocolError, match="replaced"):
+                    await older.until(lambda _: False)
+                assert newer.ended == ""
 
 
 async def test_a_lost_tablet_is_replaced_and_its_spare_votes_from_the_next_division_on(chamber: Chamber) -> None:
@@ -198,3 +201,17 @@ async def test_simulated_deputies_that_die_are_noticed(chamber: Chamber, tmp_pat
         os.kill(simulators.pids[0], signal.SIGKILL)
         with pytest.raises(RuntimeError, match="ended with -9"):
             await simulators.until("acknowledged", 1, "never")
+
+
+async def test_simulated_deputies_do_not_outlive_their_parent(chamber: Chamber, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hemicycle.simulate", "--until-eof", *options(chamber, tmp_path, ["m9"]).arguments()]
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    line = await process.stdout.readline()
+    assert json.loads(line)["status"] in {"connected", "checked-in"}
+    process.stdin.close()
+    *_, last = (await process.stdout.read()).splitlines()
+    assert json.loads(last) == {"status": "stopped", "terminals": 1}
+    assert await process.wait() == 0
