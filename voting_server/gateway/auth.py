@@ -86,13 +86,17 @@ class Authenticator:
         claims = msgspec.json.decode(content)
         if claims["e"] < self._now_ms():
             raise ProtocolError("not-authenticated")
-        return await self.caller(claims["b"], claims["k"])
+        return await self.caller(claims["b"], claims["k"], fresh=True)
 
-    async def caller(self, body: str, key: str) -> Caller:
-        """The device with this key in a body's register; `key-revoked` or `not-authenticated`."""
+    async def caller(self, body: str, key: str, *, fresh: bool = False) -> Caller:
+        """The device with this key in a body's register; `key-revoked` or `not-authenticated`.
+
+        Unless `fresh`, the register is not read again if this process knows the key: a hub that follows the register ends the session of a
+        key revoked meanwhile.
+        """
         name = f"body.{body}"
         found = None
-        if (view := self._logs.peek(name)) is not None:
+        if not fresh and (view := self._logs.peek(name)) is not None:
             found = _find(view, key)
         if found is None:
             try:

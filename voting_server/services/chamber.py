@@ -1,5 +1,6 @@
 """The chamber: acts with their effects on the ballot box, and what readers may see. Every method may run in any process at any time."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -9,7 +10,7 @@ from voting_protocol.acts import SignedAct, body_log, sitting_log, verified_body
 from voting_protocol.ballots import Ballot, Choice, decode_entry, opening_digest
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
-from voting_server.ballot_box.port import BallotBox, BoxSpec, BoxUnavailable
+from voting_server.ballot_box.port import BallotBox, BoxLost, BoxSpec, BoxUnavailable
 from voting_server.domain.codes import RuleError
 from voting_server.domain.division import DECLARED, Division
 from voting_server.domain.opening import Elector, opened_electors, propose_opening
@@ -66,11 +67,27 @@ class Chamber:
         """Append an act. Before an opening is committed its box is laid out, so that a box missing later is known to be lost."""
         opening = await self._lay_out(log, act) if log.startswith("sitting.") else None
         try:
-            return await self.logs.submit(log, act)
+            receipt = await self.logs.submit(log, act)
         except ProtocolError:
             if opening is not None:
                 await self._discard(log, act, opening)
             raise
+        if log.startswith("body.") and receipt.fresh:
+            await self._bar(canonical.decode_object(act.body))
+        return receipt
+
+    async def _bar(self, body: Mapping[str, Any]) -> None:
+        """Whoever revokes a terminal's key is answered when no open box takes its ballots any more."""
+        if body["type"] not in ("key-revoke", "key-replace"):
+            return
+        for name in await self.logs.names("sitting"):
+            view = await self.logs.read(name)
+            if body_log(view.sitting.body) != body["log"]:
+                continue
+            for division in view.sitting.divisions.values():
+                if division.state == "open":
+                    with contextlib.suppress(BoxUnavailable, BoxLost):  # the caretaker does it as soon as the box is back
+                        await self.box.bar(unb64u(division.opened.open, 32), unb64u(body["key"], 32))
 
     async def _lay_out(self, log: str, act: SignedAct) -> bytes | None:
         if canonical.decode_object(act.body).get("type") != "division-open":
