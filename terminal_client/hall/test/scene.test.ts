@@ -1,0 +1,81 @@
+import type { DivisionState } from "@hemicycle/kit/types";
+import { describe, expect, test } from "vitest";
+import { sampleResult, sampleState } from "../../../admin_console/chair/dev/samples.ts";
+import { wellSize } from "../src/parts.ts";
+import { emWidth, keyOf, type Scene, sceneOf, titleSize } from "../src/scene.ts";
+
+const shown = (state: DivisionState) => ({ ...sampleState(state), current: "item-4" });
+
+describe("the scene", () => {
+  const cases: Record<DivisionState, Scene["kind"]> = {
+    draft: "present",
+    approved: "present",
+    announced: "announced",
+    open: "open",
+    closed: "waiting",
+    tallied: "waiting",
+    declared: "declared",
+    published: "declared",
+    archived: "declared",
+    void: "ended",
+    withdrawn: "ended",
+    deferred: "ended",
+  };
+
+  test.each(Object.entries(cases))("of a division in state %s is %s", (state, kind) => {
+    expect(sceneOf(shown(state as DivisionState), "closing-day", "").kind).toBe(kind);
+  });
+
+  test("a result that is not declared is in no scene, even if the state held one", () => {
+    const state = shown("tallied");
+    const divisions = state.divisions.map((d) =>
+      d.id === "item-4" ? { ...d, result: sampleResult(1, 2, 3) } : d,
+    );
+    expect(sceneOf({ ...state, divisions }, "closing-day", "")).not.toHaveProperty("result");
+  });
+
+  test("before, without and after a sitting", () => {
+    expect(sceneOf(null, undefined, "").kind).toBe("connecting");
+    expect(sceneOf(null, null, "").kind).toBe("no-sitting");
+    const state = shown("open");
+    for (const [name, kind] of [
+      ["created", "before"],
+      ["closed", "over"],
+    ] as const)
+      expect(sceneOf({ ...state, sitting: { ...state.sitting, state: name } }, "s", "").kind).toBe(kind);
+  });
+
+  test("a withdrawn item stays on the screen although the server's current has dropped it", () => {
+    const state = { ...sampleState("withdrawn"), current: "" };
+    expect(sceneOf(state, "s", "item-4")).toMatchObject({ kind: "ended", how: "withdrawn" });
+    expect(sceneOf(state, "s", "").kind).toBe("present");
+  });
+
+  test("an open division whose opening has not come is not shown as open", () => {
+    expect(sceneOf({ ...shown("open"), open: null }, "s", "").kind).toBe("waiting");
+  });
+
+  test("figures don't build a scene anew; another division or opening does", () => {
+    const state = shown("open");
+    const key = (more: object) => keyOf(sceneOf({ ...state, ...more }, "s", ""));
+    expect(key({ attendance: { ...state.attendance, present: 9 } })).toBe(key({}));
+    expect(key({ open: state.open && { ...state.open, deadline_ms: null } })).toBe(key({}));
+    expect(key({ open: state.open && { ...state.open, open: "B" } })).not.toBe(key({}));
+  });
+});
+
+test("titles are set in one, two or three lines by their width", () => {
+  expect(emWidth("决议 A")).toBeCloseTo(3.08);
+  expect(titleSize("关于临湖区人民政府工作报告的决议（草案）")).toBe("one");
+  expect(titleSize("关于".repeat(20))).toBe("two");
+  expect(titleSize("关于".repeat(40))).toBe("three");
+});
+
+test("words in the well are as large as the dots around it allow", () => {
+  expect(wellSize(emWidth("229"))).toBe(200);
+  for (const words of ["2977", "请准备表决", "Prepare to vote"]) {
+    const [ems, size] = [emWidth(words), wellSize(emWidth(words))];
+    expect(Math.hypot((ems * size) / 2, 88 + 0.74 * size)).toBeLessThanOrEqual(296);
+    expect(size).toBeGreaterThan(44);
+  }
+});
