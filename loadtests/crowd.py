@@ -114,7 +114,7 @@ class Crowd:
         """Break connections: the first `count` terminals' own (0: all), or those of the worker `pid` by killing it.
 
         Times each from the break until it is welcomed, has the state and was told its last entry. Terminals come back after a random pause
-        of up to `jitter_s`. With `pid`, `count` says how many connections the worker holds.
+        of up to `jitter_s`. With `pid`, `count` says how many terminals the worker holds at least.
         """
         self._backoff = Backoff(first_s=jitter_s)
         self._lost.clear()
@@ -124,18 +124,15 @@ class Crowd:
             os.kill(pid, signal.SIGKILL)
             self._losses = Muster([self], lambda _: len(self._lost) >= count)
             gone = await self._losses.complete(PATIENCE_S)
-            broken = list(self._lost)
         else:
             gone = True
-            broken = self.seats[: count or None]
-            for seat in broken:
-                seat.greeted_with = b""
-                seat.transport.disconnect(False)
-        muster = self._muster(broken, lambda seat: seat.ready and seat.session.version >= version)
+            for seat in self.seats[: count or None]:
+                seat.drop()
+        muster = self._muster(self.seats, lambda seat: seat.ready and seat.session.version >= version)
         complete = await muster.complete(PATIENCE_S) and gone
-        times = [at - begin for at in muster.arrived.values()]
+        times = [muster.arrived[seat] - begin for seat in self._lost if seat in muster.arrived]
         self._backoff = Backoff()
-        return {"complete": complete, "times": times, "wrong": sum(not seat.right_again() for seat in broken)}
+        return {"complete": complete, "times": times, "wrong": sum(not seat.right_again() for seat in self.seats)}
 
     async def prove(self) -> dict[str, Any]:
         """Check every answer to the ballots sent since `arm`."""

@@ -87,14 +87,21 @@ class Seat:
     def connected(self, transport: Any) -> None:
         """A connection is there; the server speaks first."""
         self.transport = transport
-        self.greeted_with = b""
         self.session.begin(self.host)
 
+    def drop(self) -> None:
+        """Cut the connection without a word, as a broken cable does."""
+        transport = self.transport
+        self.lost()
+        transport.disconnect(False)
+
     def lost(self) -> None:
-        """The connection is gone."""
-        self.transport = None
-        self.session.lost()
-        self.on_lost(self)
+        """The connection is gone; told twice it is lost once."""
+        if self.transport is not None:
+            self.transport = None
+            self.greeted_with = b""
+            self.session.lost()
+            self.on_lost(self)
 
     def receive(self, data: bytes) -> None:
         """Take in a frame; an answer to a ballot is only kept."""

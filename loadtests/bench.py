@@ -1,0 +1,84 @@
+"""The benchmark: `python -m loadtests.bench [SCENARIO …] [--terminals N] [--json]`.
+
+A real server (two workers, the embedded store syncing every write, SQLite) on a fresh folder, terminals with real keys on real sockets in a
+process of their own, every acknowledgement's signature and place checked after the clock stops and held against the record bundle; a scenario
+in which any check fails is INVALID. Exits with 1 if one is invalid, with 0 otherwise: whether targets are met is information.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+
+from hemicycle.serve import ServerProcess
+from hemicycle.worker import raise_file_limit
+from loadtests.machine import processor
+from loadtests.report import Outcome, show
+from loadtests.scenarios import SCENARIOS, Scenario, connect, connected
+from loadtests.stage import Invalid, make_stage
+from voting_protocol.errors import ProtocolError
+
+WORKERS = 2
+_WIDTH = 140
+_PROBLEMS = (Invalid, ProtocolError, httpx.HTTPError, OSError, RuntimeError)
+
+
+async def run_scenarios(scenarios: Sequence[Scenario], screen: Console) -> list[Outcome]:
+    """Run scenarios of one size on one server."""
+    size = scenarios[0].terminals
+    outcomes: list[Outcome] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="hemicycle-bench-") as folder,
+        ServerProcess(Path(folder) / "server", workers=WORKERS) as server,
+    ):
+        screen.print(f"enrolling and checking in {size} terminals …")
+        async with make_stage(server, size) as stage:
+            if all(scenario.run is not connected for scenario in scenarios):
+                await connect(stage)
+            for scenario in scenarios:
+                screen.print(f"{scenario.name} …")
+                try:
+                    outcomes.append(await scenario.run(stage))
+                except _PROBLEMS as problem:
+                    outcomes.append(Outcome(scenario.name, invalid=f"{type(problem).__name__}: {problem}"))
+                    break  # the chamber may be in any state now
+    return outcomes
+
+
+def run(names: Sequence[str], terminals: int | None, screen: Console) -> list[Outcome]:
+    """Run the named scenarios (none: all) in their order, those of one size on one server; `terminals` overrides their sizes."""
+    chosen = [scenario for scenario in SCENARIOS if not names or scenario.name in names]
+    if terminals:
+        chosen = [replace(scenario, terminals=terminals) for scenario in chosen]
+    # `connected` measures what connecting costs, so it needs a server that nobody is connected to.
+    groups = groupby(chosen, key=lambda scenario: (scenario.terminals, scenario.run is connected))
+    return [outcome for _, group in groups for outcome in asyncio.run(run_scenarios(list(group), screen))]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m loadtests.bench", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("scenarios", nargs="*", choices=[[], *(scenario.name for scenario in SCENARIOS)], metavar="SCENARIO")
+    parser.add_argument("--terminals", type=int, help="instead of each scenario's own number")
+    parser.add_argument("--json", action="store_true", help="figures as JSON on stdout instead of tables")
+    options = parser.parse_args(arguments)
+    raise_file_limit()
+    outcomes = run(options.scenarios, options.terminals, Console(stderr=True))
+    machine = f"{processor()}; {WORKERS} workers, every write synced, on this machine together with the load generator"
+    if options.json:
+        json.dump({"machine": machine, "outcomes": [outcome.to_json() for outcome in outcomes]}, sys.stdout, ensure_ascii=False)
+    else:
+        show(outcomes, machine, Console(width=_WIDTH))
+    return 1 if any(outcome.invalid for outcome in outcomes) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

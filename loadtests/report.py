@@ -1,0 +1,123 @@
+"""The benchmark's table: target, measured, their ratio, and the nearest peer's published figure beside it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from loadtests.machine import Usage
+
+PEER = "the nearest open-source vote service (Go, no signatures, Redis without persistence), as published for the same kind of machine"
+PEER_VOTES_A_SECOND = 4300.0
+"""The upper end of 3,300 to 4,300."""
+PEER_P99_S = 0.60
+"""The lower end of 0.60 to 0.77, when 3,000 press at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure. `at_most` says that smaller is better. `peer` is the peer's best published figure, where there is one."""
+
+    name: str
+    unit: str
+    target: float | None
+    measured: float
+    at_most: bool = True
+    peer: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """Measured ÷ target."""
+        return self.measured / self.target if self.target else None
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met; None without one."""
+        if self.target is None:
+            return None
+        return self.measured <= self.target if self.at_most else self.measured >= self.target
+
+    @property
+    def against_peer(self) -> float | None:
+        """Measured ÷ peer."""
+        return self.measured / self.peer if self.peer else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a scenario gave: its figures, the acknowledgements proven, the processes' use; `invalid` says why it is worth nothing."""
+
+    scenario: str
+    figures: Sequence[Figure] = ()
+    usage: Usage | None = None
+    proven: int = 0
+    invalid: str = ""
+    load: float = 0.0
+    notes: dict[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything, ratios included."""
+        figures = [
+            {**asdict(figure), "ratio": figure.ratio, "met": figure.met, "against_peer": figure.against_peer}
+            for figure in self.figures
+        ]
+        return {**asdict(self), "figures": figures}
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that at least `share` of all don't exceed; ValueError for none."""
+    if not values:
+        raise ValueError("no values")
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * round(share * 1000) // 1000) - 1)]
+
+
+def show(outcomes: Sequence[Outcome], machine: str, screen: Console) -> None:
+    """Print the tables."""
+    screen.print(f"[bold]{machine}[/bold]", soft_wrap=True)
+    table = Table("scenario", "figure", "target", "measured", "ratio", "met", "peer", "ratio to peer")
+    for outcome in outcomes:
+        if outcome.invalid:
+            table.add_row(outcome.scenario, f"[red]INVALID[/red]: {outcome.invalid}", *[""] * 6)
+        for figure in outcome.figures:
+            table.add_row(outcome.scenario, *_cells(figure))
+        table.add_section()
+    screen.print(table)
+    costs = Table("scenario", "proven", "generator CPU", "workers CPU", "store CPU", "event-loop lag", "load before")
+    for outcome in outcomes:
+        if outcome.usage is not None:
+            cpu = (f"{outcome.usage.cpu[group]:.2f} s" for group in ("generator", "workers", "store"))
+            lag = f"{outcome.usage.lag * 1000:.0f} ms"
+            costs.add_row(outcome.scenario, f"{outcome.proven}", *cpu, lag, f"{outcome.load:.2f}")
+    screen.print(costs)
+    screen.print(f"Peer: {PEER}: 3,300–4,300 votes/s, p99 0.60–0.77 s.", soft_wrap=True)
+
+
+def _cells(figure: Figure) -> list[str]:
+    sign = "≤" if figure.at_most else "≥"
+    target = "" if figure.target is None else f"{sign} {_number(figure.target, figure.unit)}"
+    met = {None: "", True: "yes", False: "[red]no[/red]"}[figure.met]
+    peer = "" if figure.peer is None else _number(figure.peer, figure.unit)
+    return [
+        figure.name,
+        target,
+        _number(figure.measured, figure.unit),
+        _ratio(figure.ratio),
+        met,
+        peer,
+        _ratio(figure.against_peer),
+    ]
+
+
+def _number(value: float, unit: str) -> str:
+    if unit == "s":
+        return f"{value * 1000:,.1f} ms" if value < 1 else f"{value:,.2f} s"
+    if unit == "B":
+        return f"{value / 1024:,.1f} KiB"
+    return f"{value:,.0f} {unit}".rstrip()
+
+
+def _ratio(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
