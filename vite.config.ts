@@ -62,10 +62,27 @@ function fontSlices(): Plugin {
   };
 }
 
+/** The licences of what is delivered with the pages, in one file beside them. */
+function licences(packages: readonly string[]): Plugin {
+  return {
+    name: "licences",
+    generateBundle() {
+      const texts = packages.map(
+        (name) => `${name}\n\n${readFileSync(resolve(root, "node_modules", name, "LICENSE"), "utf8")}`,
+      );
+      this.emitFile({ type: "asset", fileName: "assets/licences.txt", source: texts.join("\n\n----\n\n") });
+    },
+  };
+}
+
 export default defineConfig({
   root,
   base: "/",
-  plugins: [shortUrls(), fontSlices()],
+  plugins: [
+    shortUrls(),
+    fontSlices(),
+    licences(["@fontsource/noto-sans-sc", "@noble/ed25519", "lit", "uqr"]),
+  ],
   build: {
     outDir,
     emptyOutDir: true,

@@ -35,6 +35,8 @@ export interface Vote {
   readonly slow: boolean;
   /** The server gave an answer that it did not sign. */
   readonly falseAnswer: boolean;
+  /** The last press could not be signed or kept on this device. */
+  readonly failed: boolean;
   readonly counted: "same" | "differs" | null;
 }
 
@@ -81,6 +83,7 @@ export class Booth {
         refused: lastRefusal(answered),
         slow: false,
         falseAnswer: false,
+        failed: false,
         counted: null,
       };
       void this.flush();
@@ -96,10 +99,12 @@ export class Booth {
   press(choice: Choice): void {
     const now = this.vote.value;
     if (!now?.opening || now.pressing || choice === lastBallot(now)?.choice) return;
-    this.#patch(now.open, { pressing: choice, refused: null });
+    this.#patch(now.open, { pressing: choice, refused: null, failed: false });
     void this.#inTurn(async () => {
       try {
         await this.#keepNext(choice);
+      } catch {
+        this.#patch(now.open, { failed: true });
       } finally {
         this.#patch(now.open, { pressing: null });
       }

@@ -143,6 +143,8 @@ export function drawPanel(
   actions: Actions,
 ): HTMLElement {
   switch (panel.kind) {
+    case "checking":
+      return h("div", { class: "keys", "aria-busy": "true" });
     case "keys":
       return keys(panel.sending, false, actions);
     case "recorded":

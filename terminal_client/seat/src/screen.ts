@@ -45,6 +45,8 @@ export interface Motion {
 }
 
 export type Panel =
+  /** The opening's signature is being checked: a moment without keys, so that no press is lost. */
+  | { readonly kind: "checking" }
   | { readonly kind: "keys"; readonly sending: Choice | null }
   | { readonly kind: "recorded"; readonly choice: Choice; readonly sending: Choice | null }
   | {
@@ -225,8 +227,7 @@ function watching(known: Known, state: State): Panel {
   return { ...panel, checkIn: placeOf(known, state) === "absent", failure: known.failure };
 }
 
-function refusedPanel(vote: Vote, code: string, open: boolean): Panel {
-  const reason = refusalWords(code);
+function refusedPanel(vote: Vote, reason: string, open: boolean): Panel {
   return { kind: "refused", reason, stands: vote.recorded?.choice ?? null, open };
 }
 
@@ -235,8 +236,8 @@ function openPanel(known: Known, state: State): Panel {
   const current = vote && vote.open === state.open?.open ? vote : null;
   const mine = model.mine?.open === state.open?.open ? model.mine : null;
   const listed = mine ? mine.in_electorate : (model.mine?.checked_in ?? false);
-  if (!current || !listed)
-    return current && !listed ? watching(known, state) : { kind: "keys", sending: null };
+  if (!current) return { kind: "checking" };
+  if (!listed) return watching(known, state);
   if (!current.opening) return watch(t().openingFalse, t().openingFalseWords, true);
   const waiting = current.pending.at(-1)?.choice ?? null;
   if (waiting && (status.phase !== "online" || current.slow || current.falseAnswer)) {
@@ -248,7 +249,8 @@ function openPanel(known: Known, state: State): Panel {
     };
   }
   const sending = current.pressing ?? waiting;
-  if (current.refused && !sending) return refusedPanel(current, current.refused.code, true);
+  if (current.failed && !sending) return refusedPanel(current, t().keepFailed, true);
+  if (current.refused && !sending) return refusedPanel(current, refusalWords(current.refused.code), true);
   if (current.recorded) return { kind: "recorded", choice: current.recorded.choice, sending };
   return { kind: "keys", sending };
 }
@@ -260,7 +262,7 @@ function closedPanel(known: Known, state: State): Panel {
     const before = vote.recorded?.choice ?? null;
     return { kind: "kept", choice: waiting.choice, before, alarm: vote.falseAnswer };
   }
-  if (vote?.refused) return refusedPanel(vote, vote.refused.code, false);
+  if (vote?.refused) return refusedPanel(vote, refusalWords(vote.refused.code), false);
   if (vote?.recorded) return { kind: "ended", choice: vote.recorded.choice };
   const place = placeOf(known, state);
   return place === "present" ? { kind: "ended", choice: null } : watching(known, state);

@@ -101,6 +101,7 @@ export const t = texts(
     watching: "本次表决您不参加",
     openingFalse: "表决开启文件的签名不符",
     openingFalseWords: "本表决器不显示按键，请立即举手示意工作人员。",
+    keepFailed: "本机未能保存刚才的按键，没有送出。请再按一次；仍不行请举手示意工作人员。",
     receiptFalse: "服务器的回执签名不符，不能算作已记录，请立即举手示意工作人员。",
     voidProposed: "主持人提出本次表决作废，等待确认",
 
@@ -220,6 +221,8 @@ export const t = texts(
     watching: "You do not take part in this vote",
     openingFalse: "The signature on the opening of this vote is wrong",
     openingFalseWords: "This terminal shows no keys. Raise your hand for staff at once.",
+    keepFailed:
+      "This terminal could not keep your press and did not send it. Press again; if it still fails, raise your hand for staff.",
     receiptFalse:
       "The server's receipt has a wrong signature and does not count as recorded. Raise your hand for staff at once.",
     voidProposed: "The chair proposes to void this vote; confirmation is awaited",

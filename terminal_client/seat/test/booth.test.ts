@@ -235,6 +235,20 @@ it("takes over an entry that it finds in the box, once acknowledged", async () =
   await until(booth, recorded("abstain"));
 });
 
+it("says so when this device can't keep the ballot, and sends nothing", async () => {
+  const shelf = {
+    ...indexedShelf("full", "s"),
+    keep: () => Promise.reject(new DOMException("", "QuotaExceededError")),
+  };
+  const { connection } = arrive();
+  const booth = new Booth({ signer: me, server, shelf, request: (frame) => connection.request(frame) });
+  await booth.enter(opening.division, opening);
+  booth.press("for");
+  const vote = await until(booth, (now) => now.failed && now.pressing === null);
+  expect(vote).toMatchObject({ recorded: null, pending: [] });
+  expect(box.entries).toHaveLength(0);
+});
+
 it("signs nothing under an opening whose signature is wrong", async () => {
   const { booth } = arrive();
   const forged = { ...opening, s: b64u(await sign(me, "act", unb64u(opening.b))) };

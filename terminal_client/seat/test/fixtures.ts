@@ -227,6 +227,7 @@ export function vote(part: Partial<Vote> = {}): Vote {
     refused: null,
     slow: false,
     falseAnswer: false,
+    failed: false,
     counted: null,
     ...part,
   };
