@@ -170,7 +170,7 @@ class Session:
         self._outbox.append(text({"t": "auth", "b": b64u(body), "s": b64u(signature)}))
 
     def _new_state(self, frame: frames.State) -> None:
-        if frame.v <= self.version:
+        if frame.v < self.version:
             return
         raw = bytes(frame.state)
         state = frames.decode_state(raw)

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -27,11 +28,19 @@ log = structlog.get_logger(__name__)
 
 TURNOUT_SECONDS = 0.1
 TICK_SECONDS = 1.0
+GATHER_SECONDS = 0.02  # acts that come together are told together
 LISTEN_MS = 1000
 RETRY_SECONDS = 0.25
 SEES_SEATS = frozenset({"chair", "secretariat", "operator"})
 SEES_PRESSED = SEES_SEATS | {"observer", "scrutineer"}
 ROLE_CLASS = {"chair": "chair", "scrutineer": "scrutineer"}
+
+
+class _Joined(msgspec.Struct):
+    """Event: these keys joined at this hub, at these times (ms)."""
+
+    hub: str = ""
+    keys: dict[str, int] = {}
 
 
 class Hub:
@@ -50,6 +59,11 @@ class Hub:
         self._state: dict[str, str] = {}
         self._turnout: dict[str, str] = {}
         self._open: Division | None = None
+        self._name = secrets.token_hex(8)
+        self._joined: dict[str, int] = {}
+        self._told: dict[str, Any] = {}
+        self._present: set[str] = set()
+        self._works: set[asyncio.Task[None]] = set()
         self._electors_of = ""
         self._seat_of: dict[bytes, str] = {}
         self._pressed: list[bytes] = []
@@ -89,6 +103,7 @@ class Hub:
         )
         session.put(self._state[_class(caller.role)])
         self._sessions.add(session)
+        session.joined_ms = self._joined[caller.key] = self._chamber.now_ms()
         self._check_key(session, register)
         if caller.role == "deputy":
             await self._tell_mine(session, None, view, register)
@@ -143,9 +158,10 @@ class Hub:
 
     async def aclose(self) -> None:
         """Stop following."""
-        for task in self._tasks:
+        tasks = [*self._tasks, *self._works]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _follow(self) -> None:
         """Read the log when woken and at least every second; do what is due."""
@@ -161,6 +177,7 @@ class Hub:
                 log.warning("hub-waits", sitting=self._sitting, why=type(problem).__name__)
             except Exception:
                 log.exception("hub-failed", sitting=self._sitting)
+            await asyncio.sleep(GATHER_SECONDS)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._pause()):
                     await self._wake.wait()
@@ -184,11 +201,27 @@ class Hub:
                 events = await self._chamber.box.listen(sitting_log(self._sitting), after, LISTEN_MS)
                 if events:
                     after = events[-1][0]
-                    self.wake()
+                    self._hear([event for _, event in events])
             except BoxUnavailable:
                 after = "$"
                 await asyncio.sleep(RETRY_SECONDS)
                 self.wake()
+
+    def _hear(self, events: Sequence[bytes]) -> None:
+        """A log has grown, or devices have joined at another process and leave this one."""
+        for event in events:
+            joined = msgspec.json.decode(event, type=_Joined) if event else _Joined()
+            if not joined.keys:
+                self.wake()
+            elif joined.hub != self._name:
+                for session in list(self._sessions):
+                    if session.joined_ms < joined.keys.get(session.caller.key, 0):
+                        session.stop("replaced")
+
+    async def _tell_joined(self) -> None:
+        """Devices that joined here since the last time have left every other process."""
+        keys, self._joined = self._joined, {}
+        await self._chamber.box.publish(sitting_log(self._sitting), msgspec.json.encode(_Joined(self._name, keys)))
 
     def _refresh(self, view: LogView, register: LogView) -> None:
         """Make the state's frames and send them, if the logs have grown or the problems changed."""
@@ -200,21 +233,48 @@ class Hub:
         self._version = max(version, self._version)
         self._problems = problems
         self._set_open(view, register)
-        self._state = {}
-        for audience in ("public", "chair", "scrutineer"):
-            state = self._chamber.state_of(view, register, audience)
-            if audience == "chair":
-                state["problems"] = problems
-            frame = {"t": "state", "id": f"{view.length}-{register.length}", "v": version, "state": state}
-            self._state[audience] = frames.write(frame)
+        news = self._write_states(view, register)
         attendance = attendance_frame(view, register)
         bits = {"bits": present_of(view, register)}
         self._attendance = {"seats": frames.write({**attendance, **bits}), "count": frames.write(attendance)}
         self._fresh.set()
+        moved = self._moved(view)
         for session in list(self._sessions):
             self._check_key(session, register)
-            session.put(self._state[_class(session.caller.role)])
+            if news:
+                session.put(self._state[_class(session.caller.role)])
             session.put(self._attendance[_sight(session.caller.role)])
+            if session.caller.seat in moved:
+                self._background(self._tell_mine(session, None, view, register))
+
+    def _write_states(self, view: LogView, register: LogView) -> bool:
+        """Write each audience's state frame; True if there is more news in it than who is present.
+
+        A chamber checks in by hundreds; everybody is sent the small attendance frame for each, and the state only when it says more.
+        """
+        version = view.length + register.length
+        for audience in ("public", "chair", "scrutineer"):
+            state = self._chamber.state_of(view, register, audience)
+            if audience == "chair":
+                state["problems"] = self._problems
+            frame = {"t": "state", "id": f"{view.length}-{register.length}", "v": version, "state": state}
+            self._state[audience] = frames.write(frame)
+            if audience == "chair":
+                told = {name: part for name, part in state.items() if name not in ("head", "attendance")}
+        news = told != self._told
+        self._told = told
+        return news
+
+    def _moved(self, view: LogView) -> set[str]:
+        """Seats whose deputy came or left since the last refresh."""
+        present = {presence.seat for presence in view.sitting.present.values()}
+        moved, self._present = present ^ self._present, present
+        return moved
+
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._works.add(task)
+        task.add_done_callback(self._works.discard)
 
     @staticmethod
     def _check_key(session: Session, register: LogView) -> None:
@@ -241,6 +301,9 @@ class Hub:
         """Turnout comes from the box, ten times a second, and is sent when it changed."""
         while True:
             await asyncio.sleep(TURNOUT_SECONDS)
+            if self._joined:
+                with contextlib.suppress(BoxUnavailable):
+                    await self._tell_joined()
             division = self._open
             if division is None or not self._sessions:
                 continue
@@ -309,7 +372,7 @@ class Hubs:
         for sitting in sittings:
             self._open(sitting).wake()
             with contextlib.suppress(BoxUnavailable):
-                await self._chamber.box.publish(sitting_log(sitting), msgspec.json.encode({"log": name}))
+                await self._chamber.box.publish(sitting_log(sitting), b"")
 
     async def settle(self, sitting: str) -> None:
         """Do now what is due for a sitting, such as writing a bundle."""

@@ -64,12 +64,13 @@ class Halls(Protocol):
 class Session:
     """An authenticated connection."""
 
-    __slots__ = ("_bad", "_limited", "_outbox", "_stop", "_tokens", "_tokens_at", "caller", "key", "sitting")
+    __slots__ = ("_bad", "_limited", "_outbox", "_stop", "_tokens", "_tokens_at", "caller", "joined_ms", "key", "sitting")
 
     def __init__(self, caller: Caller, sitting: str, send: Send) -> None:
         self.caller = caller
         self.key = unb64u(caller.key, 32)
         self.sitting = sitting
+        self.joined_ms = 0
         self._outbox = Outbox(send, lambda: self.stop("slow-client"))
         self._stop: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._bad: list[float] = []

@@ -83,7 +83,7 @@ export function reduce(model: SittingModel, frame: ServerFrame): SittingModel {
         ? { ...EMPTY_MODEL, welcome: frame }
         : { ...model, welcome: frame };
     case "state":
-      if (frame.v <= model.v) return model;
+      if (frame.v < model.v) return model;
       return {
         ...model,
         v: frame.v,

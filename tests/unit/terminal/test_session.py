@@ -76,10 +76,10 @@ def test_ignores_members_it_does_not_know(peer: Peer, session: Session) -> None:
     assert session.clock_ahead_ms == -70
 
 
-def test_drops_states_that_are_not_newer(peer: Peer, session: Session) -> None:
+def test_drops_states_that_are_older(peer: Peer, session: Session) -> None:
     connect(session, peer)
     peer.open()
-    older = peer.state(version=session.version)
+    older = peer.state(version=session.version - 1)
     session.receive(older, NOW)
     assert session.voting.opening is None
     session.receive(peer.state(version=session.version + 1), NOW)
