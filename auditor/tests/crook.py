@@ -95,6 +95,4 @@ class Crook:
 def has(verdict, code, *parts):
     """Tell whether a failure has the code and all the parts in its place."""
     assert not verdict.ok
-    return any(
-        f.code == code and all(part in f.place.split() for part in parts) for f in verdict.findings.failures
-    )
+    return any(f.code == code and all(part in f.place.split() for part in parts) for f in verdict.findings.failures)

@@ -156,9 +156,7 @@ def test_trees_follow_the_definition_at_every_size(size):
 
 
 def test_the_sentences_of_the_protocol():
-    assert rules.sentence("M1", "Q2", 674, 640, 600, 499)[0] == (
-        "赞成 499 票，超过全体代表 674 人的半数（至少 338 票），通过"
-    )
+    assert rules.sentence("M1", "Q2", 674, 640, 600, 499)[0] == ("赞成 499 票，超过全体代表 674 人的半数（至少 338 票），通过")
     assert rules.sentence("M1", "Q2", 256, 241, 240, 118)[0] == (
         "赞成 118 票，未超过全体代表 256 人的半数（至少 129 票），未通过"
     )

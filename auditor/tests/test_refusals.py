@@ -1,7 +1,7 @@
 """Each refusal of §3 to §5 that the larger tests do not meet, with its code, place and reason."""
 
 import pytest
-from world import World, b64, canon, declared, dig, pub, seal, sign, two, voted
+from world import World, b64, canon, declared, dig, pub, seal, sign, two, unb64, voted
 
 from hemicycle_audit import bundle
 from hemicycle_audit.bundle import verify_bundle
@@ -9,9 +9,7 @@ from hemicycle_audit.bundle import verify_bundle
 
 def refused(verdict, code, place, reason):
     """Tell whether a failure has the code, the end of the place, and the words in its English reason."""
-    return any(
-        f.code == code and f.place.endswith(place) and reason in f.en for f in verdict.findings.failures
-    )
+    return any(f.code == code and f.place.endswith(place) and reason in f.en for f in verdict.findings.failures)
 
 
 def meeting():
@@ -227,7 +225,7 @@ def test_the_first_ballot_follows_the_opening(audit):
 def test_lists_of_the_result_have_the_length_of_the_box(audit):
     world = voted()
     world.tally()
-    world.result["counted"].pop()
+    world.result["counted"] = b64(unb64(world.result["counted"])[:-4])
     world.declare()
     place = "type=division-declare member=result.counted"
     assert refused(audit(world.bundle()), "board", place, "6 seats are signed")

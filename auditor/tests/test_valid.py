@@ -14,9 +14,7 @@ def check(audit, world, name="d1"):
 
 
 def fails(verdict, code, *parts):
-    return any(
-        f.code == code and all(part in f.place.split() for part in parts) for f in verdict.findings.failures
-    )
+    return any(f.code == code and all(part in f.place.split() for part in parts) for f in verdict.findings.failures)
 
 
 def finish(world, rule="M1", quorum="Q2"):
@@ -59,9 +57,7 @@ def test_exactly_half_is_not_enough(audit, votes_for, carried):
     assert (figures["carried"], figures["needed"]) == (carried, 5)
 
 
-@pytest.mark.parametrize(
-    ("rule", "present", "needed"), [("M2", 9, 6), ("M4", 9, 5), ("M5", 9, 5), ("M7", 6, 4), ("M7", 7, 4)]
-)
+@pytest.mark.parametrize(("rule", "present", "needed"), [("M2", 9, 6), ("M4", 9, 5), ("M5", 9, 5), ("M7", 6, 4), ("M7", 7, 4)])
 def test_other_majorities(audit, rule, present, needed):
     world = opened(World(9), range(present), rule)
     for i in range(needed):
@@ -346,9 +342,7 @@ def test_actors_that_had_not_yet_seen_the_latest_acts(audit):
     world.act("chair", "sitting-open", register=world.register.point())
     seen = world.acts.point()
     for i in range(7):
-        world.present[i] = world.acts.add(
-            world.terminals[i], "check-in", after=seen, tick=0, member=f"m{i}", seat=f"s{i}"
-        )
+        world.present[i] = world.acts.add(world.terminals[i], "check-in", after=seen, tick=0, member=f"m{i}", seat=f"s{i}")
     world.announce()
     world.open_vote()
     finish(world)

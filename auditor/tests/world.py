@@ -228,10 +228,7 @@ class World:
     def electors(self):
         """Keys, seats, members and acts of the electorate, sorted by key."""
         active = {pub(key): i for i, key in self.terminals.items() if i in self.present}
-        return [
-            (key, f"s{i}", f"m{i}", self.enrolments[key][0], self.present[i])
-            for key, i in sorted(active.items())
-        ]
+        return [(key, f"s{i}", f"m{i}", self.enrolments[key][0], self.present[i]) for key, i in sorted(active.items())]
 
     def open_vote(self, name="d1", auto_close_s=0, members=None, **changes):
         """Open a division; ``changes`` replace members of the opening."""
@@ -289,9 +286,7 @@ class World:
     def tally(self, rule="M1", quorum="Q2", **changes):
         closing = unb64(self.acts.items[-1]["b"])
         keys = [voter[0] for voter in self.voters]
-        self.result = (
-            result(self.opening, closing, self.ballots, keys, self.n, self.p, rule, quorum) | changes
-        )
+        self.result = result(self.opening, closing, self.ballots, keys, self.n, self.p, rule, quorum) | changes
         fields = {"division": self.name, "open": b64(self.open), "close": b64(self.close_id)}
         self.tally_id = self.act("server", "division-tally", **fields, result=self.result)
 
@@ -334,9 +329,7 @@ def result(opening, closing, ballots, keys, n, p, rule="M1", quorum="Q2"):
         mark = entry[68:72] + dig("ballot", entry[1:105]) if entry else u(32, 0) + ZERO
         counted.append(leaf(key + mark))
     against, votes_for, abstain = ([last[k][104] for k in keys if k in last].count(c) for c in (0, 1, 2))
-    needed = {"M1": n // 2 + 1, "M4": n // 2 + 1, "M5": n // 2 + 1, "M2": (2 * n + 2) // 3, "M7": p // 2 + 1}[
-        rule
-    ]
+    needed = {"M1": n // 2 + 1, "M4": n // 2 + 1, "M5": n // 2 + 1, "M2": (2 * n + 2) // 3, "M7": p // 2 + 1}[rule]
     pressed = votes_for + against + abstain
     leaves = [leaf(entry) for entry in ballots]
     return {
@@ -344,8 +337,8 @@ def result(opening, closing, ballots, keys, n, p, rule="M1", quorum="Q2"):
         "size": len(ballots),
         "root": b64(mth([leaf(opening), *leaves, leaf(closing)])),
         "counted_root": b64(mth(counted)),
-        "entries": [b64(item[:4]) for item in leaves],
-        "counted": [b64(item[:4]) for item in counted],
+        "entries": b64(b"".join(item[:4] for item in leaves)),
+        "counted": b64(b"".join(item[:4] for item in counted)),
         "members": n,
         "present": p,
         "for": votes_for,

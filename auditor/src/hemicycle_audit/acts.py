@@ -82,9 +82,7 @@ def read_log(items: Sequence[Logged], name: str, forms: Mapping[str, Check], fin
         place = f"{name} act={n}"
         findings.require(item["n"] == n, "act-form", place, "number-in-sequence", found=item["n"], wanted=n)
         if n and item["received_ms"] < log.received[-1]:
-            findings.fail(
-                "act-time", place, "time-decreases", before=log.received[-1], found=item["received_ms"]
-            )
+            findings.fail("act-time", place, "time-decreases", before=log.received[-1], found=item["received_ms"])
         findings.require(act_id not in seen, "act-form", place, "act-twice", first=seen.get(act_id))
         seen.setdefault(act_id, n)
         doc = _read_body(body, name, place, forms, findings)
@@ -93,18 +91,14 @@ def read_log(items: Sequence[Logged], name: str, forms: Mapping[str, Check], fin
             _check_signatures(act, signature, item.get("c"), findings)
             afters.check(act)
             log.acts.append(act)
-        digest_before = digest(
-            "chain", u64(n), digest_before, act_id, signature, code_signature, u64(item["received_ms"])
-        )
+        digest_before = digest("chain", u64(n), digest_before, act_id, signature, code_signature, u64(item["received_ms"]))
         log.chain.append(digest_before)
         log.received.append(item["received_ms"])
     afters.end()
     return log
 
 
-def _read_body(
-    body: bytes, log: str, place: str, forms: Mapping[str, Check], findings: Findings
-) -> dict[str, Any] | None:
+def _read_body(body: bytes, log: str, place: str, forms: Mapping[str, Check], findings: Findings) -> dict[str, Any] | None:
     try:
         doc = decode(body)
     except NotCanonicalError as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hemicycle_audit import forms
-from hemicycle_audit.acts import Act, raw, read_log
+from hemicycle_audit.acts import Act, Log, raw, read_log
 from hemicycle_audit.canonical import NotCanonicalError, decode, encode
 from hemicycle_audit.crypto import digest, to_b64u, verify
 from hemicycle_audit.division import Box, check_board, check_heads, read_ballots
@@ -15,9 +15,8 @@ from hemicycle_audit.register import read_register
 from hemicycle_audit.sitting import Division, Sitting, read_sitting
 from hemicycle_audit.tally import check_tally
 
-# Far above any congress: 3,000 deputies with all their acts and ballots are below 32 MiB.
 MAX_BYTES = 512 * 2**20
-ENDED = frozenset({"declared", "published", "archived", "void"})
+FINAL = frozenset({"declared", "published", "archived", "void"})
 Progress = Callable[[str, int, int], None]
 
 
@@ -79,11 +78,10 @@ def verify_bundle(data: bytes, anchors: Anchors = Anchors(), progress: Progress 
     findings.begin("acts")
     progress("acts", 0, len(document["register"]) + len(document["acts"]))
     body = document["body"]
-    register = read_register(
-        read_log(document["register"], f"body.{body}", forms.REGISTER_ACTS, findings), body, findings
-    )
+    register = read_register(read_log(document["register"], f"body.{body}", forms.REGISTER_ACTS, findings), body, findings)
     progress("acts", len(document["register"]), len(document["register"]) + len(document["acts"]))
     log = read_log(document["acts"], f"sitting.{document['sitting']}", forms.SITTING_ACTS, findings)
+    _check_extent(register.log, log, findings)
     verdict.sitting = read_sitting(log, register, body, verdict.server, findings)
     verdict.division = verdict.sitting.divisions.get(document["division"])
     electors = _check_openings(verdict, findings)
@@ -116,6 +114,15 @@ def _check_seal(document: Mapping[str, Any], server: bytes, findings: Findings) 
     findings.require(holds, "seal", "member=seal", "seal")
 
 
+def _check_extent(register: Log, sitting: Log, findings: Findings) -> None:
+    """The register ends with the last act received no later than the sitting's last act (§9)."""
+    end = sitting.received[-1] if sitting.received else None
+    for n, received in enumerate(register.received):
+        if end is not None and received > end:
+            findings.fail("act-time", f"{register.name} act={n}", "after-the-sitting", found=received, end=end)
+            return
+
+
 def _check_openings(verdict: Verdict, findings: Findings) -> list[Elector]:
     """Check the openings and results of all divisions of the sitting; return this one's electorate."""
     sitting = verdict.sitting
@@ -132,9 +139,7 @@ def _check_openings(verdict: Verdict, findings: Findings) -> list[Elector]:
     return electors
 
 
-def _check_division(
-    verdict: Verdict, division: Division, electors: list[Elector], progress: Progress
-) -> None:
+def _check_division(verdict: Verdict, division: Division, electors: list[Elector], progress: Progress) -> None:
     document, findings = verdict.document, verdict.findings
     if document is None or verdict.sitting is None:
         return
@@ -144,9 +149,7 @@ def _check_division(
             findings.require(not document[name], "ballot-open", f"member={name}", "no-opening")
     else:
         findings.begin("ballots")
-        verdict.box = read_ballots(
-            entries, division, electors, findings, lambda done: progress("ballots", done, len(entries))
-        )
+        verdict.box = read_ballots(entries, division, electors, findings, lambda done: progress("ballots", done, len(entries)))
         findings.begin("heads")
         check_heads(document["heads"], division, verdict.box, verdict.server, findings)
         if division.tally is not None:
@@ -158,7 +161,7 @@ def _check_division(
             findings.begin("close")
     findings.begin("not-declared")
     findings.require(
-        division.state in ENDED,
+        division.state in FINAL,
         "not-declared",
         f"division={division.id}",
         "not-declared",
@@ -175,9 +178,7 @@ def _check_anchors(verdict: Verdict, anchors: Anchors, electors: list[Elector], 
         findings.require(found == anchors.admin, "anchor", "admin-key", "anchor-admin", found=to_b64u(found))
     if anchors.server is not None:
         found = verdict.server
-        findings.require(
-            found == anchors.server, "anchor", "server-key", "anchor-server", found=to_b64u(found)
-        )
+        findings.require(found == anchors.server, "anchor", "server-key", "anchor-server", found=to_b64u(found))
     for elector in electors if anchors.keys is not None else []:
         wanted = (anchors.keys or {}).get(elector.seat, b"")
         place = f"roll{elector_place(elector)}"

@@ -28,9 +28,7 @@ def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return {name if name.isascii() else "": value for name, value in pairs}
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_members, parse_int=_integer, parse_float=_refused, parse_constant=_refused
-)
+_DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_int=_integer, parse_float=_refused, parse_constant=_refused)
 
 
 def encode(value: object) -> bytes:

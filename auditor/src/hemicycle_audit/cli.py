@@ -57,9 +57,7 @@ def read_roll(path: Path) -> dict[str, bytes]:
 
 
 def _language() -> str:
-    setting = next(
-        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
-    )
+    setting = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return "zh" if setting.lower().startswith("zh") else "en"
 
 

@@ -90,7 +90,7 @@ def verify(key: bytes, signature: bytes, tag: str, *fields: bytes) -> bool:
 
 
 def fingerprint(key: bytes) -> str:
-    """Return a short form of a key for people to compare: 20 Crockford characters of SHA-256, in fives."""
-    bits = int.from_bytes(hashlib.sha256(key).digest()[:13], "big") >> 4
+    """Return a key's fingerprint for people to compare (§9): 20 Crockford characters of D, in fives."""
+    bits = int.from_bytes(digest("fingerprint", key)[:13], "big") >> 4
     text = "".join(_ALPHABET[bits >> shift & 31] for shift in range(95, -1, -5))
     return "-".join(text[i : i + 5] for i in range(0, 20, 5))

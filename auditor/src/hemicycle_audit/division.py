@@ -10,11 +10,11 @@ from hemicycle_audit.crypto import ZERO32, digest, from_b64u, to_b64u, u32, u64,
 from hemicycle_audit.findings import Findings
 from hemicycle_audit.opening import Elector, elector_place
 from hemicycle_audit.sitting import Division
-from hemicycle_audit.tree import Tree, leaf_hash, root_of
+from hemicycle_audit.tree import PREFIX_BYTES, Tree, leaf_hash, prefixes, root_of
 
 ENTRY_BYTES = 169
 CHOICES = {0: "against", 1: "for", 2: "abstain"}
-# A box moves only after a failover; more epochs than this in one division are not believable.
+# A head does not name its epoch, so each is tried; this bounds what a made-up bundle can cost.
 MAX_EPOCHS = 16
 
 
@@ -79,32 +79,24 @@ def read_ballots(
     return box
 
 
-def _read_entry(
-    position: int, entry: bytes, by_key: Mapping[bytes, Elector], findings: Findings
-) -> Ballot | None:
+def _read_entry(position: int, entry: bytes, by_key: Mapping[bytes, Elector], findings: Findings) -> Ballot | None:
     if len(entry) != ENTRY_BYTES or not entry.startswith(b"\x01HB1"):
         findings.fail("ballot-form", f"position={position}", "ballot-form", length=len(entry))
         return None
     ballot = Ballot(position, entry[1:105], entry[105:])
     place = f"position={position}{elector_place(by_key.get(ballot.key))}"
-    well_chosen = findings.require(
-        ballot.choice in CHOICES, "ballot-form", place, "ballot-choice", choice=ballot.choice
-    )
+    well_chosen = findings.require(ballot.choice in CHOICES, "ballot-form", place, "ballot-choice", choice=ballot.choice)
     return ballot if well_chosen else None
 
 
-def _is_valid(
-    ballot: Ballot, division: Division, by_key: Mapping[bytes, Elector], findings: Findings
-) -> bool:
+def _is_valid(ballot: Ballot, division: Division, by_key: Mapping[bytes, Elector], findings: Findings) -> bool:
     elector = by_key.get(ballot.key)
     place = f"position={ballot.position}{elector_place(elector)}"
     signed = verify(ballot.key, ballot.signature, "ballot", ballot.body)
     return all(
         (
             findings.require(signed, "ballot-signature", place, "ballot-signature"),
-            findings.require(
-                elector is not None, "ballot-electorate", place, "ballot-electorate", key=to_b64u(ballot.key)
-            ),
+            findings.require(elector is not None, "ballot-electorate", place, "ballot-electorate", key=to_b64u(ballot.key)),
             findings.require(ballot.open == division.open_digest, "ballot-open", place, "ballot-open"),
         )
     )
@@ -123,16 +115,12 @@ def _check_sequence(ballot: Ballot, box: Box, limit: int, elector: Elector, find
         found=ballot.seq,
         wanted=seq + 1,
     )
-    findings.require(
-        ballot.seq <= limit, "ballot-sequence", place, "ballot-limit", found=ballot.seq, limit=limit
-    )
+    findings.require(ballot.seq <= limit, "ballot-sequence", place, "ballot-limit", found=ballot.seq, limit=limit)
     if ballot.seq > seq:
         box.last[ballot.key] = ballot
 
 
-def check_heads(
-    heads: Sequence[Mapping[str, Any]], division: Division, box: Box, server: bytes, findings: Findings
-) -> None:
+def check_heads(heads: Sequence[Mapping[str, Any]], division: Division, box: Box, server: bytes, findings: Findings) -> None:
     """Judge every head (step 6): signature, root over the entries it covers, and order."""
     roots = _roots(division, box, {head["size"] for head in heads})
     last_epoch = division.tally.doc["result"]["epoch"] if division.tally else MAX_EPOCHS
@@ -146,9 +134,7 @@ def check_heads(
         if root is None:
             findings.fail("head-root", place, "head-beyond", size=head["size"], entries=len(box.entries))
         else:
-            findings.require(
-                from_b64u(head["root"]) == root, "head-root", place, "head-root", size=head["size"]
-            )
+            findings.require(from_b64u(head["root"]) == root, "head-root", place, "head-root", size=head["size"])
         ordered = head["size"] >= size and head["ms"] >= ms
         findings.require(ordered, "head-order", place, "head-order", size=head["size"], ms=head["ms"])
         size, ms = head["size"], head["ms"]
@@ -198,25 +184,20 @@ def check_board(division: Division, box: Box, findings: Findings) -> None:
         result = act.doc["result"]
         for name, value in wanted.items():
             place = f"{act.place} member=result.{name}"
-            findings.require(
-                result[name] == value, "board", place, "member-differs", found=result[name], wanted=value
-            )
+            findings.require(result[name] == value, "board", place, "member-differs", found=result[name], wanted=value)
         _compare_entries(act, box.leaves, cast_by, findings)
         _compare_counted(act, counted, seats, findings)
 
 
-def _short(leaf: bytes) -> str:
-    return to_b64u(leaf[:4])
-
-
 def _compare_entries(act: Act, leaves: Sequence[bytes], cast_by: Sequence[str], findings: Findings) -> None:
-    """Name every position that differs from what was signed: altered, missing or added."""
-    signed, found = act.doc["result"]["entries"], [_short(leaf) for leaf in leaves]
+    """Name every position that differs from what was signed: altered, missing or added.
+
+    Leaving out what occurs too often (``autojunk``) keeps the comparison fast for prefixes made up to be equal.
+    """
+    signed, found = prefixes(raw(act.doc["result"]["entries"])), [leaf[:PREFIX_BYTES] for leaf in leaves]
     if signed == found:
         return
-    for _, start, end, new_start, new_end in SequenceMatcher(
-        None, signed, found, autojunk=False
-    ).get_opcodes():
+    for _, start, end, new_start, new_end in SequenceMatcher(None, signed, found).get_opcodes():
         if signed[start:end] == found[new_start:new_end]:
             continue
         width = max(end - start, new_end - new_start)
@@ -229,13 +210,11 @@ def _compare_entries(act: Act, leaves: Sequence[bytes], cast_by: Sequence[str], 
 
 
 def _compare_counted(act: Act, counted: Sequence[bytes], seats: Sequence[str], findings: Findings) -> None:
-    signed = act.doc["result"]["counted"]
+    signed = prefixes(raw(act.doc["result"]["counted"]))
     place = f"{act.place} member=result.counted"
     same_length = findings.require(
         len(signed) == len(counted), "board", place, "counted-length", found=len(signed), wanted=len(counted)
     )
     if same_length:
         for index, leaf in enumerate(counted):
-            findings.require(
-                signed[index] == _short(leaf), "board", f"{place}{seats[index]}", "counted-differs"
-            )
+            findings.require(signed[index] == leaf[:PREFIX_BYTES], "board", f"{place}{seats[index]}", "counted-differs")

@@ -20,6 +20,7 @@ from hemicycle_audit.shape import (
     record,
     string,
 )
+from hemicycle_audit.tree import PREFIX_BYTES
 
 U32 = integer(0, 2**32 - 1)
 ROLES = ("deputy", "chair", "secretariat", "scrutineer", "teller", "operator", "observer")
@@ -60,16 +61,14 @@ _MEMBER = record(
 _SEAT = record({"id": ID, "row": integer(), "col": integer(), "x": integer(0, 10000), "y": integer(0, 10000)})
 _DEPUTY_CODE = {"role": one_of("deputy"), "seat": ID, "holder": one_of("")}
 _OTHER_CODE = {"role": one_of(*ROLES[1:]), "seat": one_of(""), "holder": TEXT}
-_CODE = either(
-    *(record({"key": B32, "expires_ms": integer(), **rest}) for rest in (_DEPUTY_CODE, _OTHER_CODE))
-)
+_CODE = either(*(record({"key": B32, "expires_ms": integer(), **rest}) for rest in (_DEPUTY_CODE, _OTHER_CODE)))
 
 REGISTER_ACTS: dict[str, Check] = {
     "body-create": _act(id=LOWER_ID, kind=one_of(*BODY_KINDS), name=BILINGUAL, code=B32, holder=TEXT),
     "admin-enrol": _act(code=B32, holder=TEXT),
     "roster-set": _act(members=list_of(_MEMBER, _member_marks)),
     "seats-set": _act(
-        plan=record({"kind": one_of("arc", "grid"), "name": either(TEXT, BILINGUAL)}),
+        plan=record({"kind": one_of("arc", "grid"), "name": TEXT}),
         seats=list_of(_SEAT, lambda seat: [seat["id"]]),
     ),
     "codes-issue": _act(codes=list_of(_CODE, lambda code: [code["key"]])),
@@ -89,11 +88,9 @@ _RESULT = record(
         "size": integer(),
         "root": B32,
         "counted_root": B32,
-        "entries": list_of(b64(4)),
-        "counted": list_of(b64(4)),
-        **dict.fromkeys(
-            ("members", "present", "for", "against", "abstain", "not_pressed", "needed"), integer()
-        ),
+        "entries": b64(unit=PREFIX_BYTES),
+        "counted": b64(unit=PREFIX_BYTES),
+        **dict.fromkeys(("members", "present", "for", "against", "abstain", "not_pressed", "needed"), integer()),
         "carried": one_of(True, False),
         "rule": _RULE,
     }
@@ -110,9 +107,7 @@ SITTING_ACTS: dict[str, Check] = {
         register=POINT,
         server=B32,
     ),
-    "division-draft": _act(
-        division=ID, number=integer(1), **_PROPOSAL, countdown_s=integer(0, 3600), again_of=ID_OR_EMPTY
-    ),
+    "division-draft": _act(division=ID, number=integer(1), **_PROPOSAL, countdown_s=integer(0, 3600), again_of=ID_OR_EMPTY),
     "division-approve": _act(division=ID),
     "sitting-open": _act(register=POINT),
     "check-in": _act(member=ID, seat=ID),

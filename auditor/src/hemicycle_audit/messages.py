@@ -28,6 +28,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "number-in-sequence": ("序号应为 {wanted}，实为 {found}", "the number should be {wanted}, is {found}"),
     "act-twice": ("与第 {first} 号行为相同，重复出现", "the same act as number {first}"),
     "time-decreases": ("接收时间倒退：{before} → {found}", "the receive time goes back: {before} → {found}"),
+    "after-the-sitting": (
+        "接收时间 {found} 晚于会议最后一个行为的 {end}：不应在记录包中",
+        "received at {found}, after the last act of the sitting ({end}): it does not belong in the bundle",
+    ),
     "unknown-type": ("{log} 中没有这种行为", "no such type of act in {log}"),
     "other-log": ("此行为属于另一日志 {found}", "the act is for another log: {found}"),
     "weak-key": ("公钥不是合格的 Ed25519 公钥", "not an acceptable Ed25519 key"),
@@ -64,6 +68,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "code-known": ("注册码 {code} 已发出过", "code {code} was issued before"),
     "code-expired": ("注册码已过期", "the code has expired"),
     "seat-has-key": ("席位 {seat} 已有有效公钥", "seat {seat} has an active key"),
+    "seat-not-in-plan": ("席位 {seat} 不在席位图中", "seat {seat} is not in the plan"),
+    "plan-lacks-seats": ("席位图缺少已安排的席位：{seats}", "the plan lacks seats that are taken: {seats}"),
     "key-enrolled-before": ("此公钥以前注册过", "the key was enrolled before"),
     "key-not-active": ("公钥 {key} 不是有效公钥", "key {key} is not active"),
     "last-secretariat": ("不能吊销最后一个秘书处公钥", "the last secretariat key can't be revoked"),
@@ -74,6 +80,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # the sitting
     "sitting-state": ("会议状态为 {state}", "the sitting is {state}"),
     "sitting-not-open": ("会议未在进行（{state}）", "the sitting is not open ({state})"),
+    "sitting-closed": (
+        "会议已闭会，此后只能公布和归档",
+        "the sitting is closed: only publishing and archiving remain",
+    ),
+    "not-in-office": ("{member} 不是在任代表", "{member} is not a deputy in office"),
     "not-seated-there": (
         "{member} 不是席位 {seat} 的在任代表",
         "{member} is not a deputy in office at seat {seat}",
@@ -84,6 +95,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "division-known": ("表决项编号 {division} 已使用", "the id {division} is used"),
     "division-state": ("表决项状态为 {state}，应为 {wanted}", "the division is {state}, must be {wanted}"),
     "division-busy": ("有其他表决项尚在进行：{divisions}", "other divisions are under way: {divisions}"),
+    "again-of": (
+        "再次表决所指的 {division} 不是已结束的表决项",
+        "it says that it repeats {division}, which is not a division that has ended",
+    ),
     "open-differs": ("所引用的开启行为不是本次表决的", "the opening referred to is not this division's"),
     "other-act": (
         "所引用的行为（{member}）不是本次表决的",
@@ -94,15 +109,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "not a valid extension: deadline {deadline}, wanted {wanted}",
     ),
     "void-not-proposed": ("没有所引用的作废提议", "no such void is proposed"),
+    "void-pending": ("已有一个作废提议待确认", "another void is proposed already"),
     "void-one-person": (
-        "提议作废与确认作废的是同一公钥",
-        "the void is proposed and confirmed by the same key",
+        "提议作废与确认作废的不是两个人（公钥相同或持有人相同）",
+        "the void is proposed and confirmed by one person (the same key or the same holder)",
     ),
     # opening
     "member-differs": ("记为 {found}，重算为 {wanted}", "says {found}, recomputed {wanted}"),
     "clock-differs": (
         "开启时间与服务器接收时间相差 {drift} 毫秒",
         "the opening time is {drift} ms from the server's receive time",
+    ),
+    "presence-outdated": (
+        "已报到者不再是其报到席位的在任代表：{members}",
+        "present, but no longer deputies in office at the seats they checked in to: {members}",
     ),
     "no-quorum": (
         "未达法定人数（{rule}）：出席 {present}，全体 {members}",

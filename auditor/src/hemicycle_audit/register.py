@@ -99,6 +99,16 @@ def in_office(member: dict[str, Any]) -> bool:
     return bool(member["role"] == "deputy" and member["status"] == "in-office")
 
 
+def is_seated(roster: Roster, member: str, seat: str) -> bool:
+    """Tell whether ``member`` is a deputy in office at ``seat``."""
+    record = roster.get(member)
+    return record is not None and in_office(record) and bool(record["seat"] == seat)
+
+
+def _occupied(roster: Roster) -> list[str]:
+    return [member["seat"] for member in roster.values() if member["seat"]]
+
+
 def read_register(log: Log, body: str, findings: Findings) -> Register:
     """Return the register of ``body``, with every act that breaks §4 in ``findings``."""
     machine = _Machine(Register(log, clock=list(accumulate(log.received, max))), body, findings)
@@ -115,6 +125,7 @@ class _Machine:
     body: str
     findings: Findings
     terminals: dict[str, Key] = field(default_factory=dict)
+    plan: set[str] | None = None
 
     def apply(self, act: Act) -> None:
         """Judge one act by the state before it, and change the state if it may."""
@@ -159,9 +170,7 @@ class _Machine:
         code = raw(act.doc["code"])
         fresh = self._allow(act, code not in self.register.codes, "code-not-open")
         if fresh and self._new_key(act, "secretariat", "", act.doc["holder"]):
-            self.register.codes[code] = Code(
-                "secretariat", "", act.received_ms, act.doc["holder"], open=False
-            )
+            self.register.codes[code] = Code("secretariat", "", act.received_ms, act.doc["holder"], open=False)
             self.register.administrators.append(act)
 
     def _new_key(self, act: Act, role: str, seat: str, holder: str) -> bool:
@@ -174,11 +183,21 @@ class _Machine:
         return fresh
 
     def _roster_set(self, act: Act) -> None:
-        if self._secretariat(act):
-            self.register.rosters.append((act.n, {member["id"]: member for member in act.doc["members"]}))
+        roster = {member["id"]: member for member in act.doc["members"]}
+        planned = [self._planned(act, seat) for seat in _occupied(roster)]
+        if self._secretariat(act) and all(planned):
+            self.register.rosters.append((act.n, roster))
 
     def _seats_set(self, act: Act) -> None:
-        self._secretariat(act)
+        plan = {seat["id"] for seat in act.doc["seats"]}
+        lacking = [seat for seat in _occupied(self.register.rosters[-1][1]) if seat not in plan]
+        complete = self._allow(act, not lacking, "plan-lacks-seats", seats=", ".join(lacking))
+        if self._secretariat(act) and complete:
+            self.plan = plan
+
+    def _planned(self, act: Act, seat: str) -> bool:
+        """Check that a seat is in the plan; before there is a plan every seat will do."""
+        return self._allow(act, self.plan is None or seat in self.plan, "seat-not-in-plan", seat=seat)
 
     def _codes_issue(self, act: Act) -> None:
         codes = act.doc["codes"]
@@ -188,7 +207,8 @@ class _Machine:
 
     def _new_code(self, act: Act, code: dict[str, Any]) -> None:
         key = raw(code["key"])
-        if self._allow(act, key not in self.register.codes, "code-known", code=code["key"]):
+        fresh = self._allow(act, key not in self.register.codes, "code-known", code=code["key"])
+        if fresh and (not code["seat"] or self._planned(act, code["seat"])):
             self.register.codes[key] = Code(code["role"], code["seat"], code["expires_ms"], code["holder"])
 
     def _code_cancel(self, act: Act) -> None:
@@ -204,7 +224,7 @@ class _Machine:
         if code is None or not code.open:
             self._allow(act, False, "code-not-open")
             return
-        in_time = self._allow(act, act.received_ms <= code.expires_ms, "code-expired")
+        in_time = self._allow(act, act.received_ms < code.expires_ms, "code-expired")
         free = self._allow(act, code.seat not in self.terminals, "seat-has-key", seat=code.seat)
         if in_time and free and self._new_key(act, code.role, code.seat, code.holder):
             code.open = False

@@ -226,6 +226,4 @@ def _anchor_lines(verdict: Verdict, lang: str) -> list[str]:
     first, *later = [act.actor for act in verdict.administrators] or [b""]
     named = [("admin", first), *(("later", key) for key in later), ("server", verdict.server)]
     lines = [_word("anchors", lang)]
-    return lines + [
-        f"  {_word(name, lang)}  {fingerprint(key)}  {to_b64u(key)}" for name, key in named if key
-    ]
+    return lines + [f"  {_word(name, lang)}  {fingerprint(key)}  {to_b64u(key)}" for name, key in named if key]

@@ -58,9 +58,7 @@ _BASES = {
 }
 
 
-def sentence(
-    rule: str, quorum: str, members: int, present: int, pressed: int, votes_for: int
-) -> tuple[str, str]:
+def sentence(rule: str, quorum: str, members: int, present: int, pressed: int, votes_for: int) -> tuple[str, str]:
     """Return the outcome in Chinese and English (M1 as in §8; the others after its pattern)."""
     least = needed(rule, members, present)
     enough = votes_for >= least

@@ -44,12 +44,12 @@ def one_of(*values: object) -> Check:
     return where(lambda v: any(type(v) is type(known) and v == known for known in values))
 
 
-def b64(length: int | None = None) -> Check:
-    """Check strict base64url of ``length`` bytes."""
+def b64(length: int | None = None, unit: int = 1) -> Check:
+    """Check strict base64url of ``length`` bytes, or of any number of ``unit`` bytes."""
 
     def check(value: object) -> str | None:
         data = from_b64u(value) if isinstance(value, str) else None
-        return None if data is not None and length in (None, len(data)) else ""
+        return None if data is not None and length in (None, len(data)) and len(data) % unit == 0 else ""
 
     return check
 

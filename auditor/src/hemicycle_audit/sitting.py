@@ -1,16 +1,18 @@
 """The sitting's state machine (protocol §5): who may do what, when, and what it leads to."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 
 from hemicycle_audit.acts import Act, Log, raw
 from hemicycle_audit.crypto import digest
 from hemicycle_audit.findings import Findings
-from hemicycle_audit.register import Key, Register, Span, in_office
+from hemicycle_audit.register import Key, Register, Roster, Span, in_office, is_seated
 
 OCCUPYING = frozenset({"announced", "open", "closed"})
 VOIDABLE = frozenset({"announced", "open", "closed", "tallied"})
+ENDED = frozenset({"declared", "published", "archived", "void", "withdrawn", "deferred"})
+AFTER_CLOSE = frozenset({"division-publish", "division-archive"})
 
 
 @dataclass
@@ -25,7 +27,7 @@ class Division:
     close: Act | None = None
     tally: Act | None = None
     declaration: Act | None = None
-    proposed: dict[bytes, Act] = field(default_factory=dict)
+    proposed: Act | None = None
     void: Act | None = None
     confirmation: Act | None = None
 
@@ -73,6 +75,10 @@ class Sitting:
     def person(self, act: Act) -> Key | None:
         """Return the register's entry of an act's actor, if it ever was enrolled."""
         return self.register.keys.get(act.actor)
+
+
+def _unseated(roster: Roster, present: Mapping[str, Presence]) -> list[str]:
+    return [member for member, presence in present.items() if not is_seated(roster, member, presence.seat or "")]
 
 
 def read_sitting(log: Log, register: Register, body: str, server: bytes, findings: Findings) -> Sitting:
@@ -123,6 +129,8 @@ class _Machine:
         """Judge one act by the state before it, and change the state."""
         self._refer(act)
         self.span = self.sitting.register.span(act.received_ms, self.sitting.referred)
+        over = self.sitting.state == "closed" and act.type not in AFTER_CLOSE
+        self._allow(act, not over, "sitting-closed")
         if act.type in self.handlers:
             self.handlers[act.type](act)
             return
@@ -151,6 +159,9 @@ class _Machine:
     def _allow(self, act: Act, holds: bool, reason: str, /, **detail: object) -> bool:
         return self.findings.require(holds, "act-rule", act.place, reason, **detail)
 
+    def _rosters(self) -> list[Roster]:
+        return self.sitting.register.rosters_in(self.span)
+
     def _role(self, act: Act) -> str:
         key = self.sitting.register.role_holder(act.actor, self.span)
         return key.role if key else ""
@@ -163,11 +174,11 @@ class _Machine:
 
     def _in_state(self, act: Act, division: Division, states: Iterable[str]) -> bool:
         wanted = " / ".join(sorted(states))
-        return self._allow(
-            act, division.state in wanted.split(" / "), "division-state", state=division.state, wanted=wanted
-        )
+        return self._allow(act, division.state in wanted.split(" / "), "division-state", state=division.state, wanted=wanted)
 
     def _sitting_open(self, act: Act) -> bool:
+        if self.sitting.state == "closed":  # refused already as coming after the close
+            return False
         return self._allow(act, self.sitting.state == "open", "sitting-not-open", state=self.sitting.state)
 
     def _same_open(self, act: Act, division: Division) -> None:
@@ -204,15 +215,11 @@ class _Machine:
         """Allow the secretariat, and the terminal of ``seat``."""
         key = self.sitting.register.role_holder(act.actor, self.span)
         own = key is not None and key.role == "deputy" and key.seat == seat
-        return self._allow(
-            act, own or (key is not None and key.role == "secretariat"), "not-the-seat", seat=seat
-        )
+        return self._allow(act, own or (key is not None and key.role == "secretariat"), "not-the-seat", seat=seat)
 
     def _check_in(self, act: Act) -> None:
         member, seat = act.doc["member"], act.doc["seat"]
-        rosters = self.sitting.register.rosters_in(self.span)
-        records = [roster[member] for roster in rosters if member in roster]
-        seated = any(in_office(record) and record["seat"] == seat for record in records)
+        seated = any(is_seated(roster, member, seat) for roster in self._rosters())
         conditions = (
             self._for_seat(act, seat),
             self._sitting_open(act),
@@ -238,16 +245,19 @@ class _Machine:
             self.sitting.present[presence.member] = presence
 
     def _leave(self, act: Act) -> None:
+        member = act.doc["member"]
         self._actor(act, "secretariat")
-        self._allow(
-            act, act.doc["member"] not in self.sitting.present, "already-present", member=act.doc["member"]
-        )
+        known = any(in_office(roster[member]) for roster in self._rosters() if member in roster)
+        self._allow(act, known, "not-in-office", member=member)
+        self._allow(act, member not in self.sitting.present, "already-present", member=member)
 
     # -- divisions
 
     def _draft(self, act: Act) -> None:
         self._actor(act, "secretariat", "chair")
-        name = act.doc["division"]
+        name, again = act.doc["division"], self.sitting.divisions.get(act.doc["again_of"])
+        ended = not act.doc["again_of"] or (again is not None and again.state in ENDED)
+        self._allow(act, ended, "again-of", division=act.doc["again_of"])
         if self._allow(act, name not in self.sitting.divisions, "division-known", division=name):
             self.sitting.divisions[name] = Division(name, act)
 
@@ -267,10 +277,19 @@ class _Machine:
     def _division_open(self, act: Act, division: Division) -> None:
         self._actor(act, "chair")
         self._in_state(act, division, ["announced"])
+        outdated = self._outdated(act)
+        names = ", ".join(outdated)
+        self.findings.require(not outdated, "opening", act.place, "presence-outdated", members=names)
         if division.opening is None:
             division.state, division.opening = "open", act
             seconds = act.doc["auto_close_s"]
             division.deadline_ms = act.doc["opened_ms"] + 1000 * seconds if seconds else None
+
+    def _outdated(self, act: Act) -> list[str]:
+        """Return who is counted in an opening, or present when it comes, and no longer has the seat checked in to."""
+        register, point = self.sitting.register, act.doc["register"]
+        counted = _unseated(register.roster(point["n"]), self.sitting.present_after(act.doc["after"]["n"]))
+        return counted or min((_unseated(roster, self.sitting.present) for roster in self._rosters()), key=len)
 
     def _extend(self, act: Act, division: Division) -> None:
         """Without a deadline there is none to extend: ``auto_close_s`` 0 means none (§5)."""
@@ -292,9 +311,7 @@ class _Machine:
         elif self.findings.require(act.actor == self.sitting.server, "close", place, "close-not-by-server"):
             deadline = division.deadline_ms
             due = deadline is not None and act.received_ms >= deadline
-            self.findings.require(
-                due, "close", place, "close-too-early", deadline=deadline, found=act.received_ms
-            )
+            self.findings.require(due, "close", place, "close-too-early", deadline=deadline, found=act.received_ms)
         if division.close is None:
             division.state, division.close = "closed", act
 
@@ -328,27 +345,36 @@ class _Machine:
 
     def _void(self, act: Act, division: Division) -> None:
         self._actor(act, "chair")
-        if self._in_state(act, division, VOIDABLE):
-            division.proposed[act.id] = act
+        alone = self._allow(act, division.proposed is None, "void-pending")
+        if self._in_state(act, division, VOIDABLE) and alone:
+            division.proposed = act
 
     def _proposed(self, act: Act, division: Division) -> Act | None:
-        proposal = division.proposed.get(raw(act.doc["void"]))
+        proposal = division.proposed
+        if proposal is not None and proposal.id != raw(act.doc["void"]):
+            proposal = None
         self._allow(act, proposal is not None, "void-not-proposed")
         return proposal
+
+    def _two_persons(self, first: Act, second: Act) -> bool:
+        """Tell whether two acts are of different keys and different holders."""
+        one, other = self.sitting.person(first), self.sitting.person(second)
+        return first.actor != second.actor and one is not None and other is not None and one.holder != other.holder
 
     def _void_confirm(self, act: Act, division: Division) -> None:
         conditions = [self._actor(act, "secretariat", "scrutineer"), self._in_state(act, division, VOIDABLE)]
         proposal = self._proposed(act, division)
         if proposal is not None:
-            conditions.append(self._allow(act, proposal.actor != act.actor, "void-one-person"))
+            conditions.append(self._allow(act, self._two_persons(proposal, act), "void-one-person"))
             if all(conditions):
                 division.state, division.void, division.confirmation = "void", proposal, act
+                division.proposed = None
 
     def _void_cancel(self, act: Act, division: Division) -> None:
         self._actor(act, "chair")
         proposal = self._proposed(act, division)
         if proposal is not None:
-            del division.proposed[proposal.id]
+            division.proposed = None
 
     def _drop(self, act: Act, division: Division) -> None:
         self._actor(act, "chair")

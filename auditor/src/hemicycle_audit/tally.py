@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from hemicycle_audit import rules
+from hemicycle_audit.acts import raw
 from hemicycle_audit.findings import Findings
 from hemicycle_audit.sitting import Division
+from hemicycle_audit.tree import prefixes
 
 
 def expected(division: Division, quorum: str, counts: Mapping[str, int]) -> dict[str, object]:
@@ -25,9 +27,7 @@ def expected(division: Division, quorum: str, counts: Mapping[str, int]) -> dict
     }
 
 
-def check_tally(
-    division: Division, quorum: str, counts: Mapping[str, int] | None, findings: Findings
-) -> None:
+def check_tally(division: Division, quorum: str, counts: Mapping[str, int] | None, findings: Findings) -> None:
     """Recompute both results. Without ``counts`` (another division of the sitting, whose ballots are not
     in the bundle) the signed counts are taken, and only what follows from them is judged.
     """
@@ -36,9 +36,7 @@ def check_tally(
         if act is None:
             continue
         result = act.doc["result"]
-        wanted = expected(
-            division, quorum, counts or {key: result[key] for key in ("for", "against", "abstain")}
-        )
+        wanted = expected(division, quorum, counts or {key: result[key] for key in ("for", "against", "abstain")})
         for name, value in wanted.items():
             found = result[name]
             place = f"{act.place} member=result.{name}"
@@ -48,7 +46,7 @@ def check_tally(
             sizes["counted"] = division.opening.doc["electorate"]["size"]
         for name, size in sizes.items():
             place = f"{act.place} member=result.{name}"
-            found = len(result[name])
+            found = len(prefixes(raw(result[name])))
             findings.require(found == size, "tally", place, "member-differs", found=found, wanted=size)
     if tally is not None and declaration is not None:
         mine, theirs = tally.doc["result"], declaration.doc["result"]

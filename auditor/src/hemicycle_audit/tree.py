@@ -3,6 +3,14 @@
 import hashlib
 from collections.abc import Iterable
 
+PREFIX_BYTES = 4
+"""How much of every leaf's hash a result holds (§7)."""
+
+
+def prefixes(data: bytes) -> list[bytes]:
+    """Return the 4-byte prefixes of leaf hashes that ``data`` concatenates (§7)."""
+    return [data[at : at + PREFIX_BYTES] for at in range(0, len(data), PREFIX_BYTES)]
+
 
 def leaf_hash(leaf: bytes) -> bytes:
     """Return SHA-256(00‖leaf)."""
