@@ -1,0 +1,77 @@
+/** The hall while the sitting runs: who is there, what is being voted, what waits for the secretariat. */
+import { say } from "@hemicycle/kit/i18n";
+import { attendanceOf } from "@hemicycle/kit/store";
+import type { State } from "@hemicycle/kit/types";
+import { html, nothing } from "lit";
+import { customElement } from "lit/decorators.js";
+import { DeskPage } from "../page.ts";
+import { empty, head, icon, working } from "../parts.ts";
+import { QUORUMS } from "../rules.ts";
+import { ruleNote } from "../sitting/page.ts";
+import { t as sittingTexts } from "../sitting/texts.ts";
+import { t as common } from "../texts.ts";
+import { presentSeats } from "./attendance.ts";
+import "./items.ts";
+import "./rolllist.ts";
+import { t } from "./texts.ts";
+
+@customElement("hall-page")
+export class HallPage extends DeskPage {
+  protected override render() {
+    const { model, chosen, register } = this.view;
+    const { state } = model;
+    if (!chosen)
+      return html`${head(t().hall, "")}${empty(
+        t().needSitting,
+        t().needSittingWords,
+        this.desk.identity.role === "secretariat"
+          ? html`<p><a class="btn small primary" href="#/sitting">${t().toSitting}</a></p>`
+          : nothing,
+      )}`;
+    if (!state || !register) return html`${head(t().hall, "")}${working(common().reading)}`;
+    const counts = attendanceOf(model) ?? state.attendance;
+    const bits = model.attendance?.bits;
+    const present = presentSeats(register, bits);
+    const { quorum } = state.sitting;
+    return html`${head(t().hall, `${say(state.sitting.title)} · ${sittingTexts()[state.sitting.state]}`)}
+      <dl class="sheet sum hall">
+        <div><dt>${t().due}</dt><dd>${counts.due}</dd></div>
+        <div><dt>${t().present}</dt><dd>${counts.present}</dd></div>
+        <div><dt>${t().leave}</dt><dd>${counts.leave}</dd></div>
+        <div><dt>${t().absent}</dt><dd>${counts.absent}</dd></div>
+        <div class="f">
+          <dt>${icon(quorum.met ? "tick" : "trouble")}${t().quorum} · ${ruleNote(QUORUMS.find(({ id }) => id === quorum.id))}</dt>
+          <dd>${quorum.needed} <span class="facts">${quorum.met ? t().met : t().notMet}</span></dd>
+        </div>
+      </dl>
+      ${this.#now(state)}
+      <div class="cols hall">
+        <div class="roll">
+          ${
+            present
+              ? html`<roll-list .desk=${this.desk} .present=${present}></roll-list>`
+              : html`<p class="sheet pad soft">${t().hidden}</p>`
+          }
+        </div>
+        <hall-items .desk=${this.desk}></hall-items>
+      </div>`;
+  }
+
+  #now(state: State) {
+    const words =
+      state.sitting.state === "created"
+        ? t().notOpen
+        : state.sitting.state === "closed"
+          ? t().ended
+          : this.#voting(state);
+    return words ? html`<p class="sheet now">${words}</p>` : nothing;
+  }
+
+  #voting(state: State) {
+    const item = state.divisions.find(({ id }) => id === state.open?.division);
+    if (!item || !state.open) return "";
+    const { turnout } = this.view.model;
+    const pressed = turnout?.open === state.open.open ? t().pressed(turnout.pressed, state.open.p) : "";
+    return html`<b>${t().votingNow(say(item.title))}</b> ${pressed}`;
+  }
+}

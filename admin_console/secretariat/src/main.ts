@@ -1,0 +1,15 @@
+/** The secretariat page: founds the body, prepares the sitting, helps while it runs. */
+import "@hemicycle/kit/styles/tokens.css";
+import "@hemicycle/kit/styles/base.css";
+import "./secretariat.css";
+import "./plan.css";
+import "./print.css";
+import "./app.ts";
+import { loadFonts } from "@hemicycle/kit/fonts";
+import { followLang } from "@hemicycle/kit/i18n";
+import { applyTheme } from "@hemicycle/kit/theme";
+
+applyTheme("light");
+followLang();
+void loadFonts();
+document.body.append(document.createElement("secretariat-app"));

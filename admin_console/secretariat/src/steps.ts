@@ -1,0 +1,70 @@
+/** The steps of the preparation: who sees which, and how far each has come. Pure. */
+import type { Role, State } from "@hemicycle/kit/types";
+import { type Register, votes } from "./register.ts";
+import { seatStates } from "./terminals/states.ts";
+
+export const STEPS = ["roster", "seats", "terminals", "sitting", "agenda", "hall"] as const;
+export type StepName = (typeof STEPS)[number];
+
+const OF_ROLE: Readonly<Partial<Record<Role, readonly StepName[]>>> = {
+  secretariat: STEPS,
+  operator: ["terminals", "hall"],
+  scrutineer: ["hall"],
+  teller: ["hall"],
+};
+
+/** The roles that may enrol on this page. */
+export const ROLES = Object.keys(OF_ROLE) as Role[];
+
+export function stepsOf(role: Role): readonly StepName[] {
+  return OF_ROLE[role] ?? [];
+}
+
+export interface Progress {
+  readonly done: boolean;
+  /** Figures beside the step's name; "" for none. */
+  readonly figure: string;
+}
+
+const NONE: Progress = { done: false, figure: "" };
+
+function outOf(part: number, whole: number): Progress {
+  if (whole === 0) return NONE;
+  return { done: part === whole, figure: part === whole ? String(whole) : `${part}/${whole}` };
+}
+
+/** How far a step has come. `state` is that of the chosen sitting. */
+export function progressOf(step: StepName, register: Register, state: State | null): Progress {
+  const inOffice = register.members.filter(votes);
+  switch (step) {
+    case "roster":
+      return { done: register.members.length > 0, figure: String(register.members.length || "") };
+    case "seats":
+      return register.seats.length === 0
+        ? NONE
+        : outOf(inOffice.filter(({ seat }) => seat !== "").length, inOffice.length);
+    case "terminals": {
+      const states = [...seatStates(register).values()];
+      return outOf(states.filter(({ kind }) => kind === "enrolled").length, states.length);
+    }
+    case "sitting":
+      return { done: state !== null, figure: "" };
+    case "agenda": {
+      const items = state?.divisions ?? [];
+      return {
+        done: items.length > 0 && items.every(({ state: now }) => now !== "draft"),
+        figure: String(items.length || ""),
+      };
+    }
+    case "hall":
+      return state?.sitting.state === "open"
+        ? { done: false, figure: `${state.attendance.present}/${state.attendance.due}` }
+        : { done: state?.sitting.state === "closed", figure: "" };
+  }
+}
+
+/** The step that an address (`#/seats`) names, else the first that this role has. */
+export function stepFromHash(hash: string, role: Role): StepName {
+  const allowed = stepsOf(role);
+  return allowed.find((step) => hash === `#/${step}`) ?? allowed[0] ?? "hall";
+}
