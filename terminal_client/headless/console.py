@@ -187,9 +187,9 @@ class Secretariat(Console):
         """`check-in` by hand."""
         return await self.act(sitting_log(sitting), "check-in", {"member": member, "seat": seat})
 
-    async def depart(self, sitting: str, member: str, seat: str) -> Appended:
+    async def depart(self, sitting: str, member: str) -> Appended:
         """`depart` by hand."""
-        return await self.act(sitting_log(sitting), "depart", {"member": member, "seat": seat})
+        return await self.act(sitting_log(sitting), "depart", {"member": member})
 
     async def grant_leave(self, sitting: str, member: str, reason: str) -> Appended:
         """`leave-grant`."""

@@ -149,7 +149,7 @@ class Terminal:
 
     async def check_in(self) -> Head:
         """Check in the deputy of this seat and wait for the server's answer."""
-        return await self._attend("check-in")
+        return await self._attend("check-in", seat=self.session.identity.seat)
 
     async def depart(self) -> Head:
         """Leave the sitting."""
@@ -166,13 +166,12 @@ class Terminal:
         except ConnectionClosed:
             return
 
-    async def _attend(self, kind: str) -> Head:
+    async def _attend(self, kind: str, **fields: str) -> Head:
         await self.ready()
         member = self.session.member
         if member is None:
             raise ProtocolError("not-allowed")
-        fields = {"member": member.id, "seat": self.session.identity.seat}
-        return await self._done(self.session.act(kind, fields, now_ms()))
+        return await self._done(self.session.act(kind, {"member": member.id, **fields}, now_ms()))
 
     async def _done(self, request: Request) -> Head:
         await self.flush()

@@ -174,7 +174,7 @@ def test_an_act_before_the_first_state_is_refused(session: Session) -> None:
 def test_an_error_answers_the_act_it_names_and_no_other(peer: Peer, session: Session) -> None:
     connect(session, peer)
     first = session.act("check-in", {"member": "m1", "seat": "A-1"}, NOW)
-    second = session.act("depart", {"member": "m1", "seat": "A-1"}, NOW)
+    second = session.act("depart", {"member": "m1"}, NOW)
     number = json.loads(session.take()[0])["r"]
     session.receive(wire({"t": "error", "r": number, "code": "already-present", "zh": "…", "en": "…"}), NOW)
     session.receive(wire({"t": "error", "r": None, "code": "bad-frame", "zh": "…", "en": "…"}), NOW)
@@ -212,7 +212,7 @@ def test_nothing_is_said_while_offline(peer: Peer, session: Session) -> None:
     connect(session, peer)
     session.lost()
     session.voting.press(Choice.FOR)
-    session.act("depart", {"member": "m1", "seat": "A-1"}, NOW)
+    session.act("depart", {"member": "m1"}, NOW)
     session.resend()
     assert session.take() == []
     assert [json.loads(frame)["t"] for frame in connect(session, peer)] == ["act", "cast"]
