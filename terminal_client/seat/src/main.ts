@@ -2,9 +2,18 @@
 import "@hemicycle/kit/styles/tokens.css";
 import "@hemicycle/kit/styles/base.css";
 import "./seat.css";
-import { codeFromAddress, forgetIdentity, type Identity, loadIdentity } from "@hemicycle/kit/enrol";
+import { Api } from "@hemicycle/kit/api";
+import { b64u } from "@hemicycle/kit/encoding";
+import {
+  codeFromAddress,
+  forgetIdentity,
+  type Identity,
+  loadIdentity,
+  lookUpCode,
+} from "@hemicycle/kit/enrol";
 import { loadFonts } from "@hemicycle/kit/fonts";
-import { followLang, lang } from "@hemicycle/kit/i18n";
+import { common, followLang, lang } from "@hemicycle/kit/i18n";
+import { removeAll } from "@hemicycle/kit/idb";
 import { applyTheme, followZoom } from "@hemicycle/kit/theme";
 import type { Actions } from "./actions.ts";
 import { enrolForm } from "./enrolview.ts";
@@ -16,7 +25,8 @@ import { t } from "./texts.ts";
 applyTheme("device");
 followLang();
 followZoom();
-void loadFonts();
+// also the words of a lost connection, which come when no font can be fetched
+void loadFonts(Object.values({ ...common(), ...t() }).join("")).catch(() => undefined);
 
 const page = new Page();
 lang.subscribe(() => {
@@ -48,6 +58,7 @@ function say(title: () => string, words: () => string, alarm: boolean): () => vo
 function work(identity: Identity): void {
   const forget = async () => {
     await forgetIdentity("seat");
+    await removeAll("ballots", b64u(identity.signer.publicKey));
     leave();
   };
   new Terminal(identity, page, { enrolAgain: () => void forget(), reload: leave }).start();
@@ -68,10 +79,18 @@ function enrolHere(given: string | null): void {
   });
 }
 
+/** Whether a code can still be used; the link of an enrolled terminal's own code can't. */
+function isOpen(code: string): Promise<boolean> {
+  return lookUpCode(new Api(), code, ["deputy"]).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function begin(): Promise<void> {
   const code = codeFromAddress();
   const identity = await loadIdentity("seat");
-  if (identity && code === null) work(identity);
+  if (identity && !(code && (await isOpen(code)))) work(identity);
   else enrolHere(code);
 }
 
@@ -95,6 +114,9 @@ function alone(): void {
     return undefined;
   });
 }
+
+// a code's link opened in this tab changes only the fragment
+addEventListener("hashchange", leave);
 
 if (isSecureContext) alone();
 else
