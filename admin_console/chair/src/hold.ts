@@ -1,7 +1,7 @@
 /**
  * The dominant control. What can't be undone is held; the dial fills and letting go cancels. A click that no pointer made
- * (Enter, a screen reader) arms it, a second one confirms. After its meaning changed it is shut for a moment, so that a
- * double press does not do the next thing too.
+ * (Enter, a screen reader) arms it, a second one confirms. A press that follows another step at once is not
+ * taken, so that a double press does not do the next thing too.
  */
 import { html, LitElement, type PropertyValues, svg } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -14,7 +14,7 @@ const DIAL_LENGTH = Math.PI * 41.5;
 
 @customElement("hold-control")
 export class HoldControl extends LitElement {
-  /** What it does; a change shuts it for a moment. */
+  /** What it does; a change to a press shuts it for a moment. */
   @property() step = "";
   @property() label = "";
   @property() note = "";
@@ -50,7 +50,7 @@ export class HoldControl extends LitElement {
     if (!changed.has("step") || changed.get("step") === undefined || changed.get("step") === "") return;
     this.cancel();
     this.armed = false;
-    this.shut = true;
+    this.shut = this.holdMs === 0;
     clearTimeout(this.#shut);
     this.#shut = setTimeout(() => {
       this.shut = false;
