@@ -7,8 +7,9 @@ import { followLang, lang } from "@hemicycle/kit/i18n";
 import { applyTheme } from "@hemicycle/kit/theme";
 import type { Actions } from "../src/actions.ts";
 import { enrolForm } from "../src/enrolview.ts";
+import { frameOf } from "../src/frame.ts";
 import { Page } from "../src/page.ts";
-import { frameOf, screenOf } from "../src/screen.ts";
+import { screenOf } from "../src/screen.ts";
 import { BLANK_FRAME } from "../src/terminal.ts";
 import { CASES, NOW } from "../test/fixtures.ts";
 

@@ -5,7 +5,8 @@ import { glyph } from "@hemicycle/kit/draw/glyphs";
 import { mark } from "@hemicycle/kit/draw/mark";
 import { common, lang, setLang } from "@hemicycle/kit/i18n";
 import { nextZoom } from "@hemicycle/kit/theme";
-import type { Frame, Screen } from "./screen.ts";
+import type { Frame } from "./frame.ts";
+import type { Screen } from "./screen.ts";
 import { t } from "./texts.ts";
 import { drawScreen, paragraphs, type Setting } from "./views.ts";
 

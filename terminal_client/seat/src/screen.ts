@@ -1,7 +1,7 @@
 /** What the seat shows: one plain value made from all that is known. Pure, so that every state can be tested. */
 import type { ConnectionStatus } from "@hemicycle/kit/connection";
 import { common, ruleSentence, say } from "@hemicycle/kit/i18n";
-import { attendanceOf, type SittingModel } from "@hemicycle/kit/store";
+import type { SittingModel } from "@hemicycle/kit/store";
 import type {
   Choice,
   Division,
@@ -12,7 +12,7 @@ import type {
   SeatPlan,
   State,
 } from "@hemicycle/kit/types";
-import { lastBallot, type Vote } from "./booth.ts";
+import type { Vote } from "./booth.ts";
 import { refusalWords, t } from "./texts.ts";
 
 /** All that is known at a moment. */
@@ -114,24 +114,6 @@ export type Screen =
       readonly refused: string;
       readonly counted: "same" | "differs" | null;
     };
-
-/** The bar, the strip and the foot around a screen. */
-export interface Frame {
-  readonly body: string;
-  readonly sitting: string;
-  readonly demo: boolean;
-  readonly name: string;
-  readonly place: string;
-  readonly online: boolean;
-  readonly strip: { readonly ballot: boolean } | null;
-  readonly note: string;
-  readonly receipt: { readonly id: string; readonly words: string } | null;
-  /** Whether the page shows a choice that can be covered. */
-  readonly coverable: boolean;
-  readonly covered: boolean;
-  /** Title and text that the reader's button opens; null: no button. */
-  readonly document: { readonly title: string; readonly text: string } | null;
-}
 
 const FINISHED: ReadonlySet<DivisionState> = new Set(["declared", "published", "archived"]);
 const RUNNING: ReadonlySet<DivisionState> = new Set(["announced", "open", "closed", "tallied"]);
@@ -359,63 +341,4 @@ export function screenOf(known: Known): Screen {
     default:
       return division.result ? resultScreen(known, state, division, division.result) : agenda;
   }
-}
-
-function shownBallot(known: Known, screen: Screen) {
-  if (!known.vote || (screen.kind !== "vote" && screen.kind !== "result")) return null;
-  if (known.vote.division !== screen.motion.division) return null;
-  return screen.kind === "vote" && screen.panel.kind === "kept"
-    ? lastBallot(known.vote)
-    : known.vote.recorded;
-}
-
-function receiptOf(known: Known, screen: Screen): Frame["receipt"] {
-  const ballot = shownBallot(known, screen);
-  if (!ballot) return null;
-  if (known.vote?.pending.every((one) => one.id !== ballot.id))
-    return { id: ballot.id, words: t().receiptWords };
-  const { attempts } = known.status;
-  return { id: ballot.id, words: attempts > 0 ? t().retrying(attempts) : t().waitingDelivery };
-}
-
-function documentOf(known: Known): Frame["document"] {
-  const { state } = known.model;
-  const focus = focusOf(state, known.dismissed);
-  const next =
-    focus ??
-    state?.divisions.find((one) => one.id === agendaRows(state.divisions).find((row) => row.current)?.id);
-  return next ? { title: say(next.title), text: say(next.text) } : null;
-}
-
-/** Name, place, connection and foot that go with a screen. */
-export function frameOf(known: Known, screen: Screen): Frame {
-  const { model, status } = known;
-  const { state } = model;
-  const place = ownSeat(known.plan, known.seat);
-  const member = model.welcome?.member;
-  const name = member ? say({ zh: member.name, en: member.latin || member.name }) : "";
-  const attendance = attendanceOf(model);
-  const attendee = place?.role === "attendee" || place?.role === "observer";
-  const offline = status.phase === "offline" && state !== null;
-  return {
-    body: state ? say(state.sitting.body.name) : "",
-    sitting: state ? say(state.sitting.title) : "",
-    demo: state?.sitting.demo ?? false,
-    name: name && (attendee ? t().attendee(name) : t().deputy(name)),
-    place: place ? t().place(place.row, place.col) : t().seat(known.seat),
-    online: status.phase === "online",
-    strip: offline ? { ballot: (known.vote?.pending.length ?? 0) > 0 } : null,
-    note:
-      screen.kind === "vote"
-        ? screen.panel.kind === "keys"
-          ? t().changeable
-          : ""
-        : attendance && state
-          ? t().attendance(attendance.due, attendance.present, state.sitting.quorum.met)
-          : "",
-    receipt: receiptOf(known, screen),
-    coverable: shownBallot(known, screen) !== null,
-    covered: known.covered,
-    document: documentOf(known),
-  };
 }

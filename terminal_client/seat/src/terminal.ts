@@ -15,9 +15,10 @@ import {
 } from "@hemicycle/kit/types";
 import type { Actions } from "./actions.ts";
 import { Booth } from "./booth.ts";
+import { type Frame, frameOf } from "./frame.ts";
 import { indexedShelf } from "./kept.ts";
 import type { Page } from "./page.ts";
-import { type Frame, focusOf, frameOf, type Known, screenOf } from "./screen.ts";
+import { focusOf, type Known, screenOf } from "./screen.ts";
 import type { Setting } from "./views.ts";
 
 /** How long a declared result stays before the agenda comes back, ms. */

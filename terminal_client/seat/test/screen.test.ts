@@ -1,7 +1,8 @@
 import { common, lang } from "@hemicycle/kit/i18n";
 import type { Division } from "@hemicycle/kit/types";
 import { afterEach, describe, expect, it } from "vitest";
-import { frameOf, type Screen, screenOf } from "../src/screen.ts";
+import { frameOf } from "../src/frame.ts";
+import { type Screen, screenOf } from "../src/screen.ts";
 import { t } from "../src/texts.ts";
 import { atDivision, ballot, CASES, division, known, model, result, state, vote } from "./fixtures.ts";
 
