@@ -7,6 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from crook import Crook
 from world import canon, declared
 
 from hemicycle_audit.bundle import verify_bundle
@@ -22,3 +23,9 @@ def audit():
 def honest():
     """An honest, declared vote."""
     return declared()
+
+
+@pytest.fixture
+def crook(honest):
+    """The same vote in the hands of whoever owns the server's keys."""
+    return Crook(honest)

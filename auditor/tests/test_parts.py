@@ -5,7 +5,7 @@ import json
 
 import pytest
 from nacl.signing import SigningKey
-from world import mth, pub, sign
+from world import dig, mth, pub, sign
 
 from hemicycle_audit import crypto, rules, tree
 from hemicycle_audit.canonical import NotCanonicalError, decode
@@ -178,7 +178,10 @@ def test_needed_is_the_least_that_carries(members):
         assert rules.needed(rule, members, members - 1) == least
 
 
-def test_fingerprints_are_short_and_differ():
-    one, two = crypto.fingerprint(bytes(32)), crypto.fingerprint(b"\1" * 32)
-    assert one != two
-    assert [len(part) for part in one.split("-")] == [5, 5, 5, 5]
+def test_a_fingerprint_is_the_first_hundred_bits_of_its_digest():
+    """In the words of §9: Crockford base32 of D("fingerprint"; key), 20 characters in fives."""
+    key = bytes(range(32))
+    bits = "".join(f"{byte:08b}" for byte in dig("fingerprint", key))
+    text = "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[int(bits[i : i + 5], 2)] for i in range(0, 100, 5))
+    assert crypto.fingerprint(key) == "-".join(text[i : i + 5] for i in (0, 5, 10, 15))
+    assert crypto.fingerprint(key) != crypto.fingerprint(bytes(32))

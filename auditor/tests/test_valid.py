@@ -307,7 +307,7 @@ def test_held_again_after_a_void(audit):
     world = voted()
     void = world.act("chair", "division-void", division="d1", reason="网络故障")
     world.act("secretariat", "division-void-confirm", division="d1", void=b64(void))
-    world.announce("d2", number=2)
+    world.announce("d2", number=2, again="d1")
     world.open_vote("d2")
     finish(world)
     check(audit, world, "d2")

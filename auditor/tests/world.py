@@ -139,6 +139,7 @@ class World:
         return SigningKey(self.random.randbytes(32))
 
     def reg(self, who, kind, /, **members):
+        """Append an act of the register; return its id."""
         return self.register.add(self.people[who], kind, **members)
 
     def found_body(self):
@@ -212,7 +213,7 @@ class World:
         self.acts.add(self.terminals[i], "depart", member=f"m{i}")
         del self.present[i]
 
-    def announce(self, name="d1", rule="M1", number=1):
+    def announce(self, name="d1", rule="M1", number=1, again=""):
         self.drafts[name] = {
             "title": two("关于政府工作报告的决议"),
             "short": two("政府工作报告"),
@@ -220,7 +221,7 @@ class World:
             "template": "resolution",
             "rule": rule,
         }
-        draft = {**self.drafts[name], "number": number, "countdown_s": 0, "again_of": ""}
+        draft = {**self.drafts[name], "number": number, "countdown_s": 0, "again_of": again}
         self.act("secretariat", "division-draft", division=name, **draft)
         self.act("secretariat", "division-approve", division=name)
         self.act("chair", "division-announce", division=name)
