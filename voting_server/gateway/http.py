@@ -85,16 +85,21 @@ def _guard(app: FastAPI, settings: Settings) -> None:
     async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
         if request.method not in ("GET", "HEAD") and origin and not allowed_origin(origin, host, settings.origins):
-            return error_response("origin-refused")
-        try:
-            response = await call_next(request)
-        except Exception as problem:
-            log.error("request-failed", path=request.url.path, error=type(problem).__name__, exc_info=problem)
-            response = error_response("internal")
+            response: Response = error_response("origin-refused")
+        else:
+            response = await _answer(request, call_next)
         response.headers.update(SECURITY_HEADERS)
         if request.url.path.startswith("/v1/"):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+async def _answer(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    try:
+        return await call_next(request)
+    except Exception as problem:
+        log.error("request-failed", path=request.url.path, error=type(problem).__name__, exc_info=problem)
+        return error_response("internal")
 
 
 def _health(app: FastAPI, chamber: Chamber, metrics: Callable[[], bytes]) -> None:

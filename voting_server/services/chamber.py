@@ -92,11 +92,14 @@ class Chamber:
     async def _lay_out(self, log: str, act: SignedAct) -> bytes | None:
         if canonical.decode_object(act.body).get("type") != "division-open":
             return None
-        body = verified_body(act)  # nobody lays out boxes without a signature
+        body = verified_body(act)
         view = await self.logs.read(log)
         if act.id in view.numbers:
             return None
-        await self.logs.register(view.sitting.body)
+        register = (await self.logs.register(view.sitting.body)).register
+        device = register.keys.get(body["actor"])
+        if device is None or not device.active or device.role != "chair":
+            return None  # the log refuses the act; nobody else makes boxes
         context = self.logs.context(view.sitting.body, self.now_ms())
         proposal = _rule(lambda: propose_opening(view.sitting, str(body.get("division")), context))
         try:

@@ -91,6 +91,7 @@ class _Log:
         self.view = LogView(name, _empty_state(name))
         self.jobs: list[_Job] = []
         self.lock = asyncio.Lock()
+        self.commits: asyncio.Task[None] | None = None
 
 
 class LogBook:
@@ -101,16 +102,11 @@ class LogBook:
         self._server = server
         self._now_ms = now_ms
         self._logs: dict[str, _Log] = {}
-        self._watchers: list[Callable[[str, Mapping[str, Any]], None]] = []
 
     @property
     def server(self) -> SigningKey:
         """The server's own key, actor of its acts."""
         return self._server
-
-    def watch(self, watcher: Callable[[str, Mapping[str, Any]], None]) -> None:
-        """Call `watcher(log, body)` after every act that this process appended."""
-        self._watchers.append(watcher)
 
     async def names(self, kind: str) -> list[str]:
         """Names of all logs of a kind (`body` or `sitting`) in the record."""
@@ -127,7 +123,7 @@ class LogBook:
             try:
                 self._fold(log, await self._records.acts(name, log.view.length))
             finally:
-                if not log.view.length and not log.jobs:
+                if not log.view.length and log.commits is None:
                     self._logs.pop(name, None)
         if not log.view.length:
             raise ProtocolError("unknown-log")
@@ -156,22 +152,15 @@ class LogBook:
         """
         body = _checked(name, act)
         await self._check_authority(name, act, body)
+        await self._read_register_of(name, body)
         log = self._log(name)
-        job = _Job(act, body, division, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        job = _Job(act, body, division, loop.create_future())
         log.jobs.append(job)
-        async with log.lock:
-            if not job.done.done():
-                try:
-                    await self._read_register_of(name, body)
-                except ProtocolError as problem:
-                    log.jobs.remove(job)
-                    raise problem from None
-                await self._commit(log)
-        receipt = await job.done
-        if receipt.fresh:
-            for watcher in self._watchers:
-                watcher(name, body)
-        return receipt
+        if log.commits is None:
+            # A task of its own: whoever submitted may go away, the transaction goes on.
+            log.commits = loop.create_task(self._commit_all(log))
+        return await job.done
 
     async def submit_own(
         self, name: str, kind: str, fields: Mapping[str, Any], division: DivisionRecord | None = None
@@ -215,6 +204,16 @@ class LogBook:
                 raise ProtocolError("unknown-log")
             owner = view.sitting.body
         await self.register(owner)
+
+    async def _commit_all(self, log: _Log) -> None:
+        try:
+            async with log.lock:
+                while log.jobs:
+                    await self._commit(log)
+        finally:
+            log.commits = None
+            if not log.view.length:
+                self._logs.pop(log.view.name, None)
 
     async def _commit(self, log: _Log) -> None:
         jobs, log.jobs = log.jobs, []
