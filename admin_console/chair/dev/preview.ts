@@ -10,6 +10,7 @@ import { reduce } from "@hemicycle/kit/store";
 import type { DivisionState, State } from "@hemicycle/kit/types";
 import { ChairConsole } from "../src/console.ts";
 import { Desk } from "../src/desk.ts";
+import type { ChairState } from "../src/state.ts";
 import { hasPressed, isAbsent, sampleBits, samplePlan, sampleState } from "./samples.ts";
 
 const query = new URLSearchParams(location.search);
@@ -34,17 +35,18 @@ if (query.get("void") === "1")
       d.id === "item-4" ? { ...d, void: { act: "x", reason: "网络中断" } } : d,
     ),
   };
-const problems =
-  query.get("problem") === "1"
-    ? [
-        {
-          code: "box-mismatch",
-          zh: "票箱与记录不一致，结果未形成",
-          en: "Box and record disagree",
-          division: "item-4",
-        },
-      ]
-    : [];
+if (query.get("problem") === "1")
+  state = {
+    ...state,
+    problems: [
+      {
+        code: "box-mismatch",
+        zh: "票箱与记录不一致，结果未形成",
+        en: "Box and record disagree",
+        division: "item-4",
+      },
+    ],
+  } as ChairState;
 
 const signer = signerOf(await generateKey());
 const desk = new Desk(
@@ -76,7 +78,6 @@ const frames = [
 ] as const;
 for (const frame of frames) desk.link.model.value = reduce(desk.link.model.value, frame);
 desk.plan.value = plan;
-desk.problems.value = problems;
 const shown = new ChairConsole();
 shown.desk = desk;
 document.body.append(shown);

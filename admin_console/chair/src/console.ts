@@ -50,7 +50,7 @@ export class ChairConsole extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { link, plan, notices, busy, problems } = this.desk;
+    const { link, plan, notices, busy } = this.desk;
     const update = () => this.requestUpdate();
     const clock = setInterval(update, TICK_MS);
     this.#stop = [
@@ -59,7 +59,6 @@ export class ChairConsole extends LitElement {
       plan.subscribe(update),
       notices.subscribe(update),
       busy.subscribe(update),
-      problems.subscribe(update),
       lang.subscribe(update),
       () => clearInterval(clock),
     ];
@@ -112,6 +111,8 @@ export class ChairConsole extends LitElement {
   };
 
   async #perform(order: Order | OpenOrder): Promise<void> {
+    // the item stays in sight when the act ends it
+    if (order.division) this.chosen = order.division;
     const done = await this.desk.perform(order);
     if (done && order.kind !== "open" && order.kind !== "again") this.aside = null;
   }
@@ -338,7 +339,7 @@ export class ChairConsole extends LitElement {
   protected override render() {
     const { desk } = this;
     const view = this.#view;
-    const issues = issuesOf(desk.problems.value, desk.link.status.value, desk.notices.value, {
+    const issues = issuesOf(view?.state.problems ?? [], desk.link.status.value, desk.notices.value, {
       dismiss: (id) => desk.dismiss(id),
       takeBack: () => {
         desk.link.end();

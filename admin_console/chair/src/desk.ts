@@ -14,7 +14,7 @@ import {
   type Proposal,
   sameVote,
 } from "./orders.ts";
-import type { ChairState, Problem } from "./state.ts";
+import type { ChairState } from "./state.ts";
 
 /** Something to tell: the words of the server, or a key of the console's texts. */
 export interface Notice {
@@ -59,8 +59,6 @@ class DifferentVote extends Error {
 
 export class Desk {
   readonly link: SittingLink;
-  /** What the server tells only the chair; it can change without an act, at the same version of the state. */
-  readonly problems = new Observable<readonly Problem[]>([]);
   readonly plan = new Observable<SeatPlan | null>(null);
   readonly notices = new Observable<readonly Notice[]>([]);
   /** What is being sent; null when nothing is. */
@@ -85,9 +83,7 @@ export class Desk {
   }
 
   #hear(frame: ServerFrame): void {
-    if (frame.t !== "state" || frame.v < this.link.model.value.v) return;
-    const { open, problems } = frame.state as ChairState;
-    this.problems.value = problems ?? [];
+    const open = frame.t === "state" ? frame.state.open : null;
     if (open) this.#openings.set(open.division, open.open);
   }
 

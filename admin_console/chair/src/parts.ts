@@ -16,7 +16,7 @@ import type { View } from "./view.ts";
 export function sourceLine(rule: Rule): string {
   const source = say(rule.source);
   const mark = rule.verified || source.includes(t().unverified) ? "" : ` * ${t().unverified}`;
-  return `${source} · ${rule.formula}${mark}`;
+  return `${source} · ${rule.formula.replaceAll(" ", "\u00a0")}${mark}`;
 }
 
 function clockTime(ms: number): string {
