@@ -83,6 +83,7 @@ const RESULT: Result = {
   carried: false,
   tally: "",
   root: "",
+  counted_root: "",
   sentence: { zh: "", en: "" },
   checks: [],
   declared_ms: null,
