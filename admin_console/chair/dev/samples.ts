@@ -41,6 +41,7 @@ export function sampleResult(
     carried,
     tally: zero,
     root: zero,
+    counted_root: zero,
     sentence: {
       zh: `赞成 ${f} 票，${reach}全体代表 ${members} 人的半数（至少 ${needed} 票），${carried ? "通过" : "未通过"}`,
       en: `${f} votes for, ${carried ? "" : "not "}more than half of all ${members} deputies (at least ${needed}): ${carried ? "carried" : "not carried"}`,

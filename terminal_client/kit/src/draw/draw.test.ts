@@ -84,6 +84,7 @@ const RESULT: Result = {
   tally: "",
   root: "",
   counted_root: "",
+  counted_root: "",
   sentence: { zh: "", en: "" },
   checks: [],
   declared_ms: null,
