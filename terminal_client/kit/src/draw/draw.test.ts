@@ -84,7 +84,6 @@ const RESULT: Result = {
   tally: "",
   root: "",
   counted_root: "",
-  counted_root: "",
   sentence: { zh: "", en: "" },
   checks: [],
   declared_ms: null,
