@@ -120,6 +120,7 @@ def result_view(division: Division, quorum: Quorum) -> dict[str, Any] | None:
         "carried": judged.carried,
         "tally": division.tally,
         "root": result.root,
+        "counted_root": result.counted_root,
         "sentence": judged.sentence,
         "checks": list(judged.checks),
         "declared_ms": division.declared_ms,

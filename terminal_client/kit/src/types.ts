@@ -61,6 +61,7 @@ export interface Result {
   readonly carried: boolean;
   readonly tally: string;
   readonly root: string;
+  readonly counted_root: string;
   readonly sentence: Bilingual;
   readonly checks: readonly Bilingual[];
   readonly declared_ms: number | null;

@@ -22,12 +22,16 @@ export class Hall {
   connections = 0;
   #server: WebSocketServer;
 
+  readonly port: number;
+
   private constructor(
     server: WebSocketServer,
     private readonly key: string,
     public answer: Answer,
   ) {
     this.#server = server;
+    // A greeting may still be under way when the server is closed and has no address any more.
+    this.port = (server.address() as AddressInfo).port;
     server.on("connection", (peer) => void this.#greet(peer));
   }
 
@@ -35,10 +39,6 @@ export class Hall {
     const server = new WebSocketServer({ host: "127.0.0.1", port });
     await once(server, "listening");
     return new Hall(server, key, answer);
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
   }
 
   get url(): string {

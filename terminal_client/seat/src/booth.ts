@@ -146,11 +146,12 @@ export class Booth {
     }
   }
 
-  /** Checks the terminal's leaf of the count against its own receipt. */
-  async check(proof: CountedProof): Promise<void> {
+  /** Checks the terminal's leaf of the count against its own receipt, and the root against the declared one once there is one. */
+  async check(proof: CountedProof, declaredRoot?: string): Promise<void> {
     const now = this.vote.value;
     if (!now || now.pending.length > 0) return;
-    const same = await verifyCounted(proof, now.recorded, this.options.signer.publicKey).catch(() => false);
+    const proven = await verifyCounted(proof, now.recorded, this.options.signer.publicKey).catch(() => false);
+    const same = proven && (declaredRoot ?? proof.counted_root) === proof.counted_root;
     this.#patch(now.open, { counted: same ? "same" : "differs" });
   }
 

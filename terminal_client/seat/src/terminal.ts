@@ -196,21 +196,22 @@ export class Terminal {
     setTimeout(() => this.#askWhetherPresent(), spread(LATER_MS));
   }
 
-  /** Once a division is tallied: the terminal's leaf of the count against its receipt. */
+  /** Once a division is tallied, and again when it is declared: the terminal's leaf of the count against its receipt. */
   async #check(division: string): Promise<void> {
     const { state, mine } = this.#link.model.value;
     const found = state?.divisions.find((one) => one.id === division);
     const vote = this.#booth?.vote.value;
-    if (!found || !COUNTED.has(found.state) || vote?.division !== division || this.#checked.has(division))
-      return;
+    const root = found?.result?.counted_root;
+    const step = `${division} ${root ?? ""}`;
+    if (!found || !COUNTED.has(found.state) || vote?.division !== division || this.#checked.has(step)) return;
     if (!vote.recorded && !mine?.checked_in) return;
-    this.#checked.add(division);
+    this.#checked.add(step);
     await new Promise((resolve) => setTimeout(resolve, spread(CHECK_WITHIN_MS)));
     const path = `/v1/sittings/${this.#link.sitting.value}/divisions/${division}/counted`;
     try {
-      await this.#booth?.check(await this.#link.api.get<CountedProof>(path));
+      await this.#booth?.check(await this.#link.api.get<CountedProof>(path), root);
     } catch {
-      this.#checked.delete(division);
+      this.#checked.delete(step);
     }
   }
 

@@ -82,6 +82,7 @@ export function result(votes: number, against: number, abstain: number, part: Pa
     carried,
     tally: "",
     root: "",
+    counted_root: "",
     sentence: { zh, en },
     checks: [],
     declared_ms: NOW - 5000,
