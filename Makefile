@@ -13,10 +13,10 @@ help: ## What can be made
 
 setup: $(VENV)/.stamp voting_server/pages/.stamp ## The environment and the pages
 
-$(VENV)/.stamp: requirements.lock pyproject.toml
+$(VENV)/.stamp: requirements.lock pyproject.toml auditor/pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . --editable ./auditor
 	@touch $@
 
 node_modules/.stamp: package-lock.json $(VENV)/.stamp
