@@ -58,7 +58,7 @@ def bad(tmp_path, honest):
 def test_a_good_bundle_in_both_languages(run, good):
     status, out, err = run(good)
     assert (status, err) == (0, "")
-    assert "VERIFIED" in out
+    assert "VERIFIED, provided that the keys above" in out
     assert "4 for are more than half of all 7 deputies (at least 4): carried" in out
     assert out.count("✓") == 10
     status, out, _ = run(good, lang="zh")
@@ -73,7 +73,12 @@ def test_a_bad_bundle_names_code_and_place(run, bad):
     assert status == 1
     assert "REFUSED" in out
     assert "member=result.entries position=6" in out
-    assert "核验不通过" in run(bad, lang="zh")[1]
+    assert "member=result.counted seat=s0 member=m0 (某某)" in out
+    assert "of all 7 deputies" not in out
+    zh = run(bad, lang="zh")[1]
+    assert "核验不通过" in zh
+    assert "主持人宣布行为所载（不可采信）  全体 7，出席 7：赞成 4" in zh
+    assert "按包内表决票重算（不可采信）  全体 7，出席 7：赞成 3" in zh
 
 
 def test_json(run, good, bad):
@@ -84,7 +89,7 @@ def test_json(run, good, bad):
     assert first["bundle"] == str(good)
     assert first["state"] == "declared"
     assert len(first["votes"]) == 6
-    assert set(first["votes"][0]) == {"position", "seat", "member", "choice"}
+    assert set(first["votes"][0]) == {"position", "seat", "member", "name", "choice"}
     assert set(second["failures"][0]) == {"code", "place", "zh", "en"}
 
 
@@ -96,7 +101,9 @@ def test_keys_from_elsewhere(run, good, honest, tmp_path):
     (tmp_path / "roll.csv").write_text("\ufeffseat,key\n" + rows, encoding="utf-8")
     for name in ("roll.json", "roll.csv"):
         given = (f"--admin-key={admin}", f"--server-key={server}", "--keys", name)
-        assert run(good, *given)[0] == 0
+        status, out, _ = run(good, *given)
+        assert status == 0
+        assert "VERIFIED, and the keys given" in out
     assert run(good, f"--admin-key={server}")[0] == 1
     assert admin in run(good)[1]
 

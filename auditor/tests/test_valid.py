@@ -37,7 +37,7 @@ def test_a_declared_vote(audit, honest):
     assert [figures[k] for k in ("for", "against", "abstain", "not_pressed")] == [4, 1, 1, 1]
     assert figures["carried"] is True
     seen = as_object(verdict, "x")["votes"]
-    assert seen[0] == {"position": 2, "seat": "s1", "member": "m1", "choice": "for"}
+    assert seen[0] == {"position": 2, "seat": "s1", "member": "m1", "name": "某某", "choice": "for"}
     assert [row["position"] for row in seen] == [2, 4, 5, 6, 7, 8]
 
 

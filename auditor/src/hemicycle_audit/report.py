@@ -1,5 +1,6 @@
 """What the verifier says: a report for people in Chinese or English, or an object for programs."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from hemicycle_audit.bundle import Verdict
@@ -52,6 +53,8 @@ _WORDS = {
     "vote": ("表决", "Vote"),
     "state": ("状态", "State"),
     "figures": ("票数", "Figures"),
+    "recomputed": ("按包内表决票重算（不可采信）", "Recomputed from the bundle's ballots (not to be relied on)"),
+    "signed": ("主持人宣布行为所载（不可采信）", "As the declaration says (not to be relied on)"),
     "outcome": ("结果", "Outcome"),
     "checks": ("核验项目", "Checks"),
     "failures": ("不符之处", "Failures"),
@@ -61,8 +64,10 @@ _WORDS = {
     "later": ("其后以安装码注册的管理员", "Administrator enrolled later with an installation code"),
     "server": ("服务器公钥", "Server's key"),
     "void": ("作废原因", "Void because"),
-    "ok": ("核验通过", "VERIFIED"),
-    "refused": ("核验不通过：以上内容不可采信", "REFUSED: what is above can't be relied on"),
+    "ok": ("核验通过。前提：上列公钥与另行公布的一致", "VERIFIED, provided that the keys above are those published elsewhere"),
+    "ok-anchored": ("核验通过，且与给定的公钥相符", "VERIFIED, and the keys given are those of the bundle"),
+    "refused": ("核验不通过（{n} 处不符）：此记录包不可采信", "REFUSED ({n} failures): this bundle can't be relied on"),
+    "count": ("（{n} 处）", " ({n})"),
     "not-reached": ("未进行", "not reached"),
     "more": ("另有 {n} 处同类，见 --json", "{n} more of this kind, see --json"),
 }
@@ -83,16 +88,28 @@ def votes(verdict: Verdict) -> list[dict[str, object]]:
     if verdict.box is None:
         return []
     electors = {elector.key: elector for elector in verdict.box.electors}
+    names = _names(verdict)
     cast = sorted(verdict.box.last.values(), key=lambda ballot: ballot.position)
     return [
         {
             "position": ballot.position,
             "seat": electors[ballot.key].seat,
             "member": electors[ballot.key].member,
+            "name": names[electors[ballot.key].member],
             "choice": CHOICES[ballot.choice],
         }
         for ballot in cast
     ]
+
+
+def _names(verdict: Verdict) -> dict[str, str]:
+    """Return the members' names by id, as the register had them at the opening."""
+    division, sitting = verdict.division, verdict.sitting
+    if division is None or sitting is None or division.opening is None:
+        return {}
+    roster = sitting.register.roster(division.opening.doc["register"]["n"])
+    checked_in = sitting.present_after(division.opening.doc["after"]["n"])
+    return {**dict.fromkeys(checked_in, ""), **{member: record["name"] for member, record in roster.items()}}
 
 
 def anchors(verdict: Verdict) -> dict[str, object]:
@@ -143,12 +160,18 @@ def as_text(verdict: Verdict, name: str, lang: str) -> str:
     lines += _vote_lines(verdict, lang)
     lines += ["", f"{_word('checks', lang)}"]
     lines += [f"  {_step_line(verdict, step, lang)}" for step in STEPS if step != "anchor" or _given(verdict)]
+    names = _names(verdict)
     for title, found in (("failures", verdict.findings.failures), ("warnings", verdict.findings.warnings)):
         if found:
-            lines += ["", _word(title, lang), *_failure_lines(found, lang)]
-    lines += ["", *_anchor_lines(verdict, lang), ""]
-    lines.append(_word("ok" if verdict.ok else "refused", lang))
+            lines += ["", _word(title, lang), *_failure_lines(found, names, lang)]
+    lines += ["", *_anchor_lines(verdict, lang), "", _conclusion(verdict, lang)]
     return "\n".join(lines)
+
+
+def _conclusion(verdict: Verdict, lang: str) -> str:
+    if not verdict.ok:
+        return _word("refused", lang).format(n=len(verdict.findings.failures))
+    return _word("ok-anchored" if _given(verdict) else "ok", lang)
 
 
 def _word(name: str, lang: str) -> str:
@@ -170,17 +193,35 @@ def _vote_lines(verdict: Verdict, lang: str) -> list[str]:
         f" [{division.id}]",
         f"{_word('state', lang)}  {state}",
     ]
-    figures = counts(verdict)
-    if figures:
-        lines.append(f"{_word('figures', lang)}  {_figures(figures, lang)}")
-    if figures and division.declaration is not None:
+    lines += _figure_lines(verdict, lang) if verdict.ok else _doubtful_lines(verdict, lang)
+    voided = void(verdict)
+    if voided:
+        lines.append(f"{_word('void', lang)}  {voided['reason']}（{_people(verdict)}）")
+    return lines
+
+
+def _figure_lines(verdict: Verdict, lang: str) -> list[str]:
+    figures, division, sitting = counts(verdict), verdict.division, verdict.sitting
+    if not figures or division is None or sitting is None:
+        return []
+    lines = [f"{_word('figures', lang)}  {_figures(figures, lang)}"]
+    if division.declaration is not None:
         present, votes_for = figures["present"], figures["for"]
         pressed = present - figures["not_pressed"]
         outcome = sentence(figures["rule"], sitting.quorum, figures["members"], present, pressed, votes_for)
         lines.append(f"{_word('outcome', lang)}  {outcome[0 if lang == 'zh' else 1]}")
-    voided = void(verdict)
-    if voided:
-        lines.append(f"{_word('void', lang)}  {voided['reason']}（{_people(verdict)}）")
+    return lines
+
+
+def _doubtful_lines(verdict: Verdict, lang: str) -> list[str]:
+    """Show the figures of a refused bundle side by side, and no outcome."""
+    figures, division = counts(verdict), verdict.division
+    lines = []
+    if division is not None and division.declaration is not None:
+        result = division.declaration.doc["result"]
+        lines.append(f"{_word('signed', lang)}  {_figures({**result, 'entries': result['size']}, lang)}")
+    if figures:
+        lines.append(f"{_word('recomputed', lang)}  {_figures(figures, lang)}")
     return lines
 
 
@@ -203,23 +244,30 @@ def _step_line(verdict: Verdict, step: str, lang: str) -> str:
     failed = sum(failure.code in codes for failure in verdict.findings.failures)
     title = zh if lang == "zh" else en
     if failed:
-        return f"✗ {title} ({failed})"
+        return f"✗ {title}{_word('count', lang).format(n=failed)}"
     if step not in verdict.findings.steps:
         return f"– {title} ({_word('not-reached', lang)})"
     return f"✓ {title}"
 
 
-def _failure_lines(found: list[Failure], lang: str) -> list[str]:
+def _failure_lines(found: list[Failure], names: Mapping[str, str], lang: str) -> list[str]:
     lines: list[str] = []
     for code in dict.fromkeys(failure.code for failure in found):
         same = [failure for failure in found if failure.code == code]
         lines += [
-            f"  {failure.code}  {failure.place}\n      {failure.zh if lang == 'zh' else failure.en}"
+            f"  {failure.code}  {failure.place}{_named(failure, names, lang)}\n      {failure.zh if lang == 'zh' else failure.en}"
             for failure in same[:SHOWN_PER_CODE]
         ]
         if len(same) > SHOWN_PER_CODE:
             lines.append("  " + _word("more", lang).format(n=len(same) - SHOWN_PER_CODE))
     return lines
+
+
+def _named(failure: Failure, names: Mapping[str, str], lang: str) -> str:
+    """Return the name of the member at whose seat a failure is."""
+    _, seat, member = failure.place.rpartition(" seat=")
+    name = names.get(member.partition(" member=")[2], "") if seat else ""
+    return (f"（{name}）" if lang == "zh" else f" ({name})") if name else ""
 
 
 def _anchor_lines(verdict: Verdict, lang: str) -> list[str]:
