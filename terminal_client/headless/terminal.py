@@ -10,7 +10,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from terminal_client.headless.client import ApiClient
 from terminal_client.headless.identity import DeviceIdentity, now_ms
@@ -107,7 +107,7 @@ class Terminal:
                 code = None
                 try:
                     code = await self._connection()
-                except (OSError, TimeoutError, InvalidHandshake):
+                except (OSError, TimeoutError, WebSocketException):
                     pass
                 except ProtocolError:
                     self.distrusted += 1
