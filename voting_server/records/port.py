@@ -90,6 +90,9 @@ class Records(Protocol):
     async def use_installation_code(self, key: bytes, now_ms: int) -> bool:
         """Mark it used; False if it was used already."""
 
+    async def release_installation_code(self, key: bytes) -> None:
+        """Mark it unused again: the act that named it was refused."""
+
     async def ping(self) -> None:
         """Whether it answers and its schema is current."""
 

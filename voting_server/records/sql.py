@@ -89,6 +89,10 @@ class SqlRecords(Records):
         """Mark it used; False if it was used already or is unknown."""
         return await self._write(lambda connection: _use_code(connection, key, now_ms))
 
+    async def release_installation_code(self, key: bytes) -> None:
+        """Mark it unused again: the act that named it was refused."""
+        await self._write(lambda connection: _release_code(connection, key))
+
     async def ping(self) -> None:
         """Returns if the store answers and its schema is current; `RecordsUnavailable` otherwise."""
         if not await self._read(is_current):
@@ -248,3 +252,8 @@ def _use_code(connection: Connection, key: bytes, now_ms: int) -> bool:
     table = schema.installation_codes
     unused = update(table).where(table.c.key == key, table.c.used_ms.is_(None))
     return connection.execute(unused.values(used_ms=now_ms)).rowcount == 1
+
+
+def _release_code(connection: Connection, key: bytes) -> None:
+    table = schema.installation_codes
+    connection.execute(update(table).where(table.c.key == key).values(used_ms=None))

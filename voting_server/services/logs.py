@@ -1,7 +1,7 @@
 """The act logs: verified acts go in, folded state comes out. The record is the truth; what is kept here is a cache."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -151,7 +151,15 @@ class LogBook:
         Raises `bad-act`, `bad-signature`, `not-allowed`, `stale-act`, … (docs/protocol.md §3–5).
         """
         body = _checked(name, act)
-        await self._check_authority(name, act, body)
+        code = await self._spend_code(name, act, body)
+        try:
+            return await self._enter(name, act, body, division)
+        except ProtocolError:
+            if code is not None:
+                await self._records.release_installation_code(code)
+            raise
+
+    async def _enter(self, name: str, act: SignedAct, body: dict[str, Any], division: DivisionRecord | None) -> Receipt:
         await self._read_register_of(name, body)
         log = self._log(name)
         loop = asyncio.get_running_loop()
@@ -174,18 +182,29 @@ class LogBook:
             raise ProtocolError("unknown-log")
         return self._logs.setdefault(name, _Log(name))
 
-    async def _check_authority(self, name: str, act: SignedAct, body: Mapping[str, Any]) -> None:
-        """What can't be judged from the log alone: names of new logs, installation codes."""
+    async def _spend_code(self, name: str, act: SignedAct, body: Mapping[str, Any]) -> bytes | None:
+        """Use up the installation code that an act names, for this act alone; None if it needs none or is in its log already.
+
+        Raises `code-unknown`, and `bad-act` for a new log with another's name.
+        """
         kind = body["type"]
         if kind in ("sitting-create", "body-create") and name != f"{kind.split('-')[0]}.{body.get('id')}":
             raise ProtocolError("bad-act", field="id")
         if kind not in ("body-create", "admin-enrol"):
-            return
-        log = self._logs.get(name)
-        if log and act.id in log.view.numbers:
-            return
-        if not await self._records.use_installation_code(unb64u(str(body["code"]), 32), self._now_ms()):
-            raise ProtocolError("code-unknown")
+            return None
+        code = unb64u(str(body["code"]), 32)
+        if await self._records.use_installation_code(code, self._now_ms()):
+            return code
+        if act.id in await self._ids(name):
+            return None
+        raise ProtocolError("code-unknown")
+
+    async def _ids(self, name: str) -> Collection[bytes]:
+        """The ids of all acts that a log has now."""
+        try:
+            return (await self.read(name)).numbers
+        except ProtocolError:
+            return ()
 
     async def _read_register_of(self, name: str, body: Mapping[str, Any]) -> None:
         """Read the register that judges a sitting's act up to now."""
@@ -269,7 +288,7 @@ class LogBook:
 
     def _decide(self, view: LogView, body: Mapping[str, Any], now_ms: int) -> None:
         if isinstance(view.state, Register):
-            # `_check_authority` has looked the installation code up and used it.
+            # `_spend_code` has looked the installation code up and used it.
             code = body.get("code")
             codes = frozenset({code}) if body["type"] in ("body-create", "admin-enrol") and isinstance(code, str) else frozenset()
             registers.decide(view.state, body, RegisterContext(now_ms, codes))

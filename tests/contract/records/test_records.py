@@ -207,6 +207,8 @@ async def test_an_installation_code_works_once(open_records: OpenRecords) -> Non
     assert sorted(uses) == [False, False, False, True]
     await one.add_installation_code(key, 4)
     assert await one.installation_code(key) == InstallationCode(key, 1, used=True)
+    await two.release_installation_code(key)
+    assert await one.use_installation_code(key, 5) is True
     assert await one.use_installation_code(other, 3) is False
     assert await one.installation_code(other) is None
 
