@@ -23,6 +23,7 @@ export type FormFault = "needName" | "needHolder" | "badId" | "idTaken";
 export function suggestedId(english: string): string {
   return english
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/['’]s?\b/g, "")
     .replace(/[^a-z0-9]+/g, "-")

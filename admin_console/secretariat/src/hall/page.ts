@@ -3,23 +3,25 @@ import { say } from "@hemicycle/kit/i18n";
 import { attendanceOf } from "@hemicycle/kit/store";
 import type { State } from "@hemicycle/kit/types";
 import { html, nothing } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import { DeskPage } from "../page.ts";
 import { empty, head, icon, working } from "../parts.ts";
 import { QUORUMS } from "../rules.ts";
 import { ruleNote } from "../sitting/page.ts";
 import { t as sittingTexts } from "../sitting/texts.ts";
 import { t as common } from "../texts.ts";
-import { presentSeats } from "./attendance.ts";
+import { presentSeats, type Share, shares } from "./attendance.ts";
 import "./items.ts";
 import "./rolllist.ts";
 import { t } from "./texts.ts";
 
 @customElement("hall-page")
 export class HallPage extends DeskPage {
+  @state() private delegation = "";
+
   protected override render() {
     const { model, chosen, register } = this.view;
-    const { state } = model;
+    const now = model.state;
     if (!chosen)
       return html`${head(t().hall, "")}${empty(
         t().needSitting,
@@ -28,33 +30,65 @@ export class HallPage extends DeskPage {
           ? html`<p><a class="btn small primary" href="#/sitting">${t().toSitting}</a></p>`
           : nothing,
       )}`;
-    if (!state || !register) return html`${head(t().hall, "")}${working(common().reading)}`;
-    const counts = attendanceOf(model) ?? state.attendance;
+    if (!now || !register) return html`${head(t().hall, "")}${working(common().reading)}`;
+    const counts = attendanceOf(model) ?? now.attendance;
     const bits = model.attendance?.bits;
     const present = presentSeats(register, bits);
-    const { quorum } = state.sitting;
-    return html`${head(t().hall, `${say(state.sitting.title)} · ${sittingTexts()[state.sitting.state]}`)}
+    const { quorum } = now.sitting;
+    return html`${head(t().hall, `${say(now.sitting.title)} · ${sittingTexts()[now.sitting.state]}`)}
       <dl class="sheet sum hall">
         <div><dt>${t().due}</dt><dd>${counts.due}</dd></div>
         <div><dt>${t().present}</dt><dd>${counts.present}</dd></div>
         <div><dt>${t().leave}</dt><dd>${counts.leave}</dd></div>
         <div><dt>${t().absent}</dt><dd>${counts.absent}</dd></div>
         <div class="f">
-          <dt>${icon(quorum.met ? "tick" : "trouble")}${t().quorum} · ${ruleNote(QUORUMS.find(({ id }) => id === quorum.id))}</dt>
+          <dt>${icon(quorum.met ? "tick" : "trouble")}<span>${t().quorum} · ${ruleNote(QUORUMS.find(({ id }) => id === quorum.id))}</span></dt>
           <dd>${quorum.needed} <span class="facts">${quorum.met ? t().met : t().notMet}</span></dd>
         </div>
       </dl>
-      ${this.#now(state)}
+      ${this.#now(now)}
       <div class="cols hall">
         <div class="roll">
           ${
             present
-              ? html`<roll-list .desk=${this.desk} .present=${present}></roll-list>`
+              ? html`<roll-list .desk=${this.desk} .present=${present} .delegation=${this.delegation}></roll-list>`
               : html`<p class="sheet pad soft">${t().hidden}</p>`
           }
         </div>
-        <hall-items .desk=${this.desk}></hall-items>
+        <div class="side">
+          ${
+            present
+              ? html`<section class="sheet shares" aria-label=${t().delegations}>
+                  <h2>${t().delegations}</h2>
+                  <ul>
+                    ${shares(register, present).map((share) => this.#share(share))}
+                  </ul>
+                </section>`
+              : nothing
+          }
+          <hall-items .desk=${this.desk}></hall-items>
+        </div>
       </div>`;
+  }
+
+  #share({ name, present, of }: Share) {
+    const chosen = this.delegation === name && name !== "";
+    return html`<li>
+      <button
+        type="button"
+        aria-pressed=${chosen ? "true" : "false"}
+        @click=${() => {
+          this.delegation = chosen ? "" : name;
+        }}
+      >
+        <span>${name || t().noDelegation}</span>
+        <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+          <rect class="track" width="100" height="8"></rect>
+          <rect class="run" width=${of ? (100 * present) / of : 0} height="8"></rect>
+        </svg>
+        <b>${t().outOf(present, of)}</b>
+      </button>
+    </li>`;
   }
 
   #now(state: State) {

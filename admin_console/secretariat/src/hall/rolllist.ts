@@ -1,4 +1,4 @@
-/** Attendance: by delegation, and a list with search where people are checked in and excused by hand. */
+/** The attendance list with its search where people are checked in and excused by hand. */
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -10,7 +10,7 @@ import type { ReplacePanel } from "../terminals/replace.ts";
 import { type SeatState, seatStates } from "../terminals/states.ts";
 import { t as common } from "../texts.ts";
 import "../twopress.ts";
-import { type Presence, presenceOf, type Share, type Sieve, shares, sifted } from "./attendance.ts";
+import { type Presence, presenceOf, type Sieve, sifted } from "./attendance.ts";
 import { t } from "./texts.ts";
 
 const STEP = 200;
@@ -20,7 +20,9 @@ const GLYPHS = { present: "dot", leave: "document", absent: "ring" } as const;
 export class RollList extends DeskPage {
   /** Ids of the seats whose members are present. */
   @property({ attribute: false }) present: ReadonlySet<string> = new Set();
-  @state() private sieve: Sieve = { sought: "", delegation: "", presence: "" };
+  /** The delegation to show; "" for all. */
+  @property() delegation = "";
+  @state() private sieve: Omit<Sieve, "delegation"> = { sought: "", presence: "" };
   @state() private limit = STEP;
   /** Leaves granted on this page. */
   @state() private leaves: ReadonlySet<string> = new Set();
@@ -28,7 +30,7 @@ export class RollList extends DeskPage {
   @state() private reason = "";
   @state() private replacing: ReplacePanel["device"] | null = null;
 
-  #sift(change: Partial<Sieve>): void {
+  #sift(change: Partial<typeof this.sieve>): void {
     this.sieve = { ...this.sieve, ...change };
     this.limit = STEP;
   }
@@ -55,13 +57,9 @@ export class RollList extends DeskPage {
   protected override render() {
     const { register } = this.view;
     if (!register) return nothing;
-    const rows = sifted(register, this.present, this.leaves, this.sieve);
+    const rows = sifted(register, this.present, this.leaves, { ...this.sieve, delegation: this.delegation });
     const states = seatStates(register);
-    return html`<section class="sheet shares" aria-label=${t().delegations}>
-        <h2>${t().delegations}</h2>
-        <ul>${shares(register, this.present).map((share) => this.#share(share))}</ul>
-      </section>
-      <section class="sheet tbl">
+    return html`<section class="sheet tbl">
         ${this.#sieve(rows.length)}${this.excusing ? this.#leaveForm(this.excusing) : nothing}${trouble(this.problem)}${working(this.busy)}
         <div class="scroll" tabindex="0" role="region" aria-label=${t().list}>
           <table>
@@ -101,20 +99,6 @@ export class RollList extends DeskPage {
             ></replace-panel>`
           : nothing
       }`;
-  }
-
-  #share({ name, present, of }: Share) {
-    const chosen = this.sieve.delegation === name && name !== "";
-    return html`<li>
-      <button type="button" aria-pressed=${chosen ? "true" : "false"} @click=${() => this.#sift({ delegation: chosen ? "" : name })}>
-        <span>${name || t().noDelegation}</span>
-        <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-          <rect class="track" width="100" height="8"></rect>
-          <rect class="run" width=${of ? (100 * present) / of : 0} height="8"></rect>
-        </svg>
-        <b>${t().outOf(present, of)}</b>
-      </button>
-    </li>`;
   }
 
   #sieve(found: number) {

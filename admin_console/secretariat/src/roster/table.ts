@@ -2,7 +2,6 @@
 import { say } from "@hemicycle/kit/i18n";
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { PlainElement } from "../page.ts";
 import { icon, tag } from "../parts.ts";
@@ -104,7 +103,7 @@ export class PreviewTable extends PlainElement {
       aria-invalid=${wrong ? "true" : "false"}
       placeholder=${t().emptyCell}
       spellcheck="false"
-      .value=${live(row.values[field])}
+      .value=${row.values[field]}
       @change=${(event: Event) => this.#correct(row.line, field, (event.target as HTMLInputElement).value)}
     />`;
   }

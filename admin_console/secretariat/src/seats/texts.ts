@@ -56,7 +56,6 @@ export const t = texts(
     legendFree: "空席",
     legendHeld: "正在安排",
     outdated: "名册刚才在别处更改过，本页已换成新名册，请重新安排后保存",
-    unsaved: "有未保存的更改",
     needRoster: "还没有名册，可以先做席位图；安排席位须先导入名册。",
     toRoster: "去导入名册",
   },
@@ -116,7 +115,6 @@ export const t = texts(
     legendHeld: "being placed",
     outdated:
       "The roster was just changed elsewhere; this page now shows it. Arrange the seats again, then save",
-    unsaved: "There are unsaved changes",
     needRoster:
       "There is no roster yet. You can make the plan now; people are seated after the roster is imported.",
     toRoster: "Import the roster",

@@ -3,10 +3,11 @@ import { groups } from "@hemicycle/kit/encoding";
 import { say } from "@hemicycle/kit/i18n";
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Desk } from "../desk.ts";
 import { PlainElement, Watch } from "../page.ts";
-import { empty, field, head, placeWords, when } from "../parts.ts";
+import { empty, field, placeWords, when } from "../parts.ts";
 import { occupants, type Register } from "../register.ts";
 import { enrolLink, isLoopback, pageOf } from "./links.ts";
 import { qr } from "./qr.ts";
@@ -35,6 +36,12 @@ export function cardName(
   };
 }
 
+declare global {
+  interface HTMLElementTagNameMap {
+    "slip-cards": SlipCards;
+  }
+}
+
 @customElement("slip-cards")
 export class SlipCards extends PlainElement {
   @property({ attribute: false }) desk!: Desk;
@@ -45,7 +52,8 @@ export class SlipCards extends PlainElement {
     new Watch(this, () => this.desk?.slips.slips);
   }
 
-  #print(): void {
+  /** Prints all cards. */
+  print(): void {
     print();
     this.desk.slips.markPrinted();
     this.desk.say(t().printed);
@@ -59,12 +67,7 @@ export class SlipCards extends PlainElement {
     if (slips.length === 0) return empty(t().noSlips, t().noSlipsWords);
     const { unprinted } = this.desk.slips;
     return html`<div class="noprint">
-        ${head(
-          t().slipTitle,
-          unprinted ? t().unprinted(unprinted) : "",
-          html`<button class="btn small primary" type="button" @click=${() => this.#print()}>${t().print(slips.length)}</button>`,
-        )}
-        <p class="sheet pad memory">${t().slipWords}</p>
+        <p class="sheet pad">${unprinted ? html`<b>${t().unprinted(unprinted)}</b> ` : nothing}${t().slipWords}</p>
         ${field(
           "address",
           t().address,
@@ -94,7 +97,9 @@ export class SlipCards extends PlainElement {
     const { name, place, delegation } = cardName(slip, register);
     const page = `${this.address.replace(/\/+$/, "")}/${pageOf(slip.role)}/`;
     return html`<li class="card">
-      ${qr(enrolLink(this.address, slip.role, slip.code), t().qrLabel(`${place} ${name}`))}
+      ${guard([slip, this.address, place, name], () =>
+        qr(enrolLink(this.address, slip.role, slip.code), t().qrLabel(`${place} ${name}`)),
+      )}
       <div>
         <p class="label">${slip.role === "deputy" ? t().card : t().staffCard} · ${say(register.body.name)}</p>
         <p class="who"><b>${place}</b> ${name}</p>

@@ -115,9 +115,13 @@ export class TerminalsPage extends DeskPage {
 
   #primary(register: Register) {
     const seats = seatsWithoutCode(seatStates(register));
-    const { unprinted } = this.desk.slips;
+    const slips = this.desk.slips.slips.value.length;
+    if (this.tab === "cards" && slips > 0)
+      return html`<button class="btn small primary" type="button" @click=${() => this.querySelector("slip-cards")?.print()}>
+        ${t().print(slips)}
+      </button>`;
     if (seats.length === 0)
-      return unprinted > 0 && this.tab !== "cards"
+      return this.desk.slips.unprinted > 0
         ? html`<button
             class="btn small primary"
             type="button"
@@ -125,7 +129,7 @@ export class TerminalsPage extends DeskPage {
               this.tab = "cards";
             }}
           >
-            ${t().toSlips(unprinted)}
+            ${t().toSlips(this.desk.slips.unprinted)}
           </button>`
         : html`<span class="soft">${register.seats.length > 0 ? t().allIssued : ""}</span>`;
     return html`<label class="days"

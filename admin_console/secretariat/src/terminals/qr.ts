@@ -1,29 +1,6 @@
-/** QR codes as one SVG path: crisp at every size, and drawn without a data URL. */
+/** QR codes in a page. */
 import { svg, type TemplateResult } from "lit";
-import { encode } from "uqr";
-
-const QUIET = 3;
-
-export interface QrPath {
-  /** Modules a side, quiet zone included. */
-  readonly size: number;
-  readonly d: string;
-}
-
-/** The dark modules as horizontal runs. */
-export function qrPath(text: string): QrPath {
-  const { data, size } = encode(text, { ecc: "M", border: QUIET });
-  let d = "";
-  data.forEach((row, y) => {
-    for (let x = 0; x < size; x += 1) {
-      if (!row[x]) continue;
-      const from = x;
-      while (x < size && row[x]) x += 1;
-      d += `M${from} ${y}h${x - from}v1h${from - x}z`;
-    }
-  });
-  return { size, d };
-}
+import { qrPath } from "./qrpath.ts";
 
 /** The code as a drawing; `label` says what it opens. */
 export function qr(text: string, label: string): TemplateResult {

@@ -63,7 +63,6 @@ export const t = texts(
     waiting: "等待新终端登记",
     ready: "新终端已登记",
 
-    slipTitle: "登记单",
     slipWords: "登记码只在本页的内存中，从未发给服务器。离开或刷新本页后不能再显示；需要时可重发。",
     noSlips: "本页没有登记码",
     noSlipsWords: "发放登记码后，在这里打印登记单，每席一张。",
@@ -156,7 +155,6 @@ export const t = texts(
     waiting: "Waiting for the new terminal",
     ready: "The new terminal is enrolled",
 
-    slipTitle: "Enrolment cards",
     slipWords:
       "Codes exist in this page's memory only and were never sent to the server. Once you leave or reload, they can't be shown again; issue new ones if needed.",
     noSlips: "There are no codes on this page",
