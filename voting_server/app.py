@@ -14,7 +14,7 @@ from voting_server.ballot_box.port import BallotBox
 from voting_server.ballot_box.redis_box import RedisBallotBox
 from voting_server.gateway.auth import Authenticator
 from voting_server.gateway.http import make_http
-from voting_server.gateway.hub import Hubs
+from voting_server.gateway.hubs import Hubs
 from voting_server.gateway.metrics import Metrics
 from voting_server.gateway.security import allowed_origin
 from voting_server.gateway.session import SocketEndpoint

@@ -92,6 +92,7 @@ def _division_view(division: Division, sitting: Sitting, counts: Attendance, rol
         "again_of": draft.again_of,
         "rule": _rule_view(rule, rule.needed(n, p)),
         "reason": division.reason,
+        "open": division.opening.open if division.opening else "",
         "void": {"act": division.void.act, "reason": division.void.reason} if division.void else None,
         "result": result_view(division, sitting.quorum) if seen else None,
     }

@@ -19,7 +19,7 @@ from voting_server.ballot_box.port import BoxLost, BoxUnavailable
 from voting_server.domain.codes import RuleError
 from voting_server.domain.seatplan import arc_plan, grid_plan
 from voting_server.gateway.auth import Authenticator, Caller
-from voting_server.gateway.hub import Hubs
+from voting_server.gateway.hubs import Hubs
 from voting_server.gateway.responses import CanonicalResponse, error_response, read_body, read_object
 from voting_server.gateway.security import SECURITY_HEADERS, allowed_origin
 from voting_server.imports.findings import ImportProblem

@@ -2,27 +2,25 @@
 
 import asyncio
 import contextlib
-import secrets
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Container, Coroutine, Mapping, Sequence
 from typing import Any
 
-import msgspec
 import structlog
 
-from voting_protocol.acts import SignedAct, body_log, sitting_log
+from voting_protocol.acts import body_log, sitting_log
 from voting_protocol.ballots import decode_entry
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
 from voting_server.ballot_box.port import BoxLost, BoxUnavailable
 from voting_server.domain.division import Division
-from voting_server.domain.views import member_view
+from voting_server.domain.views import member_view, seat_bits
 from voting_server.gateway import frames
-from voting_server.gateway.auth import Caller
+from voting_server.gateway.peers import Peers
 from voting_server.gateway.session import Session
 from voting_server.records.port import RecordsUnavailable
 from voting_server.services.caretaker import Caretaker
 from voting_server.services.chamber import Chamber, attendance_frame, present_of, pressed_of
-from voting_server.services.logs import LogView, Receipt
+from voting_server.services.logs import LogView
 
 log = structlog.get_logger(__name__)
 
@@ -34,13 +32,6 @@ RETRY_SECONDS = 0.25
 SEES_SEATS = frozenset({"chair", "secretariat", "operator"})
 SEES_PRESSED = SEES_SEATS | {"observer", "scrutineer"}
 ROLE_CLASS = {"chair": "chair", "scrutineer": "scrutineer"}
-
-
-class _Joined(msgspec.Struct):
-    """Event: these keys joined at this hub, at these times (ms)."""
-
-    hub: str = ""
-    keys: dict[str, int] = {}
 
 
 class Hub:
@@ -59,15 +50,15 @@ class Hub:
         self._state: dict[str, str] = {}
         self._turnout: dict[str, str] = {}
         self._open: Division | None = None
-        self._name = secrets.token_hex(8)
-        self._joined: dict[str, int] = {}
+        self._peers = Peers(sitting_log(sitting), chamber.box)
+        self._online = b""
         self._told: dict[str, Any] = {}
         self._present: set[str] = set()
         self._works: set[asyncio.Task[None]] = set()
         self._electors_of = ""
         self._seat_of: dict[bytes, str] = {}
         self._pressed: list[bytes] = []
-        self._tasks = [asyncio.create_task(work()) for work in (self._follow, self._listen, self._watch_turnout)]
+        self._tasks = [asyncio.create_task(work()) for work in (self._follow, self._listen, self._gossip, self._watch_turnout)]
         self._fresh = asyncio.Event()
 
     @property
@@ -103,7 +94,8 @@ class Hub:
         )
         session.put(self._state[_class(caller.role)])
         self._sessions.add(session)
-        session.joined_ms = self._joined[caller.key] = self._chamber.now_ms()
+        session.joined_ms = self._chamber.now_ms()
+        self._peers.joined(caller.key, session.joined_ms)
         self._check_key(session, register)
         if caller.role == "deputy":
             await self._tell_mine(session, None, view, register)
@@ -191,7 +183,7 @@ class Hub:
 
     async def _announce(self) -> None:
         with contextlib.suppress(BoxUnavailable):
-            await self._chamber.box.publish(sitting_log(self._sitting), b"")
+            await self._peers.wake()
 
     async def _listen(self) -> None:
         """Other processes' acts wake us."""
@@ -210,18 +202,39 @@ class Hub:
     def _hear(self, events: Sequence[bytes]) -> None:
         """A log has grown, or devices have joined at another process and leave this one."""
         for event in events:
-            joined = msgspec.json.decode(event, type=_Joined) if event else _Joined()
-            if not joined.keys:
+            joined = self._peers.hear(event)
+            if joined is None:
                 self.wake()
-            elif joined.hub != self._name:
-                for session in list(self._sessions):
-                    if session.joined_ms < joined.keys.get(session.caller.key, 0):
-                        session.stop("replaced")
+                continue
+            for session in list(self._sessions) if joined else ():
+                if session.joined_ms < joined.get(session.caller.key, 0):
+                    session.stop("replaced")
 
-    async def _tell_joined(self) -> None:
-        """Devices that joined here since the last time have left every other process."""
-        keys, self._joined = self._joined, {}
-        await self._chamber.box.publish(sitting_log(self._sitting), msgspec.json.encode(_Joined(self._name, keys)))
+    async def _gossip(self) -> None:
+        """Tell the other processes who is here, and the staff which terminals are connected."""
+        while True:
+            await asyncio.sleep(TURNOUT_SECONDS)
+            if self._logs is None:
+                continue
+            register = self._logs[1].register
+            here = seat_bits(register.seats, {session.caller.seat for session in self._sessions})
+            with contextlib.suppress(BoxUnavailable):
+                await self._peers.tell(here)
+            online = self._peers.online(here)
+            if online != self._online:
+                self._online = online
+                self._write_attendance(*self._logs)
+                self._send_attendance(SEES_SEATS)
+
+    def _write_attendance(self, view: LogView, register: LogView) -> None:
+        attendance = attendance_frame(view, register)
+        bits = {"bits": present_of(view, register), "online": b64u(self._online)}
+        self._attendance = {"seats": frames.write({**attendance, **bits}), "count": frames.write(attendance)}
+
+    def _send_attendance(self, roles: Container[str]) -> None:
+        for session in list(self._sessions):
+            if session.caller.role in roles:
+                session.put(self._attendance[_sight(session.caller.role)])
 
     def _refresh(self, view: LogView, register: LogView) -> None:
         """Make the state's frames and send them, if the logs have grown or the problems changed."""
@@ -234,9 +247,7 @@ class Hub:
         self._problems = problems
         self._set_open(view, register)
         news = self._write_states(view, register)
-        attendance = attendance_frame(view, register)
-        bits = {"bits": present_of(view, register)}
-        self._attendance = {"seats": frames.write({**attendance, **bits}), "count": frames.write(attendance)}
+        self._write_attendance(view, register)
         self._fresh.set()
         moved = self._moved(view)
         for session in list(self._sessions):
@@ -301,9 +312,6 @@ class Hub:
         """Turnout comes from the box, ten times a second, and is sent when it changed."""
         while True:
             await asyncio.sleep(TURNOUT_SECONDS)
-            if self._joined:
-                with contextlib.suppress(BoxUnavailable):
-                    await self._tell_joined()
             division = self._open
             if division is None or not self._sessions:
                 continue
@@ -337,59 +345,6 @@ class Hub:
     async def _body(self) -> str:
         view = self._chamber.logs.peek(sitting_log(self._sitting))
         return view.sitting.body if view else ""
-
-
-class Hubs:
-    """All hubs of this process; what the WebSocket endpoint and the routes use to submit acts."""
-
-    def __init__(self, chamber: Chamber, caretaker: Caretaker) -> None:
-        self._chamber = chamber
-        self._caretaker = caretaker
-        self._hubs: dict[str, Hub] = {}
-
-    async def hall(self, sitting: str, caller: Caller) -> Hub:
-        """The hub of a sitting; `unknown-log` for a sitting that is not there or of another body."""
-        if sitting not in self._hubs:
-            await self._chamber.for_reader(sitting, caller)
-        return self._open(sitting)
-
-    def _open(self, sitting: str) -> Hub:
-        if sitting not in self._hubs:
-            self._hubs[sitting] = Hub(sitting, self._chamber, self._caretaker)
-        return self._hubs[sitting]
-
-    async def submit(self, name: str, act: SignedAct) -> Receipt:
-        """Append an act and tell everybody."""
-        receipt = await self._chamber.submit(name, act)
-        if receipt.fresh:
-            await self.appended(name)
-        return receipt
-
-    async def appended(self, name: str) -> None:
-        """A log has grown: wake its hubs here and in the other processes."""
-        kind, _, identity = name.partition(".")
-        sittings = [identity] if kind == "sitting" else [s for s, hub in self._hubs.items() if hub]
-        for sitting in sittings:
-            self._open(sitting).wake()
-            with contextlib.suppress(BoxUnavailable):
-                await self._chamber.box.publish(sitting_log(sitting), b"")
-
-    async def settle(self, sitting: str) -> None:
-        """Do now what is due for a sitting, such as writing a bundle."""
-        await self._caretaker.look_after(sitting)
-
-    async def recover(self) -> None:
-        """After a start: take up every sitting that is not over, so that unfinished work is finished without a client."""
-        for name in await self._chamber.logs.names("sitting"):
-            view = await self._chamber.logs.read(name)
-            if view.sitting.state != "closed":
-                self._open(view.sitting.id)
-            else:
-                await self._caretaker.look_after(view.sitting.id)
-
-    async def aclose(self) -> None:
-        """Stop all hubs."""
-        await asyncio.gather(*(hub.aclose() for hub in self._hubs.values()))
 
 
 def _open_division(view: LogView) -> Division | None:

@@ -1,0 +1,65 @@
+"""All hubs of a process, and the way of an act from a route or a socket to everybody."""
+
+import asyncio
+import contextlib
+
+from voting_protocol.acts import SignedAct, sitting_log
+from voting_server.ballot_box.port import BoxUnavailable
+from voting_server.gateway.auth import Caller
+from voting_server.gateway.hub import Hub
+from voting_server.services.caretaker import Caretaker
+from voting_server.services.chamber import Chamber
+from voting_server.services.logs import Receipt
+
+
+class Hubs:
+    """All hubs of this process; what the WebSocket endpoint and the routes use to submit acts."""
+
+    def __init__(self, chamber: Chamber, caretaker: Caretaker) -> None:
+        self._chamber = chamber
+        self._caretaker = caretaker
+        self._hubs: dict[str, Hub] = {}
+
+    async def hall(self, sitting: str, caller: Caller) -> Hub:
+        """The hub of a sitting; `unknown-log` for a sitting that is not there or of another body."""
+        if sitting not in self._hubs:
+            await self._chamber.for_reader(sitting, caller)
+        return self._open(sitting)
+
+    def _open(self, sitting: str) -> Hub:
+        if sitting not in self._hubs:
+            self._hubs[sitting] = Hub(sitting, self._chamber, self._caretaker)
+        return self._hubs[sitting]
+
+    async def submit(self, name: str, act: SignedAct) -> Receipt:
+        """Append an act and tell everybody."""
+        receipt = await self._chamber.submit(name, act)
+        if receipt.fresh:
+            await self.appended(name)
+        return receipt
+
+    async def appended(self, name: str) -> None:
+        """A log has grown: wake its hubs here and in the other processes."""
+        kind, _, identity = name.partition(".")
+        sittings = [identity] if kind == "sitting" else list(self._hubs)
+        for sitting in sittings:
+            self._open(sitting).wake()
+            with contextlib.suppress(BoxUnavailable):
+                await self._chamber.box.publish(sitting_log(sitting), b"")
+
+    async def settle(self, sitting: str) -> None:
+        """Do now what is due for a sitting, such as writing a bundle."""
+        await self._caretaker.look_after(sitting)
+
+    async def recover(self) -> None:
+        """After a start: take up every sitting that is not over, so that unfinished work is finished without a client."""
+        for name in await self._chamber.logs.names("sitting"):
+            view = await self._chamber.logs.read(name)
+            if view.sitting.state != "closed":
+                self._open(view.sitting.id)
+            else:
+                await self._caretaker.look_after(view.sitting.id)
+
+    async def aclose(self) -> None:
+        """Stop all hubs."""
+        await asyncio.gather(*(hub.aclose() for hub in self._hubs.values()))
