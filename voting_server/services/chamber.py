@@ -35,6 +35,7 @@ from voting_server.services.logs import LogBook, LogView, Receipt
 
 T = TypeVar("T")
 UNUSED_BOX_S = 600
+ELECTORATES_KEPT = 8
 
 
 class Reader(Protocol):
@@ -62,6 +63,7 @@ class Chamber:
         self._records_dir = records_dir
         self.now_ms = now_ms
         self._demo = demo
+        self._electorates: dict[str, list[Elector]] = {}
 
     async def submit(self, log: str, act: SignedAct) -> Receipt:
         """Append an act. Before an opening is committed its box is laid out, so that a box missing later is known to be lost."""
@@ -235,8 +237,13 @@ class Chamber:
         return self._records_dir / bundle_name(sitting, division)
 
     def electors(self, division: Division, register: LogView) -> list[Elector]:
-        """The electorate that the division's opening fixed."""
-        return opened_electors(division.opened, register.register)
+        """The electorate that the division's opening fixed; listed once, since it can't change any more."""
+        opening = division.opened.open
+        if opening not in self._electorates:
+            while len(self._electorates) >= ELECTORATES_KEPT:
+                del self._electorates[next(iter(self._electorates))]
+            self._electorates[opening] = opened_electors(division.opened, register.register)
+        return self._electorates[opening]
 
     def opening_of(self, view: LogView, register: LogView, division: Division) -> counting.Opening:
         """What counting needs of a division's opening."""
