@@ -67,6 +67,9 @@ class Caretaker:
                 acted |= await step(self, view, register, division)
             except BoxLost:
                 problems.append({"code": "box-lost", "division": division.id})
+            except OSError as problem:  # a bundle can't be written: the sitting goes on, the bundle is tried again
+                problems.append({"code": "record-unavailable", "division": division.id})
+                log.error("bundle-problem", sitting=sitting, division=division.id, why=type(problem).__name__)
             except ProtocolError as problem:
                 if problem.code not in ("wrong-division-state", "stale-act"):  # another process was first
                     problems.append({"code": problem.code, "division": division.id, "detail": problem.detail})
