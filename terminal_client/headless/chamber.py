@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import ssl
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -60,7 +61,7 @@ class Chamber:
 
     def terminal(self, member: str, **options: Any) -> Terminal:
         """A terminal of this member's seat, not yet connected; `options` as for `Terminal`."""
-        return Terminal(self.url, self.deputies[member], self.sitting, **options)
+        return Terminal(self.url, self.deputies[member], self.sitting, **{"tls": self.chair.tls, **options})
 
     async def check_in(self, members: Iterable[str]) -> None:
         """Check in members by the secretariat's hand."""
@@ -84,14 +85,16 @@ class Preparation:
     codes: Mapping[str, IssuedCode]
 
 
-async def prepare_body(url: str, admin_code: str, plan: ChamberPlan, people: Sequence[tuple[str, str]] = ()) -> Preparation:
+async def prepare_body(
+    url: str, admin_code: str, plan: ChamberPlan, people: Sequence[tuple[str, str]] = (), *, tls: ssl.SSLContext | None = None
+) -> Preparation:
     """Make a body with its roster, seats, devices and a sitting on an empty server.
 
     `people` are further staff (role, holder) whose codes are left for people to use: under their role in `codes`, beside the free seats'
     under their member ids. `admin_code` is an installation code. Raises `ProtocolError` with the server's code.
     """
-    admin = await bootstrap(url, admin_code, plan.body, plan.name, patience_s=_PATIENCE_S)
-    secretariat = Secretariat(url, admin, patience_s=_PATIENCE_S)
+    admin = await bootstrap(url, admin_code, plan.body, plan.name, patience_s=_PATIENCE_S, tls=tls)
+    secretariat = Secretariat(url, admin, patience_s=_PATIENCE_S, tls=tls)
     members = await _seat(secretariat, plan)
     deputies = {member["seat"]: member["id"] for member in members if member["seat"] and member["role"] == "deputy"}
     seats = [("deputy", seat, "") for seat in deputies]
@@ -110,13 +113,13 @@ async def prepare_body(url: str, admin_code: str, plan: ChamberPlan, people: Seq
     )
 
 
-async def prepare_chamber(url: str, admin_code: str, plan: ChamberPlan) -> Chamber:
+async def prepare_chamber(url: str, admin_code: str, plan: ChamberPlan, *, tls: ssl.SSLContext | None = None) -> Chamber:
     """Make a chamber on an empty server up to an open sitting, with nobody checked in.
 
     `admin_code` is an installation code. Raises `ProtocolError` with the server's code, `httpx.TransportError` if it can't be reached.
     """
-    ready = await prepare_body(url, admin_code, plan)
-    chair = Chair(url, ready.staff["chair"], patience_s=_PATIENCE_S)
+    ready = await prepare_body(url, admin_code, plan, tls=tls)
+    chair = Chair(url, ready.staff["chair"], patience_s=_PATIENCE_S, tls=tls)
     await chair.open_sitting(plan.sitting)
     return Chamber(url, plan.sitting, ready.members, ready.secretariat, chair, ready.staff, ready.deputies, ready.codes)
 
@@ -142,7 +145,7 @@ def _arc(seats: int) -> dict[str, Any]:
 async def _enrol_all(secretariat: Secretariat, codes: Sequence[IssuedCode]) -> list[DeviceIdentity]:
     after, server, body = await secretariat.head(body_log(secretariat.body)), secretariat.identity.server, secretariat.body
     remaining = iter(codes)
-    async with ApiClient(secretariat.url, patience_s=_PATIENCE_S) as api:
+    async with ApiClient(secretariat.url, patience_s=_PATIENCE_S, tls=secretariat.tls) as api:
 
         async def enrol_one(code: IssuedCode) -> DeviceIdentity:
             place = Place(body, after, server, code.role, code.seat, code.holder)

@@ -68,7 +68,7 @@ class Console:
         self.url = url
         self.identity = identity
         self.api = ApiClient(url, identity, patience_s=patience_s, tls=tls)
-        self._tls = tls
+        self.tls = tls
         self._heads: dict[str, Head] = {}
 
     async def __aenter__(self) -> Self:
@@ -135,7 +135,7 @@ class Console:
 
     def live(self, sitting: str) -> "Live":
         """A live view of a sitting for this console; use with `async with`."""
-        return Live(self.url, self.identity, sitting, tls=self._tls)
+        return Live(self.url, self.identity, sitting, tls=self.tls)
 
     async def _append(self, log: str, kind: str, after: Head, fields: Mapping[str, Any]) -> Appended:
         answer = await self.api.submit(log, make_act(self.identity.key, log, kind, after, now_ms(), fields))
@@ -333,12 +333,13 @@ async def bootstrap(
     kind: str = "congress",
     holder: str = "秘书处",
     patience_s: float = 0,
+    tls: ssl.SSLContext | None = None,
 ) -> DeviceIdentity:
     """Create a body with an installation code; gives the identity of its first secretariat device, the server's key pinned."""
     cosigner, key = code_key(code), SigningKey.generate()
     log = body_log(body)
     fields = {"id": body, "kind": kind, "name": dict(name), "code": cosigner.name, "holder": holder}
-    async with ApiClient(url, patience_s=patience_s) as api:
+    async with ApiClient(url, patience_s=patience_s, tls=tls) as api:
         server = await api.server_key()
         await api.submit(log, make_act(key, log, "body-create", Head(), now_ms(), fields, cosigner))
     return DeviceIdentity(key, body, server, "secretariat", "", holder)
