@@ -5,7 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from voting_protocol import canonical
-from voting_protocol.ballots import Ballot, Choice, ack_fields, ballot_id, encode_entry, opening_digest, refusal_fields, sign_ballot
+from voting_protocol.ballots import (
+    Ballot,
+    Choice,
+    ack_fields,
+    ballot_id,
+    encode_entry,
+    opening_digest,
+    refusal_fields,
+    sign_ballot,
+)
 from voting_protocol.crypto import SigningKey, code_key, digest, digest64
 from voting_protocol.encoding import b64u, receipt_code
 from voting_protocol.tree import counted_leaf, inclusion_path, leaf_hash, root_of
@@ -59,10 +68,19 @@ def vectors() -> dict[str, Any]:
     return {
         "terminal": {"seed": b64u(terminal.seed), "key": terminal.name},
         "server": {"seed": b64u(server.seed), "key": server.name},
-        "hash": {"tag": "vector", "fields": [b64u(b""), b64u(b"a"), b64u(bytes(33))], "h": b64u(digest64("vector", b"", b"a", bytes(33)))},
+        "hash": {
+            "tag": "vector",
+            "fields": [b64u(b""), b64u(b"a"), b64u(bytes(33))],
+            "h": b64u(digest64("vector", b"", b"a", bytes(33))),
+        },
         "code": {"typed": "7f3k-92qd mx4t oabc", "code": code, "key": code_key(code).name},
         "canonical": {"value": document, "bytes": b64u(canonical.encode(document))},
-        "act": {"body": b64u(body), "id": b64u(digest("act", body)), "signature": b64u(terminal.sign("act", body)), "open": b64u(opening)},
+        "act": {
+            "body": b64u(body),
+            "id": b64u(digest("act", body)),
+            "signature": b64u(terminal.sign("act", body)),
+            "open": b64u(opening),
+        },
         "ballots": _votes(terminal, server, opening),
         "counted": _counted([SigningKey.from_seed(bytes([n]) * 32) for n in range(1, 8)]),
     }
