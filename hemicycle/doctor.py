@@ -60,7 +60,9 @@ def _pages(_settings: Settings) -> Iterator[Finding]:
 def _disk(settings: Settings) -> Iterator[Finding]:
     folder = settings.data_dir if settings.data_dir.exists() else Path.cwd()
     free = shutil.disk_usage(folder).free
-    yield Finding("disk", free >= LEAST_FREE_BYTES, f"可用 {free >> 20} MiB（至少 1024）", f"{free >> 20} MiB free (1024 at least)")
+    yield Finding(
+        "disk", free >= LEAST_FREE_BYTES, f"可用 {free >> 20} MiB（至少 1024）", f"{free >> 20} MiB free (1024 at least)"
+    )
     if not os.access(folder, os.W_OK):
         yield Finding("data", False, f"不能写入 {folder}", f"{folder} is not writable")
         return
@@ -88,7 +90,9 @@ def _sync_ms(folder: Path) -> float:
 
 def _files(_settings: Settings) -> Iterator[Finding]:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    yield Finding("files", hard >= LEAST_FILES, f"可打开文件数 {hard}（每台表决器一个）", f"{hard} open files allowed (one a terminal)")
+    yield Finding(
+        "files", hard >= LEAST_FILES, f"可打开文件数 {hard}（每台表决器一个）", f"{hard} open files allowed (one a terminal)"
+    )
 
 
 def _clock(_settings: Settings) -> Iterator[Finding]:
@@ -121,7 +125,9 @@ def _store(settings: Settings) -> Iterator[Finding]:
     else:
         url = settings.store_url
     problem = asyncio.run(_ask_store(url, settings.trust_durability))
-    yield Finding("store-durable", not problem, problem or "票箱可用，写入即落盘", problem or "the box answers and writes through to disk")
+    yield Finding(
+        "store-durable", not problem, problem or "票箱可用，写入即落盘", problem or "the box answers and writes through to disk"
+    )
 
 
 async def _ask_store(url: str, trust: bool) -> str:
@@ -137,10 +143,14 @@ async def _ask_store(url: str, trust: bool) -> str:
 
 def _record(settings: Settings) -> Iterator[Finding]:
     if not settings.database_url and not (settings.data_dir / "record.sqlite3").exists():
-        yield Finding("record", True, f"SQLite {sqlite3.sqlite_version}，首次启动时建库", f"SQLite {sqlite3.sqlite_version}, to be made")
+        yield Finding(
+            "record", True, f"SQLite {sqlite3.sqlite_version}，首次启动时建库", f"SQLite {sqlite3.sqlite_version}, to be made"
+        )
         return
     problem = asyncio.run(_ask_record(settings.database))
-    yield Finding("record", not problem, problem or "记录库可用，版本一致", problem or "the record answers; its schema is current")
+    yield Finding(
+        "record", not problem, problem or "记录库可用，版本一致", problem or "the record answers; its schema is current"
+    )
 
 
 async def _ask_record(url: str) -> str:

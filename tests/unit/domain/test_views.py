@@ -80,7 +80,7 @@ def test_the_state_of_an_announced_division(chamber: Chamber) -> None:
                     "needed": 4,
                 },
                 "reason": "",
-        "open": "",
+                "open": "",
                 "void": None,
                 "result": None,
             }
