@@ -26,6 +26,7 @@ export class SecretariatApp extends PlainElement {
   @state() private problem = "";
   @state() private hash = location.hash;
   #given: string | null = null;
+  #known: Identity | null = null;
   #deskWatch: Watch | undefined;
 
   override connectedCallback(): void {
@@ -34,6 +35,7 @@ export class SecretariatApp extends PlainElement {
     addEventListener("beforeunload", this.#leaving);
     lang.subscribe(() => {
       document.title = t().title;
+      this.desk?.say("");
     });
     void this.#begin();
   }
@@ -46,6 +48,8 @@ export class SecretariatApp extends PlainElement {
   }
 
   readonly #navigate = async (): Promise<void> => {
+    // a code's link opened in this same tab
+    if (location.hash.startsWith("#code=")) location.reload();
     this.hash = location.hash;
     await this.updateComplete;
     this.querySelector<HTMLElement>("main")?.focus();
@@ -58,9 +62,9 @@ export class SecretariatApp extends PlainElement {
 
   async #begin(): Promise<void> {
     this.#given = codeFromAddress();
-    const identity = isSecureContext ? await loadIdentity("secretariat") : null;
+    this.#known = isSecureContext ? await loadIdentity("secretariat") : null;
     this.loaded = true;
-    if (identity && this.#given === null) await this.#work(identity);
+    if (this.#known && this.#given === null) await this.#work(this.#known);
   }
 
   async #work(identity: Identity): Promise<void> {
@@ -82,6 +86,7 @@ export class SecretariatApp extends PlainElement {
     await forgetIdentity("secretariat");
     this.desk = null;
     this.#given = null;
+    this.#known = null;
   }
 
   protected override render() {
@@ -91,6 +96,7 @@ export class SecretariatApp extends PlainElement {
     if (!desk)
       return html`${this.#bar()}<enrol-page
           .given=${this.#given}
+          .known=${this.#known}
           @enrolled=${(event: CustomEvent<Identity>) => void this.#work(event.detail)}
         ></enrol-page>`;
     const { register, refused, status } = desk.view.value;

@@ -27,6 +27,8 @@ interface Installation {
 export class EnrolPage extends PlainElement {
   /** A code from the link, used at once. */
   @property({ attribute: false }) given: string | null = null;
+  /** What this device was enrolled as before; it may go on as that. */
+  @property({ attribute: false }) known: Identity | null = null;
   @state() private code = "";
   @state() private installation: Installation | null = null;
   @state() private busy = false;
@@ -62,17 +64,25 @@ export class EnrolPage extends PlainElement {
   #look(): Promise<void> {
     return this.#attempt(async () => {
       const cosigner = await signerOfCode(normalizeCode(this.code));
-      try {
-        await lookUpCode(this.#api, this.code, ROLES);
-      } catch (error) {
-        if (!(error instanceof ApiError && UNKNOWN.has(error.code))) throw error;
-        const { key, bodies } = await this.#api.get<ServerInfo>("/v1/server", false);
+      const { key, bodies, empty } = await this.#api.get<ServerInfo>("/v1/server", false);
+      if (empty || !(await this.#isKnown())) {
         this.installation = { cosigner, server: key, bodies: bodies as readonly BodyEntry[] };
         this.body = bodies[0]?.id ?? "";
         return;
       }
       this.#done(await enrol("secretariat", this.code, ROLES, navigator.userAgent));
     });
+  }
+
+  /** Whether a register knows the code. @throws ApiError when it is used, cancelled, expired or for another page */
+  async #isKnown(): Promise<boolean> {
+    try {
+      await lookUpCode(this.#api, this.code, ROLES);
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError && UNKNOWN.has(error.code)) return false;
+      throw error;
+    }
   }
 
   #done(identity: Identity): void {
@@ -94,8 +104,19 @@ export class EnrolPage extends PlainElement {
     return { id: this.bodyId, kind: this.kind, name: { zh: this.zh, en: this.en }, holder: this.holder };
   }
 
+  #goOn(known: Identity) {
+    return html`<p>
+      <button class="btn" type="button" ?disabled=${this.busy} @click=${() => this.#done(known)}>
+        ${t().goOn(say(known.name), known.holder)}
+      </button>
+    </p>`;
+  }
+
   protected override render() {
-    return html`<main class="door">${this.installation ? this.#installationForm(this.installation) : this.#codeForm()}</main>`;
+    return html`<main class="door">
+      ${this.installation ? this.#installationForm(this.installation) : this.#codeForm()}
+      ${this.known ? this.#goOn(this.known) : nothing}
+    </main>`;
   }
 
   #codeForm() {

@@ -3,7 +3,7 @@ import { b64u } from "@hemicycle/kit/encoding";
 import type { Division, State } from "@hemicycle/kit/types";
 import { describe, expect, it } from "vitest";
 import { faultOf, suggestedId } from "../src/founding.ts";
-import { presenceOf, presentSeats, shares, sifted } from "../src/hall/attendance.ts";
+import { offlineSeats, presenceOf, seatsOf, shares, sifted } from "../src/hall/attendance.ts";
 import type { Register, RosterMember } from "../src/register.ts";
 import { KINDS, MAJORITIES, proposedRule, QUORUMS, TEMPLATES } from "../src/rules.ts";
 import {
@@ -116,12 +116,12 @@ describe("rules", () => {
 
 describe("attendance", () => {
   const bits = b64u(new Uint8Array([0b1010_0000]));
-  const present = presentSeats(register, bits) ?? new Set();
+  const present = seatsOf(register, bits) ?? new Set();
 
   it("is read from the bits in the plan's order", () => {
     expect([...present]).toEqual(["1-1", "1-3"]);
     expect(bitAt(new Uint8Array([0b1010_0000]), 2)).toBe(true);
-    expect(presentSeats(register, undefined)).toBeNull();
+    expect(seatsOf(register, undefined)).toBeNull();
   });
 
   it("is shared by delegation; who has no seat can't be present", () => {
@@ -131,13 +131,26 @@ describe("attendance", () => {
     ]);
   });
 
+  it("knows which enrolled terminals are not connected", () => {
+    const state = (kind: "enrolled" | "none") => ({ kind, key: null, code: null });
+    const states = new Map([
+      ["1-1", state("enrolled")],
+      ["1-2", state("enrolled")],
+      ["1-3", state("none")],
+    ]);
+    expect([...offlineSeats(states, new Set(["1-1"]))]).toEqual(["1-2"]);
+    expect(offlineSeats(states, null).size).toBe(0);
+  });
+
   it("is sifted by words, delegation and presence", () => {
     const leaves = new Set(["2"]);
-    const ids = (presence: "" | "present" | "leave" | "absent", delegation = "", sought = "") =>
-      sifted(register, present, leaves, { sought, delegation, presence }).map(({ id }) => id);
+    const offline = new Set(["1-3"]);
+    const ids = (presence: "" | "present" | "leave" | "absent" | "offline", delegation = "", sought = "") =>
+      sifted(register, { present, offline }, leaves, { sought, delegation, presence }).map(({ id }) => id);
     expect(ids("present")).toEqual(["1", "3"]);
     expect(ids("leave")).toEqual(["2"]);
     expect(ids("absent")).toEqual(["4"]);
+    expect(ids("offline")).toEqual(["3"]);
     expect(ids("", "乙", "名3")).toEqual(["3"]);
     const [first] = members;
     expect(first && presenceOf(first, present, new Set(["1"]))).toBe("present");

@@ -3,9 +3,10 @@ import { bitAt } from "@hemicycle/kit/draw/seatmap";
 import { unb64u } from "@hemicycle/kit/encoding";
 import { type Register, type RosterMember, votes } from "../register.ts";
 import { matches } from "../roster/importing.ts";
+import type { SeatState } from "../terminals/states.ts";
 
-/** Ids of the seats whose members are present; null when the reader's role is not told. */
-export function presentSeats(register: Register, bits: string | undefined): ReadonlySet<string> | null {
+/** Ids of the seats that have their bit: whose members are present, whose terminals are connected; null when the role is not told. */
+export function seatsOf(register: Register, bits: string | undefined): ReadonlySet<string> | null {
   if (bits === undefined) return null;
   const bytes = unb64u(bits);
   return new Set(register.seats.filter((_, i) => bitAt(bytes, i)).map(({ id }) => id));
@@ -31,6 +32,14 @@ export function shares(register: Register, present: ReadonlySet<string>): Share[
 
 export type Presence = "present" | "leave" | "absent";
 
+/** What is known of the seats. */
+export interface HallView {
+  /** Seats whose members are present. */
+  readonly present: ReadonlySet<string>;
+  /** Seats whose terminals are enrolled but not connected. */
+  readonly offline: ReadonlySet<string>;
+}
+
 /** What a deputy is, as far as this page knows: leaves are told by number only, those granted here by name. */
 export function presenceOf(
   member: RosterMember,
@@ -44,13 +53,13 @@ export function presenceOf(
 export interface Sieve {
   readonly sought: string;
   readonly delegation: string;
-  readonly presence: Presence | "";
+  readonly presence: Presence | "offline" | "";
 }
 
 /** Deputies in office that a search leaves. */
 export function sifted(
   register: Register,
-  present: ReadonlySet<string>,
+  { present, offline }: HallView,
   leaves: ReadonlySet<string>,
   { sought, delegation, presence }: Sieve,
 ): RosterMember[] {
@@ -58,7 +67,21 @@ export function sifted(
     (member) =>
       votes(member) &&
       (delegation === "" || member.delegation === delegation) &&
-      (presence === "" || presenceOf(member, present, leaves) === presence) &&
+      (presence === "" ||
+        (presence === "offline"
+          ? offline.has(member.seat)
+          : presenceOf(member, present, leaves) === presence)) &&
       matches(member, sought),
+  );
+}
+
+/** Seats with an enrolled terminal that is not connected; none while that is not known. */
+export function offlineSeats(
+  states: ReadonlyMap<string, SeatState>,
+  online: ReadonlySet<string> | null,
+): ReadonlySet<string> {
+  if (online === null) return new Set();
+  return new Set(
+    [...states].filter(([id, { kind }]) => kind === "enrolled" && !online.has(id)).map(([id]) => id),
   );
 }

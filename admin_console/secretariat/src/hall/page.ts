@@ -9,8 +9,9 @@ import { empty, head, icon, working } from "../parts.ts";
 import { QUORUMS } from "../rules.ts";
 import { ruleNote } from "../sitting/page.ts";
 import { t as sittingTexts } from "../sitting/texts.ts";
+import { seatStates } from "../terminals/states.ts";
 import { t as common } from "../texts.ts";
-import { presentSeats, type Share, shares } from "./attendance.ts";
+import { offlineSeats, type Share, seatsOf, shares } from "./attendance.ts";
 import "./items.ts";
 import "./rolllist.ts";
 import { t } from "./texts.ts";
@@ -31,9 +32,9 @@ export class HallPage extends DeskPage {
           : nothing,
       )}`;
     if (!now || !register) return html`${head(t().hall, "")}${working(common().reading)}`;
-    const counts = attendanceOf(model) ?? now.attendance;
-    const bits = model.attendance?.bits;
-    const present = presentSeats(register, bits);
+    const counts = { bits: undefined, online: undefined, ...(attendanceOf(model) ?? now.attendance) };
+    const present = seatsOf(register, counts.bits);
+    const offline = offlineSeats(seatStates(register), seatsOf(register, counts.online));
     const { quorum } = now.sitting;
     return html`${head(t().hall, `${say(now.sitting.title)} · ${sittingTexts()[now.sitting.state]}`)}
       <dl class="sheet sum hall">
@@ -51,7 +52,7 @@ export class HallPage extends DeskPage {
         <div class="roll">
           ${
             present
-              ? html`<roll-list .desk=${this.desk} .present=${present} .delegation=${this.delegation}></roll-list>`
+              ? html`<roll-list .desk=${this.desk} .known=${{ present, offline }} .delegation=${this.delegation}></roll-list>`
               : html`<p class="sheet pad soft">${t().hidden}</p>`
           }
         </div>

@@ -10,7 +10,7 @@ import type { ReplacePanel } from "../terminals/replace.ts";
 import { type SeatState, seatStates } from "../terminals/states.ts";
 import { t as common } from "../texts.ts";
 import "../twopress.ts";
-import { type Presence, presenceOf, type Sieve, sifted } from "./attendance.ts";
+import { type HallView, type Presence, presenceOf, type Sieve, sifted } from "./attendance.ts";
 import { t } from "./texts.ts";
 
 const STEP = 200;
@@ -18,8 +18,7 @@ const GLYPHS = { present: "dot", leave: "document", absent: "ring" } as const;
 
 @customElement("roll-list")
 export class RollList extends DeskPage {
-  /** Ids of the seats whose members are present. */
-  @property({ attribute: false }) present: ReadonlySet<string> = new Set();
+  @property({ attribute: false }) known: HallView = { present: new Set(), offline: new Set() };
   /** The delegation to show; "" for all. */
   @property() delegation = "";
   @state() private sieve: Omit<Sieve, "delegation"> = { sought: "", presence: "" };
@@ -57,7 +56,7 @@ export class RollList extends DeskPage {
   protected override render() {
     const { register } = this.view;
     if (!register) return nothing;
-    const rows = sifted(register, this.present, this.leaves, { ...this.sieve, delegation: this.delegation });
+    const rows = sifted(register, this.known, this.leaves, { ...this.sieve, delegation: this.delegation });
     const states = seatStates(register);
     return html`<section class="sheet tbl">
         ${this.#sieve(rows.length)}${this.excusing ? this.#leaveForm(this.excusing) : nothing}${trouble(this.problem)}${working(this.busy)}
@@ -112,7 +111,7 @@ export class RollList extends DeskPage {
       />
       <fieldset class="choice">
         <legend class="visually-hidden">${t().list}</legend>
-        ${(["", "present", "absent", "leave"] as const).map(
+        ${(["", "present", "absent", "leave", "offline"] as const).map(
           (presence) =>
             html`<button
               class="btn small"
@@ -165,14 +164,17 @@ export class RollList extends DeskPage {
   }
 
   #row(member: RosterMember, register: Register, terminal: SeatState | undefined) {
-    const presence = presenceOf(member, this.present, this.leaves);
+    const presence = presenceOf(member, this.known.present, this.leaves);
     const seat = register.seats.find(({ id }) => id === member.seat);
     return html`<tr>
       <th scope="row">${member.id}</th>
       <td><b>${member.name}</b></td>
       <td>${member.delegation}</td>
       <td>${member.seat ? placeWords(seat, member.seat) : html`<span class="soft">${t().noSeat}</span>`}</td>
-      <td>${tag(GLYPHS[presence], t()[presence], presence === "present" ? "live" : "soft")}</td>
+      <td>
+        ${tag(GLYPHS[presence], t()[presence], presence === "present" ? "live" : "soft")}
+        ${this.known.offline.has(member.seat) ? tag("trouble", t().offline, "notice") : nothing}
+      </td>
       <td class="acts">${this.#acts(member, presence, terminal)}</td>
     </tr>`;
   }
