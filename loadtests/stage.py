@@ -129,20 +129,27 @@ class Stage:
 
 @asynccontextmanager
 async def make_stage(server: ServerProcess, size: int) -> AsyncIterator[Stage]:
-    """Found a body of `size` deputies on an empty server, enrol and check in all of them through the documented interface."""
-    plan = ChamberPlan(list(_members(size)), free=[member["id"] for member in _members(size)])
-    async with await prepare_chamber(server.url, server.admin_code, plan) as chamber:
-        devices = await _enrol(server.url, chamber)
-        await _check_in(server.url, chamber, devices)
+    """A full chamber of `size` deputies on an empty server, and the generator's process."""
+    async with full_chamber(server, size) as (chamber, devices):
         with tempfile.TemporaryDirectory(prefix="hemicycle-load-") as folder:
             scratch = Path(folder)
-            save_identities(scratch / "terminals.json", devices.values())
+            save_identities(scratch / "terminals.json", devices)
             crowd = await Crowd.start(server.url, chamber.sitting, scratch / "terminals.json")
             try:
                 async with chamber.chair.live(chamber.sitting) as live:
                     yield Stage(server, chamber, live, crowd, size, scratch)
             finally:
                 await crowd.stop()
+
+
+@asynccontextmanager
+async def full_chamber(server: ServerProcess, size: int) -> AsyncIterator[tuple[Chamber, list[DeviceIdentity]]]:
+    """Found a body of `size` deputies on an empty server, enrol and check in all of them through the documented interface."""
+    plan = ChamberPlan(list(_members(size)), free=[member["id"] for member in _members(size)])
+    async with await prepare_chamber(server.url, server.admin_code, plan) as chamber:
+        devices = await _enrol(server.url, chamber)
+        await _check_in(server.url, chamber, devices)
+        yield chamber, list(devices.values())
 
 
 def _members(size: int) -> Iterator[dict[str, str]]:
