@@ -10,7 +10,6 @@ import { reduce } from "@hemicycle/kit/store";
 import type { DivisionState, State } from "@hemicycle/kit/types";
 import { ChairConsole } from "../src/console.ts";
 import { Desk } from "../src/desk.ts";
-import type { ChairState } from "../src/state.ts";
 import { hasPressed, isAbsent, sampleBits, samplePlan, sampleState } from "./samples.ts";
 
 const query = new URLSearchParams(location.search);
@@ -38,15 +37,8 @@ if (query.get("void") === "1")
 if (query.get("problem") === "1")
   state = {
     ...state,
-    problems: [
-      {
-        code: "box-mismatch",
-        zh: "票箱与记录不一致，结果未形成",
-        en: "Box and record disagree",
-        division: "item-4",
-      },
-    ],
-  } as ChairState;
+    problems: [{ code: "box-mismatch", division: "item-4" }],
+  };
 
 const signer = signerOf(await generateKey());
 const desk = new Desk(
@@ -62,9 +54,14 @@ const desk = new Desk(
   "closing-day",
 );
 desk.link.start = () => undefined;
+const lost = Number(query.get("lost") ?? 1);
+const bits = {
+  bits: sampleBits(256, (i) => !isAbsent(i)),
+  online: sampleBits(256, (i) => !isAbsent(i) && !(i % 19 === 3 && i < 19 * lost)),
+};
 const frames = [
   { t: "state", id: "", v: 1, state },
-  { t: "attendance", v: 1, ...state.attendance, bits: sampleBits(256, (i) => !isAbsent(i)) },
+  { t: "attendance", v: 1, ...state.attendance, ...bits },
   {
     t: "turnout",
     open: state.open?.open ?? "",
@@ -76,8 +73,9 @@ const frames = [
     time_ms: 1,
   },
 ] as const;
-for (const frame of frames) desk.link.model.value = reduce(desk.link.model.value, frame);
 desk.plan.value = plan;
+desk.link.status.patch({ phase: "online" });
+for (const frame of frames) desk.link.model.value = reduce(desk.link.model.value, frame);
 const shown = new ChairConsole();
 shown.desk = desk;
 document.body.append(shown);

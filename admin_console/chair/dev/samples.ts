@@ -76,6 +76,7 @@ export function sampleDivision(number: number, state: DivisionState, more: Parti
     again_of: "",
     rule: { id: "M1", formula: "2F > N", source: SOURCE, verified: true, needed: 129 },
     reason: "",
+    open: ["draft", "approved", "announced"].includes(state) ? "" : zero,
     void: null,
     result: null,
     ...more,

@@ -1,36 +1,37 @@
 /** The right-hand drawing of the chamber: who is present, who has pressed; redrawn at most twice a second. */
 import { type Chamber, chamber } from "@hemicycle/kit/draw/chamber";
 import { bitAt, type SeatMark } from "@hemicycle/kit/draw/seatmap";
-import { unb64u } from "@hemicycle/kit/encoding";
-import type { PlanSeat, SeatPlan } from "@hemicycle/kit/types";
+import type { PlanSeat, SeatBits, SeatPlan } from "@hemicycle/kit/types";
 import { html, LitElement, type PropertyValues } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { bitsOf, lostIn } from "./lost.ts";
 
 const REDRAW_MS = 500;
-const NO_BITS = new Uint8Array();
 
-function bytes(bits: string | undefined): Uint8Array {
-  return bits === undefined ? NO_BITS : unb64u(bits);
-}
-
-/** The mark of a seat: pressed, present, or neither. Before the vote, present ones are filled. */
-export function markOf(
-  seat: PlanSeat | undefined,
-  index: number,
-  present: Uint8Array,
+/**
+ * The marks of seats: pressed, present, present but not connected, or absent. Before the vote, present ones are filled. Who
+ * has pressed stays so when the terminal is lost afterwards: the ballot is in the box.
+ */
+export function marksOf(
+  told: SeatBits,
   pressed: Uint8Array | null,
-): SeatMark {
-  if (!seat || seat.member === "") return "gone";
-  const here = bitAt(present, index);
-  if (!pressed) return here ? "on" : "gone";
-  if (bitAt(pressed, index)) return "on";
-  return here ? "off" : "gone";
+): (seat: PlanSeat, index: number) => SeatMark {
+  const present = bitsOf(told.bits);
+  const lost = lostIn(told);
+  return (seat, index) => {
+    if (seat.member === "") return "gone";
+    if (pressed && bitAt(pressed, index)) return "on";
+    if (lost(index)) return "fault";
+    if (!bitAt(present, index)) return "gone";
+    return pressed ? "off" : "on";
+  };
 }
 
 @customElement("chair-chamber")
 export class ChairChamber extends LitElement {
   @property({ attribute: false }) plan: SeatPlan | null = null;
-  @property() present: string | undefined;
+  /** Who is present and whose terminal is connected. */
+  @property({ attribute: false }) told: SeatBits = {};
   /** Bits of who has pressed; undefined before the vote. */
   @property() pressed: string | undefined;
   @property({ type: Boolean }) voting = false;
@@ -61,7 +62,7 @@ export class ChairChamber extends LitElement {
     this.#drawing?.tick(this.quorum);
     this.#drawing?.say(this.label, this.figure, this.caption);
     if (isNew || changed.has("voting")) this.#draw();
-    else if (changed.has("present") || changed.has("pressed")) this.#drawSoon();
+    else if (changed.has("told") || changed.has("pressed")) this.#drawSoon();
   }
 
   /** In batches, so that a press can't be paired with a person. */
@@ -74,9 +75,12 @@ export class ChairChamber extends LitElement {
     clearTimeout(this.#redraw);
     this.#redraw = undefined;
     this.#drawnAt = performance.now();
-    const present = bytes(this.present);
-    const pressed = this.voting ? bytes(this.pressed) : null;
-    this.#drawing?.marks((i) => markOf(this.plan?.seats[i], i, present, pressed));
+    const { plan } = this;
+    const mark = marksOf(this.told, this.voting ? bitsOf(this.pressed) : null);
+    this.#drawing?.marks((i) => {
+      const seat = plan?.seats[i];
+      return seat ? mark(seat, i) : "gone";
+    });
   }
 
   protected override render() {

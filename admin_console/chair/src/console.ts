@@ -339,7 +339,8 @@ export class ChairConsole extends LitElement {
   protected override render() {
     const { desk } = this;
     const view = this.#view;
-    const issues = issuesOf(view?.state.problems ?? [], desk.link.status.value, desk.notices.value, {
+    const troubles = { status: desk.link.status.value, notices: desk.notices.value, lost: desk.longLost };
+    const issues = issuesOf(view, troubles, {
       dismiss: (id) => desk.dismiss(id),
       takeBack: () => {
         desk.link.end();

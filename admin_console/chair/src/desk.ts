@@ -4,7 +4,8 @@ import { ApiError } from "@hemicycle/kit/api";
 import type { Identity } from "@hemicycle/kit/enrol";
 import { SittingLink } from "@hemicycle/kit/sitting";
 import { Observable, reduce } from "@hemicycle/kit/store";
-import type { Bilingual, Head, SeatPlan, ServerFrame, State } from "@hemicycle/kit/types";
+import type { Bilingual, Head, SeatPlan, State } from "@hemicycle/kit/types";
+import { type LostSeat, type LostSince, longLost, lostSince } from "./lost.ts";
 import {
   type ActContent,
   contentOf,
@@ -14,7 +15,6 @@ import {
   type Proposal,
   sameVote,
 } from "./orders.ts";
-import type { ChairState } from "./state.ts";
 
 /** Something to tell: the words of the server, or a key of the console's texts. */
 export interface Notice {
@@ -63,28 +63,29 @@ export class Desk {
   readonly notices = new Observable<readonly Notice[]>([]);
   /** What is being sent; null when nothing is. */
   readonly busy = new Observable<(Order | OpenOrder)["kind"] | null>(null);
-  /** Digests of openings seen here, by division: the declaration names its opening after the state has dropped it. */
-  readonly #openings = new Map<string, string>();
   #planOf = -1;
   #notice = 0;
+  #lost: LostSince = new Map();
 
   constructor(
     readonly identity: Identity,
     readonly sitting: string,
   ) {
-    this.link = new SittingLink(identity, { sitting, onFrame: (frame) => this.#hear(frame) });
-    this.link.model.subscribe(({ state }) => {
+    this.link = new SittingLink(identity, { sitting });
+    this.link.model.subscribe(({ state, attendance }) => {
       if (state && state.register.n !== this.#planOf) void this.#loadPlan(state.register.n);
+      if (attendance) this.#lost = lostSince(this.#lost, this.plan.value, attendance, this.link.now());
     });
   }
 
-  get state(): ChairState | null {
-    return this.link.model.value.state as ChairState | null;
+  get state(): State | null {
+    return this.link.model.value.state;
   }
 
-  #hear(frame: ServerFrame): void {
-    const open = frame.t === "state" ? frame.state.open : null;
-    if (open) this.#openings.set(open.division, open.open);
+  /** Present deputies whose terminals have been disconnected for long; none while the console itself is. */
+  get longLost(): readonly LostSeat[] {
+    if (this.link.status.value.phase !== "online") return [];
+    return longLost(this.#lost, this.plan.value, this.link.model.value.turnout?.bits, this.link.now());
   }
 
   /** Does what the chair asked; false if it was not done, which the notices explain. */
@@ -127,7 +128,7 @@ export class Desk {
   async #attempt(order: Order | OpenOrder): Promise<Appended> {
     const state = this.state;
     if (!state) throw new OutdatedOrder();
-    if (order.kind !== "open") return this.#append(contentOf(state, order, this.#openings), state.head);
+    if (order.kind !== "open") return this.#append(contentOf(state, order), state.head);
     const path = `/v1/sittings/${this.sitting}/divisions/${order.division}/opening`;
     const proposal = await this.link.api.get<Proposal>(path);
     const division = state.divisions.find(({ id }) => id === order.division);

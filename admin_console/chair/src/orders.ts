@@ -1,7 +1,7 @@
 /** From a step to the members of its signed act (docs/protocol.md §5). Pure. */
 import type { Json } from "@hemicycle/kit/canonical";
-import type { Division } from "@hemicycle/kit/types";
-import { againId, type ChairState } from "./state.ts";
+import type { Division, State } from "@hemicycle/kit/types";
+import { againId } from "./state.ts";
 import type { OtherStep, StepKind } from "./steps.ts";
 
 /** An act that the chair asks for. */
@@ -32,18 +32,7 @@ function present<T>(value: T | null | undefined): T {
   return value;
 }
 
-type ChairDivision = ChairState["divisions"][number];
-
-/** Digests of openings by division id, as far as this console has seen them. */
-export type Openings = ReadonlyMap<string, string>;
-
-/** The digest of a division's opening, while it runs or after. */
-function openingOf(state: ChairState, division: ChairDivision, seen: Openings): string {
-  if (state.open?.division === division.id) return state.open.open;
-  return present(division.open ?? seen.get(division.id));
-}
-
-function again(state: ChairState, of: Division): Readonly<Record<string, Json>> {
+function again(state: State, of: Division): Readonly<Record<string, Json>> {
   return {
     division: againId(state, of.id),
     number: of.number,
@@ -57,7 +46,7 @@ function again(state: ChairState, of: Division): Readonly<Record<string, Json>> 
   };
 }
 
-function ofDivision(state: ChairState, order: Order, seen: Openings): ActContent {
+function ofDivision(state: State, order: Order): ActContent {
   const division = present(state.divisions.find(({ id }) => id === order.division));
   const base = { division: division.id };
   const reason = order.reason ?? "";
@@ -75,19 +64,19 @@ function ofDivision(state: ChairState, order: Order, seen: Openings): ActContent
     case "close":
       return {
         type: "division-close",
-        members: { ...base, open: openingOf(state, division, seen), reason: "chair" },
+        members: { ...base, open: division.open, reason: "chair" },
       };
     case "extend": {
       const deadline = present(state.open?.deadline_ms);
-      const open = openingOf(state, division, seen);
-      return { type: "division-extend", members: { ...base, open, deadline_ms: deadline + EXTENSION_MS } };
+      const deadline_ms = deadline + EXTENSION_MS;
+      return { type: "division-extend", members: { ...base, open: division.open, deadline_ms } };
     }
     case "declare": {
       const tally = present(division.result).tally;
       const result = present(division.result_full);
       return {
         type: "division-declare",
-        members: { ...base, open: openingOf(state, division, seen), tally, result },
+        members: { ...base, open: division.open, tally, result },
       };
     }
     case "again":
@@ -98,11 +87,11 @@ function ofDivision(state: ChairState, order: Order, seen: Openings): ActContent
 }
 
 /** The act's type and members as the state is now. @throws OutdatedOrder */
-export function contentOf(state: ChairState, order: Order, seen: Openings): ActContent {
+export function contentOf(state: State, order: Order): ActContent {
   if (order.kind === "open-sitting")
     return { type: "sitting-open", members: { register: { ...state.register } } };
   if (order.kind === "close-sitting") return { type: "sitting-close", members: {} };
-  return ofDivision(state, order, seen);
+  return ofDivision(state, order);
 }
 
 /** `GET …/opening`: the members of `division-open` with the `after` that fixes the electorate. */
@@ -111,12 +100,7 @@ export type Proposal = Readonly<Record<string, Json>> & {
 };
 
 /** Whether a proposal is the vote that the console shows: the server proposes, the chair signs only what was read out. */
-export function sameVote(
-  proposal: Proposal,
-  division: Division,
-  sitting: ChairState,
-  server: string,
-): boolean {
+export function sameVote(proposal: Proposal, division: Division, sitting: State, server: string): boolean {
   const definition = proposal.definition as Readonly<Record<string, Json>> | undefined;
   const shown = { title: division.title, text: division.text, rule: division.rule.id };
   return (

@@ -2,19 +2,35 @@
 import { choiceGlyph, glyph } from "@hemicycle/kit/draw/glyphs";
 import { resultArc } from "@hemicycle/kit/draw/resultarc";
 import { bitAt, legendMark, type SeatMark } from "@hemicycle/kit/draw/seatmap";
-import { unb64u } from "@hemicycle/kit/encoding";
 import { common, lang, say, thresholdWords } from "@hemicycle/kit/i18n";
 import type { Division, Result } from "@hemicycle/kit/types";
 import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
+import { marksOf } from "./chamber.ts";
+import { bitsOf } from "./lost.ts";
 import { sourceLine } from "./parts.ts";
 import { t } from "./texts.ts";
 import { presentShares, type Share, turnoutShares, type View } from "./view.ts";
 
-function legend(entries: readonly (readonly [SeatMark, string, number])[]) {
+type LegendEntry = readonly [mark: SeatMark, word: string, count: number, note?: string];
+
+function legend(entries: readonly LegendEntry[]) {
   return html`<ul class="legend">
-    ${entries.map(([mark, word, count]) => html`<li>${guard([mark], () => legendMark(mark))}${word} ${count}</li>`)}
+    ${entries.map(
+      ([mark, word, count, note]) =>
+        html`<li>${guard([mark], () => legendMark(mark))}${word} ${count}${note ?? nothing}</li>`,
+    )}
   </ul>`;
+}
+
+/** Lost terminals are counted in what they are a part of. */
+function lostEntry(count: number, note: string): LegendEntry[] {
+  return count > 0 ? [["fault", t().offline, count, note]] : [];
+}
+
+function countOf(view: View, mark: SeatMark, pressed: Uint8Array | null): number {
+  const markOf = marksOf(view.attendance, pressed);
+  return (view.plan?.seats ?? []).filter((seat, i) => markOf(seat, i) === mark).length;
 }
 
 function delegations(shares: readonly Share[]) {
@@ -34,13 +50,13 @@ function delegations(shares: readonly Share[]) {
 
 function checkInPanel(view: View) {
   const { due, present, absent, leave, bits } = view.attendance;
-  const here = bits === undefined ? null : unb64u(bits);
+  const here = bits === undefined ? null : bitsOf(bits);
   const { quorum } = view.state.sitting;
   return html`<section class="sheet right" aria-label=${t().checkedIn}>
     <h2><span>${t().checkedIn}</span><span class="strong">${t().quorumAt(quorum.needed)}</span></h2>
     <chair-chamber
       .plan=${view.plan}
-      .present=${bits}
+      .told=${view.attendance}
       .voting=${false}
       .left=${due > 0 ? present / due : 0}
       .quorum=${due > 0 ? quorum.needed / due : null}
@@ -50,6 +66,7 @@ function checkInPanel(view: View) {
     ></chair-chamber>
     ${legend([
       ["on", common().present, present],
+      ...lostEntry(countOf(view, "fault", null), t().offlineInPresent),
       ["gone", t().notIn, absent],
       ...(leave > 0 ? ([["gone", t().leave, leave]] as const) : []),
     ])}
@@ -71,7 +88,7 @@ function turnoutPanel(view: View) {
     </h2>
     <chair-chamber
       .plan=${view.plan}
-      .present=${view.attendance.bits}
+      .told=${view.attendance}
       .pressed=${view.turnout?.bits}
       .voting=${true}
       .left=${left}
@@ -83,6 +100,7 @@ function turnoutPanel(view: View) {
       ["on", t().pressed, pressed],
       ["off", common().notPressed, Math.max(0, present - pressed)],
       ["gone", common().absent, Math.max(0, (open?.n ?? view.attendance.due) - present)],
+      ...lostEntry(countOf(view, "fault", bitsOf(view.turnout?.bits)), t().offlineInUnpressed),
     ])}
     ${delegations(turnoutShares(view.turnout))}
   </section>`;

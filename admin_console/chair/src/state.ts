@@ -1,19 +1,5 @@
-/** What the chair's console reads in a state beyond what every page does, and which division it works on. */
+/** Which division the chair works on. Pure. */
 import type { Division, DivisionState, State } from "@hemicycle/kit/types";
-
-/** Something that needs an answer; `division` is "" when it concerns the whole sitting. */
-export interface Problem {
-  readonly code: string;
-  readonly zh: string;
-  readonly en: string;
-  readonly division: string;
-}
-
-/** Optional members of the chair's state: problems, and the opening's digest of a division that is not open any more. */
-export interface ChairState extends State {
-  readonly problems?: readonly Problem[];
-  readonly divisions: readonly (Division & { readonly open?: string })[];
-}
 
 const RUNNING: ReadonlySet<DivisionState> = new Set(["announced", "open", "closed", "tallied"]);
 const PENDING: ReadonlySet<DivisionState> = new Set(["draft", "approved"]);

@@ -1,37 +1,43 @@
 /** The problems tray, always at the bottom: what happened, what it means, the lawful ways on. */
 import type { ConnectionStatus } from "@hemicycle/kit/connection";
 import { glyph } from "@hemicycle/kit/draw/glyphs";
-import { lang, say } from "@hemicycle/kit/i18n";
+import { common, say } from "@hemicycle/kit/i18n";
+import type { Division, Problem } from "@hemicycle/kit/types";
 import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Notice } from "./desk.ts";
-import { nextPending, type Problem } from "./state.ts";
+import type { LostSeat } from "./lost.ts";
+import { nextPending } from "./state.ts";
 import { t } from "./texts.ts";
 import type { View } from "./view.ts";
 
 export interface Issue {
   readonly what: string;
+  /** How long already; changes every second and is not spoken. */
+  readonly lasts?: string;
   readonly means: string;
-  /** The way on, with its words; null if it resolves by itself or elsewhere. */
+  /** The way on that is one press, with its words; null if it resolves by itself or is told in `means`. */
   readonly way: { readonly words: string; readonly go: () => void } | null;
 }
 
+const told = (what: string, ...means: readonly string[]): Issue => ({
+  what,
+  means: means.filter(Boolean).join(t().stop),
+  way: null,
+});
+
 function ofConnection(status: ConnectionStatus, takeBack: () => void): Issue[] {
-  if (status.phase === "offline") return [{ what: t().lost, means: t().lostWhy, way: null }];
+  if (status.phase === "offline") return [told(t().lost, t().lostWhy)];
   if (status.phase !== "stopped") return [];
   switch (status.stop) {
     case "revoked":
-      return [{ what: t().stoppedRevoked, means: t().stoppedRevokedWhy, way: null }];
-    case "replaced":
-      return [
-        {
-          what: t().stoppedReplaced,
-          means: t().stoppedReplacedWhy,
-          way: { words: t().takeBack, go: takeBack },
-        },
-      ];
+      return [told(t().stoppedRevoked, t().stoppedRevokedWhy)];
+    case "replaced": {
+      const way = { words: t().takeBack, go: takeBack };
+      return [{ what: t().stoppedReplaced, means: t().stoppedReplacedWhy, way }];
+    }
     default:
-      return [{ what: t().stoppedWrong, means: t().stoppedWrongWhy, way: null }];
+      return [told(t().stoppedWrong, t().stoppedWrongWhy)];
   }
 }
 
@@ -40,14 +46,67 @@ function ofNotice(notice: Notice, dismiss: (id: number) => void): Issue {
   const words = notice.words ? say(notice.words) : "";
   switch (notice.kind) {
     case "other-console":
-      return { what: t().otherConsole, means: [words, t().otherConsoleWhy].filter(Boolean).join("。"), way };
+      return { ...told(t().otherConsole, words && t().sentence(words), t().otherConsoleWhy), way };
     case "unsent":
       return { what: t().unsent, means: t().unsentWhy, way };
     case "differs":
-      return { what: t().differs, means: "", way };
+      return { what: t().differs, means: t().differsWhy, way };
     case "refused":
       return { what: words, means: "", way };
   }
+}
+
+/** What the server reports of itself. A bundle that can't be written concerns one division, a record none. */
+function ofProblem(problem: Problem, divisions: readonly Division[]): Issue {
+  const division = divisions.find(({ id }) => id === problem.division);
+  const which = division ? `${common().item(division.number)} · ` : "";
+  switch (problem.code) {
+    case "store-unavailable":
+      return told(t().boxAway, t().boxAwayWhy, t().boxAwayWays);
+    case "record-unavailable":
+      return division
+        ? told(which + t().bundleAway, t().bundleAwayWhy, t().bundleAwayWays)
+        : told(t().recordAway, t().recordAwayWhy, t().recordAwayWays);
+    case "box-lost":
+      return told(which + t().boxLost, t().boxLostWhy, t().voidWays);
+    case "box-mismatch":
+      return told(which + t().boxDiffers, t().boxDiffersWhy, t().voidWays);
+    default:
+      return told(which + t().serverTrouble(problem.code), t().serverTroubleWays);
+  }
+}
+
+/** Up to so many lost terminals are told one by one. */
+const ONE_BY_ONE = 3;
+
+function lasting(seconds: number): string {
+  return seconds < 60 ? t().forSeconds(seconds) : t().forMinutes(Math.floor(seconds / 60));
+}
+
+function lostMeans(pressed: boolean, voting: boolean): readonly string[] {
+  if (!voting) return [t().seatLostWhy, t().seatLostWays];
+  return pressed ? [t().seatLostPressedWhy, t().seatLostWays] : [t().seatLostOpenWhy, t().seatLostOpenWays];
+}
+
+/** Lost terminals by seat and delegation; many at once by delegation and number. */
+function ofLost(lost: readonly LostSeat[], voting: boolean): Issue[] {
+  const [first] = lost;
+  if (!first) return [];
+  if (lost.length <= ONE_BY_ONE)
+    return lost.map(({ seat, seconds, pressed }) => ({
+      ...told(t().seatLost(seat.delegation, seat.row, seat.col), ...lostMeans(pressed, voting)),
+      lasts: lasting(seconds),
+    }));
+  const counts = new Map<string, number>();
+  for (const { seat } of lost) counts.set(seat.delegation, (counts.get(seat.delegation) ?? 0) + 1);
+  const where = [...counts].map(([name, count]) => `${name} ${count}`).join(t().listed);
+  const everyPressed = lost.every(({ pressed }) => pressed);
+  return [
+    {
+      ...told(t().seatsLost(lost.length, where), ...lostMeans(everyPressed, voting)),
+      lasts: lasting(first.seconds),
+    },
+  ];
 }
 
 export interface TrayActions {
@@ -55,20 +114,21 @@ export interface TrayActions {
   readonly takeBack: () => void;
 }
 
+export interface Troubles {
+  readonly status: ConnectionStatus;
+  readonly notices: readonly Notice[];
+  readonly lost: readonly LostSeat[];
+}
+
 /** All that needs attention, the connection first. */
-export function issuesOf(
-  problems: readonly Problem[],
-  status: ConnectionStatus,
-  notices: readonly Notice[],
-  actions: TrayActions,
-): readonly Issue[] {
-  const told = problems.map(
-    (problem): Issue => ({ what: problem[lang.value] || problem.zh, means: "", way: null }),
-  );
+export function issuesOf(view: View | null, troubles: Troubles, actions: TrayActions): readonly Issue[] {
+  const { status, notices, lost } = troubles;
+  const problems = view?.state.problems ?? [];
   return [
     ...ofConnection(status, actions.takeBack),
     ...notices.map((notice) => ofNotice(notice, actions.dismiss)),
-    ...told,
+    ...problems.map((problem) => ofProblem(problem, view?.state.divisions ?? [])),
+    ...ofLost(lost, view?.focus?.state === "open"),
   ];
 }
 
@@ -80,6 +140,16 @@ function upNext(view: View | null) {
     : nothing;
 }
 
+function issueLine({ what, lasts, means, way }: Issue) {
+  return html`<li>
+    <p>
+      <b>${what}${lasts ? html`<span aria-hidden="true"> ${lasts}</span>` : nothing}</b>
+      ${means ? html`<span class="means">${means}</span>` : nothing}
+    </p>
+    ${way ? html`<button class="btn small" type="button" @click=${way.go}>${way.words}</button>` : nothing}
+  </li>`;
+}
+
 export function tray(view: View | null, issues: readonly Issue[]) {
   if (issues.length === 0)
     return html`<aside class="tray" aria-label=${t().tray}>
@@ -89,12 +159,7 @@ export function tray(view: View | null, issues: readonly Issue[]) {
   return html`<aside class="tray" aria-label=${t().tray}>
     <p class="tag notice box">${guard(["wrong"], () => glyph("trouble"))}${t().wrong(issues.length)}</p>
     <ul class="issues" role="status">
-      ${issues.map(
-        ({ what, means, way }) => html`<li>
-          <p><b>${what}</b>${means ? html`<span class="means">${means}</span>` : nothing}</p>
-          ${way ? html`<button class="btn small" type="button" @click=${way.go}>${way.words}</button>` : nothing}
-        </li>`,
-      )}
+      ${issues.map(issueLine)}
     </ul>
   </aside>`;
 }

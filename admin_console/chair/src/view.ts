@@ -1,15 +1,15 @@
 /** What the console shows, computed once for each rendering. */
 import { attendanceOf, type SittingModel } from "@hemicycle/kit/store";
-import type { Attendance, Division, SeatPlan, TurnoutFrame } from "@hemicycle/kit/types";
-import { type ChairState, focusOf } from "./state.ts";
+import type { Attendance, Division, SeatBits, SeatPlan, State, TurnoutFrame } from "@hemicycle/kit/types";
+import { focusOf } from "./state.ts";
 import { nextStep, type OtherStep, otherSteps, type Step } from "./steps.ts";
 
 export interface View {
-  readonly state: ChairState;
+  readonly state: State;
   readonly focus: Division | null;
   readonly step: Step;
   readonly others: readonly OtherStep[];
-  readonly attendance: Attendance & { readonly bits?: string };
+  readonly attendance: Attendance & SeatBits;
   readonly turnout: TurnoutFrame | null;
   readonly plan: SeatPlan | null;
   /** The server's clock, ms. */
@@ -18,7 +18,7 @@ export interface View {
 }
 
 export function viewOf(model: SittingModel, chosen: string, plan: SeatPlan | null, now: number): View | null {
-  const state = model.state as ChairState | null;
+  const { state } = model;
   if (!state) return null;
   const deadline = state.open?.deadline_ms ?? null;
   return {

@@ -3,6 +3,7 @@ import type {
   Attendance,
   AttendanceFrame,
   MineFrame,
+  SeatBits,
   ServerFrame,
   State,
   TurnoutFrame,
@@ -49,7 +50,7 @@ export interface SittingModel {
   readonly v: number;
   readonly state: State | null;
   readonly mine: MineFrame | null;
-  readonly attendance: (Attendance & { readonly v: number; readonly bits?: string }) | null;
+  readonly attendance: (Attendance & SeatBits & { readonly v: number }) | null;
   readonly turnout: TurnoutFrame | null;
 }
 
@@ -101,8 +102,9 @@ export function reduce(model: SittingModel, frame: ServerFrame): SittingModel {
   }
 }
 
-/** The newer of the attendance frame and the state's own counts. */
-export function attendanceOf(model: SittingModel): (Attendance & { readonly bits?: string }) | null {
-  if (model.attendance && model.attendance.v >= model.v) return model.attendance;
-  return model.state?.attendance ?? model.attendance;
+/** The newer of the attendance frame's counts and the state's own; the bits are the last ones that were told. */
+export function attendanceOf(model: SittingModel): (Attendance & SeatBits) | null {
+  const told = model.attendance;
+  const counts = model.state?.attendance;
+  return told && counts && told.v < model.v ? { ...told, ...counts } : (told ?? counts ?? null);
 }

@@ -80,6 +80,8 @@ export interface Division {
   readonly again_of: string;
   readonly rule: Rule;
   readonly reason: string;
+  /** Digest of the opening; "" before it. */
+  readonly open: string;
   readonly void: { readonly act: string; readonly reason: string } | null;
   readonly result: Result | null;
   /** The `result` to be signed, for the chair, from the tally to the declaration. */
@@ -115,6 +117,12 @@ export interface SittingView {
   readonly demo: boolean;
 }
 
+/** What keeps the sitting from going on; `division` is "" when it concerns the whole sitting. */
+export interface Problem {
+  readonly code: string;
+  readonly division: string;
+}
+
 /** `state` of the state frame. */
 export interface State {
   readonly sitting: SittingView;
@@ -124,6 +132,8 @@ export interface State {
   readonly divisions: readonly Division[];
   readonly current: string;
   readonly open: Opening | null;
+  /** For the chair only. */
+  readonly problems?: readonly Problem[];
 }
 
 export interface Member {
@@ -180,10 +190,14 @@ export interface MineFrame {
   readonly in_electorate: boolean;
   readonly revoked: boolean;
 }
-export interface AttendanceFrame extends Attendance {
+/** One bit a seat in the plan's order, b64u, for the staff: who is present, whose terminal is connected. */
+export interface SeatBits {
+  readonly bits?: string;
+  readonly online?: string;
+}
+export interface AttendanceFrame extends Attendance, SeatBits {
   readonly t: "attendance";
   readonly v: number;
-  readonly bits?: string;
 }
 export interface TurnoutFrame {
   readonly t: "turnout";

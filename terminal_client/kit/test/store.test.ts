@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { attendanceOf, EMPTY_MODEL, Observable, reduce } from "../src/store.ts";
-import type { State, StateFrame, TurnoutFrame } from "../src/types.ts";
+import type { AttendanceFrame, State, StateFrame, TurnoutFrame } from "../src/types.ts";
 
 const state = (open: string | null, present = 1): State =>
   ({
@@ -52,6 +52,12 @@ describe("the model", () => {
     expect(attendanceOf(later)?.present).toBe(6);
     expect(reduce(later, { ...counts, v: 5, present: 3 })).toBe(later);
     expect(attendanceOf(reduce(later, frame(7)))?.present).toBe(7);
+  });
+
+  it("keeps the seats' bits when a state comes before the next attendance", () => {
+    const told = { t: "attendance", v: 5, due: 5, present: 5, absent: 0, leave: 0, bits: "8A", online: "4A" };
+    const later = reduce(reduce(EMPTY_MODEL, told as AttendanceFrame), frame(6));
+    expect(attendanceOf(later)).toMatchObject({ present: 6, bits: "8A", online: "4A" });
   });
 
   it("forgets everything when the connection is to another sitting", () => {

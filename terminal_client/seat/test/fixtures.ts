@@ -57,6 +57,7 @@ export function division(number: number, part: Partial<Division> = {}): Division
     again_of: "",
     rule: M1,
     reason: "",
+    open: "",
     void: null,
     result: null,
     ...part,

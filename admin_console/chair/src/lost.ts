@@ -1,0 +1,55 @@
+/** Terminals of present deputies that are not connected: which, and since when. Pure. */
+import { bitAt } from "@hemicycle/kit/draw/seatmap";
+import { unb64u } from "@hemicycle/kit/encoding";
+import type { PlanSeat, SeatBits, SeatPlan } from "@hemicycle/kit/types";
+
+/** Ids of lost seats with the time at which each was first found so, ms. */
+export type LostSince = ReadonlyMap<string, number>;
+
+export interface LostSeat {
+  readonly seat: PlanSeat;
+  readonly seconds: number;
+  /** Its ballot is in the box of the open vote. */
+  readonly pressed: boolean;
+}
+
+/** A break as short as this mends itself: a page that is loaded again, a terminal that changes its access point. */
+export const PATIENCE_S = 10;
+
+const NO_BITS = new Uint8Array();
+
+/** Bits of a frame; none where the frame has none. */
+export function bitsOf(bits: string | undefined): Uint8Array {
+  return bits === undefined ? NO_BITS : unb64u(bits);
+}
+
+/** Tells of each place of the plan whether the deputy is present and the terminal not connected; never where nobody said. */
+export function lostIn({ bits, online }: SeatBits): (index: number) => boolean {
+  if (online === undefined) return () => false;
+  const [present, connected] = [bitsOf(bits), bitsOf(online)];
+  return (index) => bitAt(present, index) && !bitAt(connected, index);
+}
+
+/** The seats lost now; who was lost before keeps the time. */
+export function lostSince(before: LostSince, plan: SeatPlan | null, told: SeatBits, now: number): LostSince {
+  const lost = lostIn(told);
+  const ids = (plan?.seats ?? []).filter((_, i) => lost(i)).map(({ id }) => id);
+  return new Map(ids.map((id) => [id, before.get(id) ?? now]));
+}
+
+/** Seats lost for longer than {@link PATIENCE_S}, the longest first. `pressed` are bits of the open vote. */
+export function longLost(
+  since: LostSince,
+  plan: SeatPlan | null,
+  pressed: string | undefined,
+  now: number,
+): readonly LostSeat[] {
+  if (since.size === 0) return [];
+  const has = bitsOf(pressed);
+  return (plan?.seats ?? [])
+    .flatMap((seat, i) => {
+      const seconds = Math.floor((now - (since.get(seat.id) ?? now)) / 1000);
+      return seconds > PATIENCE_S ? [{ seat, seconds, pressed: bitAt(has, i) }] : [];
+    })
+    .sort((a, b) => b.seconds - a.seconds);
+}
