@@ -1,7 +1,7 @@
 /** The page: enrolment, the choice of a sitting, then the console. */
 import { Api, ApiError } from "@hemicycle/kit/api";
-import { codeForm } from "@hemicycle/kit/draw/codeform";
-import { type Identity, loadIdentity } from "@hemicycle/kit/enrol";
+import { codeFromAddress, type Identity, loadIdentity } from "@hemicycle/kit/enrol";
+import { enrolForm } from "@hemicycle/kit/enrolform";
 import { lang, say } from "@hemicycle/kit/i18n";
 import type { SittingEntry } from "@hemicycle/kit/types";
 import { html, LitElement, nothing } from "lit";
@@ -28,6 +28,8 @@ export class ChairApp extends LitElement {
   @state() private desk: Desk | null = null;
   /** The chair asked for the list: the remembered sitting does not decide. */
   #choosing = false;
+  /** A code from the link, used once. */
+  #given: string | null = null;
   #look: ReturnType<typeof setTimeout> | undefined;
 
   protected override createRenderRoot(): HTMLElement {
@@ -45,8 +47,9 @@ export class ChairApp extends LitElement {
 
   async #begin(): Promise<void> {
     const known = await loadIdentity("chair");
+    this.#given = codeFromAddress();
     // a new code in the link replaces an older enrolment of this page
-    if (known && !new URLSearchParams(location.hash.slice(1)).has("code")) this.#enrolled(known);
+    if (known && this.#given === null) this.#enrolled(known);
     else this.identity = null;
   }
 
@@ -87,21 +90,19 @@ export class ChairApp extends LitElement {
   };
 
   #enrolment() {
-    const form = () =>
-      codeForm({
+    const form = () => {
+      const given = this.#given;
+      this.#given = null;
+      return enrolForm({
         page: "chair",
         roles: ["chair"],
         device: t().device,
-        texts: {
-          title: t().enrolTitle,
-          text: t().enrolText,
-          code: t().code,
-          enrol: t().enrol,
-          enrolling: t().enrolling,
-          badCode: t().badCode,
-        },
-        onEnrolled: (identity) => this.#enrolled(identity),
+        given,
+        title: t().enrolTitle,
+        how: t().enrolText,
+        done: (identity) => this.#enrolled(identity),
       });
+    };
     return html`<main class="cover">${guard([lang.value], form)}</main>`;
   }
 

@@ -1,5 +1,6 @@
 import "@hemicycle/kit/styles/tokens.css";
 import "@hemicycle/kit/styles/base.css";
+import "@hemicycle/kit/styles/enrol.css";
 import "@hemicycle/kit/draw/styles";
 import "./chair.css";
 import { loadFonts } from "@hemicycle/kit/fonts";

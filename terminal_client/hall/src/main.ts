@@ -1,11 +1,12 @@
 /** The hall display: enrols as an observer, then shows the sitting. `?lang=en`, `?theme=light`; F fills the screen, L switches the language. */
 import "@hemicycle/kit/styles/tokens.css";
 import "@hemicycle/kit/styles/base.css";
+import "@hemicycle/kit/styles/enrol.css";
 import "@hemicycle/kit/draw/styles";
 import "./hall.css";
 import { h } from "@hemicycle/kit/dom";
-import { codeForm } from "@hemicycle/kit/draw/codeform";
-import { type Identity, loadIdentity } from "@hemicycle/kit/enrol";
+import { codeFromAddress, type Identity, loadIdentity } from "@hemicycle/kit/enrol";
+import { enrolForm } from "@hemicycle/kit/enrolform";
 import { loadFonts } from "@hemicycle/kit/fonts";
 import { followLang, lang, setLang } from "@hemicycle/kit/i18n";
 import { SittingLink } from "@hemicycle/kit/sitting";
@@ -19,20 +20,15 @@ function show(identity: Identity): void {
   link.start();
 }
 
-function askForCode(): void {
-  const form = codeForm({
+function askForCode(given: string | null): void {
+  const form = enrolForm({
     page: "hall",
     roles: ["observer"],
     device: t().page,
-    texts: {
-      title: t().enrolTitle,
-      text: t().enrolText,
-      code: t().code,
-      enrol: t().enrol,
-      enrolling: t().enrolling,
-      badCode: t().badCode,
-    },
-    onEnrolled: show,
+    given,
+    title: t().enrolTitle,
+    how: t().enrolText,
+    done: show,
   });
   document.body.replaceChildren(h("main", { class: "desk" }, form));
 }
@@ -61,6 +57,7 @@ void loadFonts();
 addEventListener("keydown", onKey);
 stayAwake();
 const known = await loadIdentity("hall");
+const code = codeFromAddress();
 // a new code in the link replaces an older enrolment of this page
-if (known && !new URLSearchParams(location.hash.slice(1)).has("code")) show(known);
-else askForCode();
+if (known && code === null) show(known);
+else askForCode(code);

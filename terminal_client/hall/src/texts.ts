@@ -38,10 +38,6 @@ export const t = texts(
     stopped: "本屏已停用，请工作人员处理",
     enrolTitle: "登记大屏幕",
     enrolText: "输入秘书处发给的 16 位登记码。大屏幕只显示会议公开的内容；登记码只能用一次。",
-    code: "登记码",
-    enrol: "登记",
-    enrolling: "正在登记",
-    badCode: "登记码应为 16 位字母和数字，请核对",
     demo: "演示",
   },
   {
@@ -81,10 +77,6 @@ export const t = texts(
     enrolTitle: "Enrol the hall display",
     enrolText:
       "Type the 16-character code of the secretariat. The display shows public content only; a code works once.",
-    code: "Code",
-    enrol: "Enrol",
-    enrolling: "Enrolling",
-    badCode: "A code has 16 letters and digits. Please check it.",
     demo: "Demonstration",
   },
 );

@@ -1,6 +1,7 @@
 /** The seat page: enrols the terminal, follows the sitting, votes. */
 import "@hemicycle/kit/styles/tokens.css";
 import "@hemicycle/kit/styles/base.css";
+import "@hemicycle/kit/styles/enrol.css";
 import "./seat.css";
 import { Api } from "@hemicycle/kit/api";
 import { b64u } from "@hemicycle/kit/encoding";
@@ -11,12 +12,12 @@ import {
   loadIdentity,
   lookUpCode,
 } from "@hemicycle/kit/enrol";
+import { enrolForm } from "@hemicycle/kit/enrolform";
 import { loadFonts } from "@hemicycle/kit/fonts";
 import { common, followLang, lang } from "@hemicycle/kit/i18n";
 import { removeAll } from "@hemicycle/kit/idb";
 import { applyTheme, followZoom } from "@hemicycle/kit/theme";
 import type { Actions } from "./actions.ts";
-import { enrolForm } from "./enrolview.ts";
 import { Page } from "./page.ts";
 import type { Screen } from "./screen.ts";
 import { BLANK_FRAME, BLANK_SETTING, Terminal } from "./terminal.ts";
@@ -67,15 +68,20 @@ function work(identity: Identity): void {
 function enrolHere(given: string | null): void {
   let code = given;
   const stop = lang.subscribe(() => {
-    page.showElement(
-      enrolForm(code, (identity) => {
+    const form = enrolForm({
+      page: "seat",
+      roles: ["deputy"],
+      device: navigator.userAgent,
+      given: code,
+      title: t().enrolTitle,
+      how: t().enrolHow,
+      done: (identity) => {
         stop();
         work(identity);
-      }),
-      BLANK_FRAME,
-      { ...BLANK_SETTING, actions: still },
-    );
+      },
+    });
     code = null;
+    page.showElement(form, BLANK_FRAME, { ...BLANK_SETTING, actions: still });
   });
 }
 

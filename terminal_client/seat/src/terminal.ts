@@ -25,8 +25,8 @@ import type { Setting } from "./views.ts";
 const RESULT_FOR_MS = 90_000;
 /** Within this time after the opening terminals that were told nothing ask whether they are in the electorate, ms. */
 const ASK_WITHIN_MS = 1000;
-/** How often a deputy who is not checked in asks whether staff has done it, and how late a changed plan is fetched, ms. */
-const LATER_MS = 15_000;
+/** Within this time after a change of the register the plan is fetched again, ms. */
+const PLAN_WITHIN_MS = 15_000;
 /** Within this time after the tally terminals fetch their leaf of the count, ms. */
 const CHECK_WITHIN_MS = 2000;
 const COUNTED: ReadonlySet<DivisionState> = new Set(["tallied", "declared", "published", "archived"]);
@@ -98,7 +98,6 @@ export class Terminal {
     setInterval(() => this.page.clock(this.#link.now()), 200);
     addEventListener("keydown", (event) => this.#key(event));
     this.#link.start();
-    this.#askWhetherPresent();
   }
 
   #set(change: () => unknown): void {
@@ -150,7 +149,7 @@ export class Terminal {
     this.#planAsked = version;
     if (first) void this.#fetchPlan();
     else if (this.#planTimer === undefined) {
-      this.#planTimer = setTimeout(() => void this.#fetchPlan(), spread(LATER_MS));
+      this.#planTimer = setTimeout(() => void this.#fetchPlan(), spread(PLAN_WITHIN_MS));
     }
   }
 
@@ -187,13 +186,6 @@ export class Terminal {
     } catch {
       this.#planAsked = "";
     }
-  }
-
-  /** Staff may check a deputy in; the server doesn't say so by itself. */
-  #askWhetherPresent(): void {
-    const { state, mine } = this.#link.model.value;
-    if (state?.sitting.state === "open" && mine && !mine.checked_in) void this.#request({ t: "mine" });
-    setTimeout(() => this.#askWhetherPresent(), spread(LATER_MS));
   }
 
   /** Once a division is tallied, and again when it is declared: the terminal's leaf of the count against its receipt. */

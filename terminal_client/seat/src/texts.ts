@@ -14,10 +14,6 @@ export const t = texts(
 
     enrolTitle: "登记本表决器",
     enrolHow: "请输入工作人员发给您的 16 位登记码，或扫描登记单上的二维码。",
-    enrolLabel: "登记码",
-    enrolButton: "登记",
-    enrolBusy: "正在登记",
-    badCode: "登记码应为 16 个字母或数字，请核对后重新输入。字母中没有 U。",
     insecureTitle: "本页面不能使用",
     insecureWords: "表决器必须经安全连接（https）打开，请告诉工作人员。",
 
@@ -132,10 +128,6 @@ export const t = texts(
 
     enrolTitle: "Enrol this terminal",
     enrolHow: "Enter the 16-character code that staff gave you, or scan the code on your enrolment slip.",
-    enrolLabel: "Enrolment code",
-    enrolButton: "Enrol",
-    enrolBusy: "Enrolling",
-    badCode: "A code has 16 letters and digits. Check it and enter it again. There is no letter U in codes.",
     insecureTitle: "This page cannot be used",
     insecureWords: "The terminal must be opened over a secure connection (https). Please tell staff.",
 

@@ -1,0 +1,87 @@
+/** The form that enrols a device with its code (seat, hall, chair). */
+import { h } from "./dom.ts";
+import { EncodingError, groups } from "./encoding.ts";
+import { enrol, type Identity, type Page } from "./enrol.ts";
+import { texts, wordsOf } from "./i18n.ts";
+import type { Role } from "./types.ts";
+
+const t = texts(
+  {
+    code: "登记码",
+    enrol: "登记",
+    enrolling: "正在登记",
+    badCode: "登记码应为 16 个字母或数字，请核对后重新输入。字母中没有 U。",
+  },
+  {
+    code: "Code",
+    enrol: "Enrol",
+    enrolling: "Enrolling",
+    badCode: "A code has 16 letters and digits; U is not among them. Please check it.",
+  },
+);
+
+export interface EnrolFormOptions {
+  readonly page: Page;
+  /** Roles whose codes this page takes. */
+  readonly roles: readonly Role[];
+  /** The device's name in the register. */
+  readonly device: string;
+  /** A code from the link, used at once. */
+  readonly given: string | null;
+  readonly title: string;
+  readonly how: string;
+  readonly done: (identity: Identity) => void;
+}
+
+/** A form that enrols once and then calls `done`; a refusal is told in it. */
+export function enrolForm(options: EnrolFormOptions): HTMLFormElement {
+  const { page, roles, device, given, title, how, done } = options;
+  const input = h("input", {
+    id: "code",
+    name: "code",
+    class: "code",
+    autocomplete: "off",
+    autocapitalize: "characters",
+    spellcheck: "false",
+    maxlength: 40,
+    required: true,
+    "aria-describedby": "code-failure",
+    value: given === null ? "" : groups(given.replace(/[\s-]/g, "").toUpperCase()),
+  });
+  const failure = h("p", { id: "code-failure", class: "trouble", role: "alert", hidden: true });
+  const button = h("button", { class: "btn primary large", type: "submit" }, t().enrol);
+
+  const submit = async (): Promise<void> => {
+    button.disabled = true;
+    button.textContent = t().enrolling;
+    failure.hidden = true;
+    try {
+      done(await enrol(page, input.value, roles, device));
+    } catch (error) {
+      failure.textContent = error instanceof EncodingError ? t().badCode : wordsOf(error);
+      failure.hidden = false;
+      button.disabled = false;
+      button.textContent = t().enrol;
+      input.focus();
+    }
+  };
+
+  const form = h(
+    "form",
+    {
+      class: "sheet enrol",
+      submit: (event) => {
+        event.preventDefault();
+        void submit();
+      },
+    },
+    h("h1", {}, title),
+    h("p", {}, how),
+    h("label", { for: "code" }, t().code),
+    input,
+    failure,
+    button,
+  );
+  if (given !== null) queueMicrotask(() => void submit());
+  return form;
+}
