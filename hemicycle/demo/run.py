@@ -103,6 +103,10 @@ def _tell(server: ServerProcess, ready: Preparation) -> None:
         out.print(f"  {name}", highlight=False)
         out.print(f"    {address}", highlight=False, soft_wrap=True)
     out.print(f"  记录包 / record bundles: {server.records_dir}", highlight=False, soft_wrap=True)
-    out.print("  每个地址只能在一个浏览器里登记一次。Each address enrols one browser, once. Ctrl-C 停止 / stops.", highlight=False)
-    out.print("  演示页面由服务器临时提供，不是已核对的安装包。The demo's pages come from the server; they are no verified bundle.")
+    out.print(
+        "  每个地址只能在一个浏览器里登记一次。Each address enrols one browser, once. Ctrl-C 停止 / stops.", highlight=False
+    )
+    out.print(
+        "  演示页面由服务器临时提供，不是已核对的安装包。The demo's pages come from the server; they are no verified bundle."
+    )
     sys.stdout.flush()
