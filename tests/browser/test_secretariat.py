@@ -338,10 +338,10 @@ async def test_a_terminal_is_replaced_while_the_sitting_runs(browser: Browser, h
     await seat_shows(seat.page, "agenda", "watch")
     await expect(dialog.get_by_text("新终端已登记")).to_be_visible()
     await dialog.get_by_role("button", name="关闭").click()
-    await expect(help_.row("代表2")).to_contain_text("终端未连接")
-    await expect(help_.row("代表1")).not_to_contain_text("终端未连接")
+    await expect(help_.row("代表2")).to_contain_text("终端离线")
+    await expect(help_.row("代表1")).not_to_contain_text("终端离线")
     await seat.clear()
-    await expect(help_.row("代表1")).to_contain_text("终端未连接")
+    await expect(help_.row("代表1")).to_contain_text("终端离线")
     register = await help_.live.chamber.secretariat.api.register("congress")
     place = help_.live.identity("m1").seat
     assert [key["state"] for key in register["keys"] if key["seat"] == place] == ["revoked", "active"]
