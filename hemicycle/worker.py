@@ -15,6 +15,7 @@ import uvloop
 
 from voting_server.app import Server, build
 from voting_server.gateway.logging import configure_logging
+from voting_server.gateway.transport import SocketProtocol
 from voting_server.settings import Settings
 
 BACKLOG = 4096
@@ -45,7 +46,7 @@ async def serve(settings: Settings, alive: int | None) -> None:
     config = uvicorn.Config(
         server.asgi,
         interface="asgi3",
-        ws="websockets-sansio",
+        ws=SocketProtocol,
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,
         ws_ping_interval=20.0,

@@ -1,6 +1,6 @@
 """WebSocket frames (docs/protocol.md §12): strict parsing of what clients send, one place that writes what the server sends."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -10,6 +10,9 @@ from voting_server.gateway.words import WORDS
 from voting_server.services.casting import Reply
 
 MAX_FRAME = 4096
+
+Number = Annotated[int, msgspec.Meta(ge=-(2**53) + 1, le=2**53 - 1)]
+"""A client's number, given back in the answer: an integer of our JSON (docs/protocol.md §2)."""
 
 
 class AuthFrame(msgspec.Struct, tag_field="t", tag="auth", forbid_unknown_fields=True):
@@ -24,7 +27,7 @@ class CastFrame(msgspec.Struct, tag_field="t", tag="cast", forbid_unknown_fields
 
     b: str
     s: str
-    r: int
+    r: Number
 
 
 class ActFrame(msgspec.Struct, tag_field="t", tag="act", forbid_unknown_fields=True):
@@ -32,19 +35,19 @@ class ActFrame(msgspec.Struct, tag_field="t", tag="act", forbid_unknown_fields=T
 
     b: str
     s: str
-    r: int
+    r: Number
 
 
 class MineFrame(msgspec.Struct, tag_field="t", tag="mine", forbid_unknown_fields=True):
     """Asks for the terminal's last entry."""
 
-    r: int
+    r: Number
 
 
 class PingFrame(msgspec.Struct, tag_field="t", tag="ping", forbid_unknown_fields=True):
     """Asks for the server's time."""
 
-    r: int
+    r: Number
 
 
 Frame = AuthFrame | CastFrame | ActFrame | MineFrame | PingFrame
@@ -54,7 +57,7 @@ _encode = msgspec.json.Encoder().encode
 
 def parse(text: str | bytes) -> Frame:
     """A client's frame; `bad-frame` if it is none, `too-large` over the limit."""
-    if len(text) > MAX_FRAME:
+    if len(text) > MAX_FRAME or (isinstance(text, str) and not text.isascii() and len(text.encode()) > MAX_FRAME):
         raise ProtocolError("too-large")
     try:
         frame: Frame = _decoder.decode(text)

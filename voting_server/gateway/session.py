@@ -1,6 +1,7 @@
 """One WebSocket: challenge, then frames in and out (docs/protocol.md §12). A thin ASGI endpoint, because every ballot passes here."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Protocol
@@ -20,6 +21,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 log = structlog.get_logger(__name__)
 
 AUTH_SECONDS = 5.0
+FAREWELL_SECONDS = 2.0
 BAD_FRAMES_A_MINUTE = 3
 CASTS_A_SECOND = 5.0
 CAST_BURST = 10.0
@@ -101,7 +103,11 @@ class Session:
         self._stop.cancel()
 
     def bad_frame(self, problem: ProtocolError, r: int | None = None) -> None:
-        """Answer a malformed frame; the third within a minute ends the session."""
+        """Answer a malformed frame; the third within a minute ends the session, one that is too large does at once."""
+        if problem.code == "too-large":
+            self.put(frames.error(problem, r))
+            self.stop(problem.code)
+            return
         now = time.monotonic()
         self._bad = [at for at in self._bad if now - at < 60.0] + [now]
         self.put(frames.error(problem, r))
@@ -207,8 +213,7 @@ class SocketEndpoint:
             if reader.done():
                 reader.result()
             else:
-                await session.flush()
-                await _bye(send, session.stopped.result())
+                await self._dismiss(session, send)
         except ProtocolError as problem:
             await send({"type": "websocket.send", "text": frames.error(problem, None)})
             await _bye(send, problem.code)
@@ -220,6 +225,18 @@ class SocketEndpoint:
             if self._sessions.get(name) is session:
                 del self._sessions[name]
             session.close()
+
+    @staticmethod
+    async def _dismiss(session: Session, send: Send) -> None:
+        """Close with the reason that stopped the session; a client that does not read is not waited for."""
+        code = session.stopped.result()
+        if code != "restarting":
+            log.info("session-cut", code=code, role=session.caller.role, seat=session.caller.seat)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL_SECONDS):
+                await session.flush()
+                await send(_bye_frame(code))
+        await send(_close(code))
 
     async def _read(self, session: Session, hall: Hall, receive: Receive) -> None:
         while True:
@@ -280,5 +297,13 @@ def _text(message: MutableMapping[str, Any]) -> str:
 
 
 async def _bye(send: Send, code: str) -> None:
-    await send({"type": "websocket.send", "text": frames.write({"t": "bye", "code": code})})
-    await send({"type": "websocket.close", "code": BYE_CODES.get(code, 4401)})
+    await send(_bye_frame(code))
+    await send(_close(code))
+
+
+def _bye_frame(code: str) -> dict[str, Any]:
+    return {"type": "websocket.send", "text": frames.write({"t": "bye", "code": code})}
+
+
+def _close(code: str) -> dict[str, Any]:
+    return {"type": "websocket.close", "code": BYE_CODES.get(code, 4401)}
