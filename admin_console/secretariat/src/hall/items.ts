@@ -1,4 +1,4 @@
-/** The items of a running sitting: voids to confirm, results to publish, records to keep. */
+/** The items of a running sitting: results to publish, records to keep. */
 import { say } from "@hemicycle/kit/i18n";
 import type { Division } from "@hemicycle/kit/types";
 import { html, nothing } from "lit";
@@ -31,37 +31,12 @@ export class HallItems extends DeskPage {
 
   protected override render() {
     const items = inOrder(this.view.model.state?.divisions ?? []);
-    const proposed = items.filter(({ void: its, state }) => its && state !== "void");
-    return html`${proposed.map((item) => this.#void(item))}
-      <section class="sheet items" aria-label=${t().items}>
+    return html`<section class="sheet items" aria-label=${t().items}>
         <h2>${t().items}</h2>
         ${trouble(this.problem)}${working(this.busy)}
         ${items.length === 0 ? html`<p class="soft">${t().noItems}</p>` : nothing}
         <ol class="scroll">${items.map((item) => this.#item(item))}</ol>
       </section>`;
-  }
-
-  #void(item: Division) {
-    if (!item.void) return nothing;
-    const { act, reason } = item.void;
-    const mayConfirm = ["secretariat", "scrutineer"].includes(this.desk.identity.role);
-    return html`<section class="sheet voiding" role="alert">
-      <h2>${t().voidTitle}</h2>
-      <p><b>${t().voidWords(item.number, say(item.title))}</b></p>
-      <p class="trouble">${t().voidReason}：<b>${reason}</b></p>
-      <p class="soft">${t().voidHow}</p>
-      ${
-        mayConfirm
-          ? html`<two-press
-              kind="primary"
-              .label=${t().confirmVoid}
-              .question=${t().confirmVoidAgain}
-              .blocked=${this.busy !== ""}
-              @done=${() => void this.#act("division-void-confirm", { division: item.id, void: act }, t().voided)}
-            ></two-press>`
-          : nothing
-      }
-    </section>`;
   }
 
   #item(item: Division) {

@@ -15,6 +15,7 @@ import { offlineSeats, type Share, seatsOf, shares } from "./attendance.ts";
 import "./items.ts";
 import "./rolllist.ts";
 import { t } from "./texts.ts";
+import "./voids.ts";
 
 @customElement("hall-page")
 export class HallPage extends DeskPage {
@@ -48,6 +49,7 @@ export class HallPage extends DeskPage {
         </div>
       </dl>
       ${this.#now(now)}
+      <hall-voids .desk=${this.desk}></hall-voids>
       <div class="cols hall">
         <div class="roll">
           ${

@@ -168,8 +168,7 @@ export class RollList extends DeskPage {
     const seat = register.seats.find(({ id }) => id === member.seat);
     return html`<tr>
       <th scope="row">${member.id}</th>
-      <td><b>${member.name}</b></td>
-      <td>${member.delegation}</td>
+      <td><b>${member.name}</b><span class="under">${member.delegation}</span></td>
       <td>${member.seat ? placeWords(seat, member.seat) : html`<span class="soft">${t().noSeat}</span>`}</td>
       <td>
         ${tag(GLYPHS[presence], t()[presence], presence === "present" ? "live" : "soft")}

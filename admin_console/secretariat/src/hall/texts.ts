@@ -11,7 +11,7 @@ export const t = texts(
     present: "实到",
     leave: "请假",
     absent: "缺席",
-    offline: "终端未连接",
+    offline: "终端离线",
     quorum: "法定人数",
     met: "已达到",
     notMet: "未达到",

@@ -70,7 +70,7 @@ export const t = texts(
     printed: "登记单已送打印",
     unprinted: (n: number) => `${n} 张还没有打印`,
     address: "设备访问的地址",
-    loopback: "这个地址只能在本机打开。请改为会场设备能访问的地址，再打印。",
+    loopback: "这个地址只能在本机打开。请先在“登记单”中改为会场设备能访问的地址。",
     card: "表决器登记单",
     staffCard: "设备登记单",
     scanOr: "扫描二维码，或打开",
@@ -164,7 +164,7 @@ export const t = texts(
     unprinted: (n: number) => `${n} not printed yet`,
     address: "Address that devices use",
     loopback:
-      "Only this computer can open this address. Enter the one that devices in the hall reach before you print.",
+      "Only this computer can open this address. On the cards’ page, first enter the one that devices in the hall reach.",
     card: "Voting terminal",
     staffCard: "Staff device",
     scanOr: "Scan, or open",
