@@ -2,7 +2,11 @@
 import "@hemicycle/kit/styles/tokens.css";
 import "@hemicycle/kit/styles/base.css";
 import "./secretariat.css";
+import "./forms.css";
+import "./tables.css";
 import "./plan.css";
+import "./hall.css";
+import "./narrow.css";
 import "./print.css";
 import "./app.ts";
 import { loadFonts } from "@hemicycle/kit/fonts";
