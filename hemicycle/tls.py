@@ -2,6 +2,7 @@
 
 import datetime
 import ipaddress
+import re
 import socket
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ AUTHORITY_DAYS = 3650
 SERVER_DAYS = 397
 RENEW_DAYS = 60
 _CURVE = ec.SECP256R1
+_HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*")
 _BACKDATED = datetime.timedelta(hours=1)  # a tablet's clock may lag
 
 
@@ -95,7 +97,7 @@ def public_name(host: str, names: Sequence[str]) -> str:
 def machine_names(host: str) -> list[str]:
     """Names and addresses under which this machine may be called when it listens on `host`; asks no name server."""
     addresses = map(_own_address, _FAR) if _is_wildcard(host) else [host]
-    return list(dict.fromkeys([*LOOPBACK, *filter(None, addresses), socket.gethostname()]))
+    return list(dict.fromkeys([*LOOPBACK, *filter(None, addresses), *filter(_HOST_NAME.fullmatch, [socket.gethostname()])]))
 
 
 def local_certificate(folder: Path, names: Iterable[str]) -> Certificate:
@@ -141,7 +143,10 @@ def _general_name(name: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:
-        return x509.DNSName(name.encode("idna").decode())
+        ascii_name = name.encode("idna").decode()
+        if not _HOST_NAME.fullmatch(ascii_name):
+            raise ValueError(f"neither a host name nor an address: {name}") from None
+        return x509.DNSName(ascii_name)
 
 
 def _authority(folder: Path) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
