@@ -13,6 +13,7 @@ from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
 from voting_server.ballot_box.port import BoxLost, BoxUnavailable
 from voting_server.domain.division import Division
+from voting_server.domain.shapes import Seat
 from voting_server.domain.views import member_view, seat_bits
 from voting_server.gateway import frames
 from voting_server.gateway.peers import Peers
@@ -29,6 +30,7 @@ TICK_SECONDS = 1.0
 GATHER_SECONDS = 0.02  # acts that come together are told together
 LISTEN_MS = 1000
 RETRY_SECONDS = 0.25
+SLICE = 100
 SEES_SEATS = frozenset({"chair", "secretariat", "operator"})
 SEES_PRESSED = SEES_SEATS | {"observer", "scrutineer"}
 ROLE_CLASS = {"chair": "chair", "scrutineer": "scrutineer"}
@@ -51,6 +53,7 @@ class Hub:
         self._turnout: dict[str, str] = {}
         self._open: Division | None = None
         self._peers = Peers(sitting_log(sitting), chamber.box)
+        self._here: tuple[Mapping[str, Seat], bytes] | None = None
         self._online = b""
         self._told: dict[str, Any] = {}
         self._present: set[str] = set()
@@ -94,6 +97,7 @@ class Hub:
         )
         session.put(self._state[_class(caller.role)])
         self._sessions.add(session)
+        self._here = None
         session.joined_ms = self._chamber.now_ms()
         self._peers.joined(caller.key, session.joined_ms)
         self._check_key(session, register)
@@ -113,6 +117,7 @@ class Hub:
     def leave(self, session: Session) -> None:
         """Forget the session."""
         self._sessions.discard(session)
+        self._here = None
 
     async def mine(self, session: Session, r: int) -> None:
         """The terminal's last entry of the open division, and where its deputy stands, read up to now."""
@@ -164,7 +169,7 @@ class Hub:
                 if await self._caretaker.look_after(self._sitting):
                     await self._announce()
                     continue
-                self._refresh(*await self._chamber.both(self._sitting))
+                await self._refresh(*await self._chamber.both(self._sitting))
             except (BoxUnavailable, RecordsUnavailable) as problem:
                 log.warning("hub-waits", sitting=self._sitting, why=type(problem).__name__)
             except Exception:
@@ -217,7 +222,7 @@ class Hub:
             if self._logs is None:
                 continue
             register = self._logs[1].register
-            here = seat_bits(register.seats, {session.caller.seat for session in self._sessions})
+            here = self._connected(register.seats)
             with contextlib.suppress(BoxUnavailable):
                 await self._peers.tell(here)
             online = self._peers.online(here)
@@ -225,6 +230,12 @@ class Hub:
                 self._online = online
                 self._write_attendance(*self._logs)
                 self._send_attendance(SEES_SEATS)
+
+    def _connected(self, seats: Mapping[str, Seat]) -> bytes:
+        """A bit for every seat of the plan that is connected here; reckoned anew only if somebody came or left, or the plan changed."""
+        if self._here is None or self._here[0] is not seats:
+            self._here = seats, seat_bits(seats, {session.caller.seat for session in self._sessions})
+        return self._here[1]
 
     def _write_attendance(self, view: LogView, register: LogView) -> None:
         attendance = attendance_frame(view, register)
@@ -236,8 +247,11 @@ class Hub:
             if session.caller.role in roles:
                 session.put(self._attendance[_sight(session.caller.role)])
 
-    def _refresh(self, view: LogView, register: LogView) -> None:
-        """Make the state's frames and send them, if the logs have grown or the problems changed."""
+    async def _refresh(self, view: LogView, register: LogView) -> None:
+        """Make the state's frames and send them, if the logs have grown or the problems changed.
+
+        First to the staff, who lead the sitting; then to the terminals by the slice, so that ballots are served in between.
+        """
         version = view.length + register.length
         problems = self._caretaker.problems.get(self._sitting, ())
         self._logs = view, register
@@ -250,13 +264,16 @@ class Hub:
         self._write_attendance(view, register)
         self._fresh.set()
         moved = self._moved(view)
-        for session in list(self._sessions):
+        sessions = sorted(self._sessions, key=lambda session: session.caller.role == "deputy")
+        for place, session in enumerate(sessions):
             self._check_key(session, register)
             if news:
                 session.put(self._state[_class(session.caller.role)])
             session.put(self._attendance[_sight(session.caller.role)])
             if session.caller.seat in moved:
                 self._background(self._tell_mine(session, None, view, register))
+            if place % SLICE == SLICE - 1:
+                await asyncio.sleep(0)
 
     def _write_states(self, view: LogView, register: LogView) -> bool:
         """Write each audience's state frame; True if there is more news in it than who is present.
