@@ -287,16 +287,17 @@ async def test_a_forged_answer_never_counts_as_recorded(hall: LiveChamber, seat:
     async with held(hall, "forged") as vote:
         line = await line_of(seat)
         for number, (name, forge) in enumerate(FORGERIES.items()):
+            choice, key = (("for", "1"), ("against", "2"))[number % 2]
             line.alter = lambda frame, forge=forge: forge(frame) if frame["t"] == "ack" else frame
             await seat_shows(seat, "keys" if number == 0 else "recorded")
-            await seat.evaluate(WATCH, ("for", "against")[number % 2])
-            await seat.keyboard.press("12"[number % 2])
+            await seat.evaluate(WATCH, choice)
+            await seat.keyboard.press(key)
             await expect(seat.locator(".kept .said")).to_have_text(KEPT)
             await expect(seat.locator(".kept .may").first).to_contain_text("服务器的回执签名不符")
             assert not await seat.evaluate("window.everShown"), name
             line.alter = as_it_is
             await seat.reload()
-            await expect(seat.locator(".choice .said")).to_have_text(RECORDED)
+            await expect(seat.locator(f".choice.{choice} .said")).to_have_text(RECORDED)
     assert (vote.result["for"], vote.result["against"]) == (1, 0)
 
 

@@ -143,7 +143,7 @@ async def give_reason(page: Page, act: str, reason: str) -> None:
 
 async def seat_shows(page: Page, *screens: str) -> None:
     """Wait until the seat's page stands at one of these: agenda, announced, keys, recorded, kept, refused, ended, watch, result, notice."""
-    await page.locator(", ".join(f'.screen[data-screen="{screen}"]' for screen in screens)).wait_for()
+    await expect(page.locator(", ".join(f'.screen[data-screen="{screen}"]' for screen in screens))).to_be_visible()
 
 
 # --- what must not be told ---
