@@ -97,6 +97,12 @@ export class ChairConsole extends LitElement {
     this.at = Math.min(this.at, Math.max(0, script.lines.length - 1));
   }
 
+  protected override updated(): void {
+    // what is under way stays in sight in lists that scroll: the item on the strip, the sentence to say now
+    for (const part of [".day .cur", ".saynow"])
+      this.querySelector(part)?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+  }
+
   // --- acts ---
 
   readonly #dominant = (): void => {

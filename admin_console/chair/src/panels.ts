@@ -141,20 +141,19 @@ function resultPanel(division: Division, result: Result, plan: View["plan"]) {
       thickness: 0.22,
       middle: { small: common().for, large: String(result.for), size: 84 },
     });
-  return html`<section class="sheet right" aria-label=${t().result}>
-    <h2>
-      <span>${isPublic ? t().result : t().resultNotPublic}</span>
-      <span class="verdict">${result.carried ? common().carried : common().notCarried}</span>
-    </h2>
+  const verdict = result.carried ? common().carried : common().notCarried;
+  return html`<section class="sheet right result" aria-label=${t().result}>
     ${
       isPublic
         ? html`<chair-votes
+            .verdict=${verdict}
             .division=${division.id}
             .plan=${plan}
             .result=${result}
             .arc=${html`${guard([result, lang.value], drawn)}`}
           ></chair-votes>`
-        : guard([result, lang.value], drawn)
+        : html`<h2><span>${t().resultNotPublic}</span><span class="verdict">${verdict}</span></h2>
+            ${guard([result, lang.value], drawn)}`
     }
     ${fiveFigures(result)}
     <div class="why">

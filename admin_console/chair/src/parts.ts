@@ -1,4 +1,5 @@
 /** The bar, the day strip and the motion: what stands above the work. */
+import { emWidth, phrases } from "@hemicycle/kit/dom";
 import { glyph } from "@hemicycle/kit/draw/glyphs";
 import { mark } from "@hemicycle/kit/draw/mark";
 import { miniArc } from "@hemicycle/kit/draw/resultarc";
@@ -16,7 +17,7 @@ import type { View } from "./view.ts";
 export function sourceLine(rule: Rule): string {
   const source = say(rule.source);
   const mark = rule.verified || source.includes(t().unverified) ? "" : ` * ${t().unverified}`;
-  return `${source} · ${rule.formula.replaceAll(" ", "\u00a0")}${mark}`;
+  return `${source}\u00a0· ${rule.formula.replaceAll(" ", "\u00a0")}${mark}`;
 }
 
 function clockTime(ms: number): string {
@@ -40,7 +41,7 @@ export function bar(view: View, holder: string, actions: BarActions) {
     ${guard([], () => mark())}
     <p class="where">
       <b>${say(sitting.title)}</b>
-      <span>${t().holder(holder)} · ${kind}${sitting.demo ? ` · ${t().demo}` : ""}</span>
+      <span>${t().holder(holder)}<i> · ${kind}</i>${sitting.demo ? ` · ${t().demo}` : ""}</span>
     </p>
     <dl class="quorum">
       <div><dt>${common().due}</dt><dd>${due}</dd></div>
@@ -107,6 +108,9 @@ export function dayStrip(view: View, choose: (id: string) => void) {
 
 const STATE_GLYPHS = { open: "dot", announced: "ring", closed: "waiting", tallied: "waiting" } as const;
 
+/** A title wider than so many ems is set smaller, so that the words under it stay in sight. */
+const LONG_TITLE = 36;
+
 export function motion(view: View) {
   const { focus, state } = view;
   if (!focus || state.sitting.state === "created")
@@ -115,14 +119,15 @@ export function motion(view: View) {
       <h1 class="title">${say(state.sitting.title)}</h1>
     </section>`;
   const name = STATE_GLYPHS[focus.state as keyof typeof STATE_GLYPHS];
-  return html`<section class="motion">
+  const title = say(focus.title);
+  return html`<section class="motion ${emWidth(title) > LONG_TITLE ? "long" : ""}">
     <p class="kicker">
       <span class="tag live">${guard([name], () => (name ? glyph(name) : ""))}${t()[focus.state]}</span>
       <span>${common().item(focus.number)}${focus.again_of ? ` · ${t().again}` : ""}</span>
       <span>${t().terminal}</span>
       <span>${t().needs(focus.rule.needed, focus.rule.formula)}${focus.rule.verified ? "" : ` * ${t().unverified}`}</span>
     </p>
-    <h1 class="title">${say(focus.title)}</h1>
+    <h1 class="title">${guard([title], () => phrases(title))}</h1>
     ${cache(
       focus.void && focus.state !== "void"
         ? html`<p class="trouble"><b>${t().voidPending}</b>：${focus.void.reason}<br /><span class="soft">${t().voidWaits}</span></p>`

@@ -18,15 +18,18 @@ export interface View {
 }
 
 export function viewOf(model: SittingModel, chosen: string, plan: SeatPlan | null, now: number): View | null {
-  const { state } = model;
-  if (!state) return null;
+  if (!model.state) return null;
+  const attendance = attendanceOf(model) ?? model.state.attendance;
+  // who comes and leaves is told by attendance frames alone: what is read out must count them
+  const { due, present, absent, leave } = attendance;
+  const state = { ...model.state, attendance: { due, present, absent, leave } };
   const deadline = state.open?.deadline_ms ?? null;
   return {
     state,
     focus: focusOf(state, chosen),
     step: nextStep(state, chosen),
     others: otherSteps(state, chosen),
-    attendance: attendanceOf(model) ?? state.attendance,
+    attendance,
     turnout: model.turnout,
     plan,
     now,

@@ -20,6 +20,7 @@ export class VotesWanted extends Event {
 @customElement("chair-votes")
 export class ChairVotes extends LitElement {
   @property() division = "";
+  @property() verdict = "";
   @property({ attribute: false }) plan: SeatPlan | null = null;
   @property({ attribute: false }) result: Result | null = null;
   @property({ attribute: false }) arc: TemplateResult | null = null;
@@ -85,7 +86,10 @@ export class ChairVotes extends LitElement {
         ${word}
       </button>`;
     const sides = { arc: () => this.arc, map: () => this.#map(), names: () => this.#names() };
-    return html`<p class="tabs">${tab("arc", t().showArc)}${tab("map", t().showMap)}${tab("names", t().byName)}</p>
+    return html`<h2>
+        <span class="tabs">${tab("arc", t().showArc)}${tab("map", t().showMap)}${tab("names", t().byName)}</span>
+        <span class="verdict">${this.verdict}</span>
+      </h2>
       <div class="side">${sides[this.side]()}</div>`;
   }
 }

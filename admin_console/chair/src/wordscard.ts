@@ -1,4 +1,5 @@
 /** The words card: past sentences small, the one to read now large, the next announced by when to say it. */
+import { emWidth } from "@hemicycle/kit/dom";
 import { html, nothing } from "lit";
 import { t } from "./texts.ts";
 import type { Line, Script } from "./words.ts";
@@ -10,13 +11,19 @@ function cueWords(line: Line): string {
   return line.cue === "opening" ? t().sayOpening : t().sayNext;
 }
 
+/** A text that is read as a whole is set smaller from so many ems on. */
+const LONG_TEXT = 70;
+
+const width = ({ lines }: Script) =>
+  lines.flatMap((line) => line.parts).reduce((sum, { text }) => sum + emWidth(text), 0);
+
 /** `holding`: the text is read while the control below is held. */
 export function wordsCard(script: Script, at: number, holding: boolean) {
   const { lines, whole } = script;
   const now = lines[at];
   const next = lines[at + 1];
   const count = lines.length > 1 ? t().wordsCount(at + 1, lines.length) : "";
-  return html`<section class="sheet words" aria-labelledby="words-title">
+  return html`<section class="sheet words ${whole && width(script) > LONG_TEXT ? "long" : ""}" aria-labelledby="words-title">
     <h2 id="words-title"><span>${t().words}</span><span>${holding ? t().wordsWhole : whole ? "" : count}</span></h2>
     ${
       whole

@@ -1,11 +1,11 @@
 /** What several scenes share: the header, a corner figure, the chamber of dots that counts. */
 
-import { h, phrases, s } from "@hemicycle/kit/dom";
+import { emWidth, h, phrases, s } from "@hemicycle/kit/dom";
 import { arcStroke } from "@hemicycle/kit/draw/geometry";
 import { countMap } from "@hemicycle/kit/draw/hemicycle";
 import { say } from "@hemicycle/kit/i18n";
 import type { Division } from "@hemicycle/kit/types";
-import { emWidth, titleSize } from "./scene.ts";
+import { titleSize } from "./scene.ts";
 import { t } from "./texts.ts";
 
 /** Kicker and title on top. */

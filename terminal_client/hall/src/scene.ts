@@ -1,4 +1,5 @@
 /** Which scene the hall shows. Pure: a tally that is not declared can't reach a scene. */
+import { emWidth } from "@hemicycle/kit/dom";
 import type { Division, Opening, Result, State } from "@hemicycle/kit/types";
 
 export type Scene =
@@ -70,11 +71,6 @@ export function keyOf(scene: Scene): string {
   if (!("division" in scene)) return `${scene.kind} ${sitting.id} ${scene.state.register.n}`;
   const opening = "opening" in scene ? scene.opening.open : "";
   return `${scene.kind} ${sitting.id} ${scene.division.id} ${opening}`;
-}
-
-/** Width of a text in ems: a Chinese character is one, a Latin one about half. */
-export function emWidth(text: string): number {
-  return [...text].reduce((sum, char) => sum + (char.charCodeAt(0) > 0x2e7f ? 1 : 0.54), 0);
 }
 
 /** How a title is set so that it ends above the arc: one large line, two, or three small ones. */

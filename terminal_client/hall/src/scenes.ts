@@ -1,6 +1,6 @@
 /** The scenes: each is built once and then only its figures change. */
 
-import { h } from "@hemicycle/kit/dom";
+import { emWidth, h } from "@hemicycle/kit/dom";
 import { gauge } from "@hemicycle/kit/draw/gauge";
 import { choiceGlyph } from "@hemicycle/kit/draw/glyphs";
 import { mark } from "@hemicycle/kit/draw/mark";
@@ -9,7 +9,7 @@ import { type Votes, votesMap } from "@hemicycle/kit/draw/votesmap";
 import { common, say, thresholdWords } from "@hemicycle/kit/i18n";
 import type { Attendance, Result, SeatPlan } from "@hemicycle/kit/types";
 import { corner, crowd, divisionHeader, header } from "./parts.ts";
-import { emWidth, type Scene } from "./scene.ts";
+import type { Scene } from "./scene.ts";
 import { t } from "./texts.ts";
 
 /** Figures that change while a scene stands. */
@@ -183,7 +183,7 @@ function resultElements(scene: Of<"declared">): { elements: Element[]; set(share
   arc.element.classList.add("stage", "result");
   const figures = h(
     "dl",
-    { class: "figs" },
+    { class: result.members > 999 ? "figs large" : "figs" },
     h("div", { class: "main" }, figure("for", common().for, result.for)),
     h(
       "div",

@@ -1,8 +1,9 @@
+import { emWidth } from "@hemicycle/kit/dom";
 import type { DivisionState } from "@hemicycle/kit/types";
 import { describe, expect, test } from "vitest";
 import { sampleResult, sampleState } from "../../../admin_console/chair/dev/samples.ts";
 import { wellSize } from "../src/parts.ts";
-import { emWidth, keyOf, type Scene, sceneOf, titleSize } from "../src/scene.ts";
+import { keyOf, type Scene, sceneOf, titleSize } from "../src/scene.ts";
 
 const shown = (state: DivisionState) => ({ ...sampleState(state), current: "item-4" });
 

@@ -42,6 +42,7 @@ export function s<K extends keyof SVGElementTagNameMap>(
   return element;
 }
 
+const HAN = /\p{Script=Han}/u;
 const NO_BREAK_BEFORE = /^[\p{Pe}\p{Pf}\p{Po}的]/u;
 const NO_BREAK_AFTER = /[\p{Ps}\p{Pi}]$/u;
 
@@ -54,7 +55,13 @@ export function phrases(title: string): Child[] {
     ({ segment }) => segment,
   );
   return words.flatMap((word, i) => {
-    const free = i > 0 && !NO_BREAK_BEFORE.test(word) && !NO_BREAK_AFTER.test(words[i - 1] ?? "");
-    return free ? [document.createElement("wbr"), word] : [word];
+    const before = words[i - 1] ?? "";
+    const free = HAN.test(before + word) && !NO_BREAK_BEFORE.test(word) && !NO_BREAK_AFTER.test(before);
+    return free && i > 0 ? [document.createElement("wbr"), word] : [word];
   });
+}
+
+/** Width of a text in ems: a Chinese character is one, a Latin one about half. */
+export function emWidth(text: string): number {
+  return [...text].reduce((sum, char) => sum + (char.charCodeAt(0) > 0x2e7f ? 1 : 0.54), 0);
 }
