@@ -38,6 +38,7 @@ FIGURES = {
 }
 TURNOUT = {"t", "open", "pressed", "time_ms"}
 SEES_SEATS = {"chair", "secretariat", "operator"}
+SEES_PRESSED = SEES_SEATS | {"scrutineer", "observer"}  # as it grows; the others are told once, on connecting
 METRICS = {
     "hemicycle_connections",
     "hemicycle_ballots_acknowledged_total",
@@ -127,7 +128,7 @@ async def vote(hall: LiveChamber, division: str, choices: list[Choice]) -> Mappi
             await terminal.until(lambda session: session.ready and session.voting.opening == opening)
         await asyncio.gather(*(terminal.press(choice) for terminal, choice in zip(terminals, choices, strict=True)))
         for role, page in pages.items():
-            if role not in ("deputy", "teller"):
+            if role in SEES_PRESSED:
                 await page.until(lambda page: any(frame["pressed"] == len(choices) for frame in page.of("turnout")))
         for role, page in pages.items():
             documents = about(await everything_over_http(hall, devices(hall)[role], division), division)
@@ -136,7 +137,11 @@ async def vote(hall: LiveChamber, division: str, choices: list[Choice]) -> Mappi
             for frame in page.of("turnout"):
                 assert set(frame) == (TURNOUT | {"bits", "delegations"} if role in SEES_SEATS else TURNOUT)
                 assert all(type(number) is int for _, *numbers in frame.get("delegations", []) for number in numbers)
-            seen[role] = {"turnout": page.of("turnout")[-1:], "division": page.division(division), "http": documents}
+            seen[role] = {
+                "turnout": page.of("turnout")[-1:] if role in SEES_PRESSED else [],
+                "division": page.division(division),
+                "http": documents,
+            }
         await check_metrics(hall)
     tallied = await hall.close(opening)
     await hall.declare(opening, tallied)
