@@ -55,9 +55,9 @@ def _plan() -> ChamberPlan:
     return ChamberPlan(
         members=[{**msgspec.to_builtins(member), "seat": places.get(member.id, "")} for member in members],
         body=congress.BODY_ID,
-        name=congress.BODY_NAME,
+        name=msgspec.to_builtins(congress.BODY_NAME),
         sitting=congress.SITTING_ID,
-        title=congress.SITTING_TITLE,
+        title=msgspec.to_builtins(congress.SITTING_TITLE),
         quorum=congress.QUORUM,
         shape={"kind": "arc", "seats": SEATS, "rows": ROWS},
         staff=(),
