@@ -32,9 +32,18 @@ _PROBLEMS = (Invalid, ProtocolError, httpx.HTTPError, OSError, RuntimeError)
 
 
 async def run_scenarios(scenarios: Sequence[Scenario], screen: Console) -> list[Outcome]:
-    """Run scenarios of one size on one server."""
-    size = scenarios[0].terminals
+    """Run scenarios of one size on one server; the first that fails is invalid and the last, as the chamber may be in any state then."""
     outcomes: list[Outcome] = []
+    try:
+        await _run_all(scenarios, outcomes, screen)
+    except _PROBLEMS as problem:
+        failed = scenarios[min(len(outcomes), len(scenarios) - 1)].name
+        outcomes.append(Outcome(failed, invalid=f"{type(problem).__name__}: {problem}"))
+    return outcomes
+
+
+async def _run_all(scenarios: Sequence[Scenario], outcomes: list[Outcome], screen: Console) -> None:
+    size = scenarios[0].terminals
     with (
         tempfile.TemporaryDirectory(prefix="hemicycle-bench-") as folder,
         ServerProcess(Path(folder) / "server", workers=WORKERS) as server,
@@ -45,12 +54,7 @@ async def run_scenarios(scenarios: Sequence[Scenario], screen: Console) -> list[
                 await connect(stage)
             for scenario in scenarios:
                 screen.print(f"{scenario.name} …")
-                try:
-                    outcomes.append(await scenario.run(stage))
-                except _PROBLEMS as problem:
-                    outcomes.append(Outcome(scenario.name, invalid=f"{type(problem).__name__}: {problem}"))
-                    break  # the chamber may be in any state now
-    return outcomes
+                outcomes.append(await scenario.run(stage))
 
 
 def run(names: Sequence[str], terminals: int | None, screen: Console) -> list[Outcome]:

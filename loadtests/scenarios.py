@@ -124,15 +124,15 @@ async def reconnect(stage: Stage) -> Outcome:
 
 
 async def connected(stage: Stage) -> Outcome:
-    """Ten thousand terminals: what each costs the workers, then all press within three seconds. Connects them itself."""
+    """Ten thousand connections: what each costs the workers, then all terminals press within three seconds. Connects them itself."""
     load = load_average()
     workers = stage.server.worker_pids()
     before = memory_bytes(workers)
     await connect(stage)
     each = (memory_bytes(workers) - before) / stage.size
-    pressed = await _press(stage, f"connected-{stage.size}", 3.0, p99_s=0.25)
+    pressed = await _press(stage, f"connected-{stage.size + 1}", 3.0, p99_s=0.25)
     figures = [Figure("workers' memory a connection", "B", 35.0 * 1024, each), *pressed.figures]
-    return Outcome(f"connected-{stage.size}", figures, pressed.usage, pressed.proven, load=load, notes=pressed.notes)
+    return Outcome(pressed.scenario, figures, pressed.usage, pressed.proven, load=load, notes=pressed.notes)
 
 
 def _latencies(latencies: Sequence[float], p99_s: float | None, peer_s: float | None = None) -> list[Figure]:
@@ -155,5 +155,7 @@ SCENARIOS = (
     Scenario("sustained", 3000, sustained),
     Scenario("close-to-result", 3000, close_to_result),
     Scenario("reconnect", 3000, reconnect),
-    Scenario("connected-10000", 10_000, connected),
+    Scenario(
+        "connected-10000", 9_999, connected
+    ),  # with the chair's console 10,000 connections: one act issues at most 10,000 codes
 )
