@@ -78,8 +78,13 @@ export class ChairConsole extends LitElement {
   }
 
   get #view(): View | null {
-    const { link, plan } = this.desk;
-    return viewOf(link.model.value, this.chosen, plan.value, link.now());
+    const { link, plan, onlineForMs } = this.desk;
+    return viewOf(link.model.value, {
+      chosen: this.chosen,
+      plan: plan.value,
+      now: link.now(),
+      onlineForMs,
+    });
   }
 
   protected override willUpdate(_changed: PropertyValues): void {

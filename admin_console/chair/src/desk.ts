@@ -5,7 +5,7 @@ import type { Identity } from "@hemicycle/kit/enrol";
 import { SittingLink } from "@hemicycle/kit/sitting";
 import { Observable, reduce } from "@hemicycle/kit/store";
 import type { Bilingual, Head, SeatPlan, State } from "@hemicycle/kit/types";
-import { type LostSeat, type LostSince, longLost, lostSince } from "./lost.ts";
+import { type LostSeat, type LostSince, longLost, lostSince, RETURN_MS } from "./lost.ts";
 import {
   type ActContent,
   contentOf,
@@ -66,12 +66,17 @@ export class Desk {
   #planOf = -1;
   #notice = 0;
   #lost: LostSince = new Map();
+  #onlineSince = Number.POSITIVE_INFINITY;
 
   constructor(
     readonly identity: Identity,
     readonly sitting: string,
   ) {
     this.link = new SittingLink(identity, { sitting });
+    this.link.status.subscribe(({ phase }) => {
+      if (phase !== "online") this.#onlineSince = Number.POSITIVE_INFINITY;
+      else this.#onlineSince = Math.min(this.#onlineSince, performance.now());
+    });
     this.link.model.subscribe(({ state, attendance }) => {
       if (state && state.register.n !== this.#planOf) void this.#loadPlan(state.register.n);
       if (attendance) this.#lost = lostSince(this.#lost, this.plan.value, attendance, this.link.now());
@@ -82,9 +87,14 @@ export class Desk {
     return this.link.model.value.state;
   }
 
+  /** For how long this console has been connected without a break, ms; negative while it is not. */
+  get onlineForMs(): number {
+    return performance.now() - this.#onlineSince;
+  }
+
   /** Present deputies whose terminals have been disconnected for long; none while the console itself is. */
   get longLost(): readonly LostSeat[] {
-    if (this.link.status.value.phase !== "online") return [];
+    if (this.onlineForMs < RETURN_MS) return [];
     return longLost(this.#lost, this.plan.value, this.link.model.value.turnout?.bits, this.link.now());
   }
 

@@ -1,7 +1,7 @@
 /** Terminals of present deputies that are not connected: which, and since when. Pure. */
 import { bitAt } from "@hemicycle/kit/draw/seatmap";
 import { unb64u } from "@hemicycle/kit/encoding";
-import type { PlanSeat, SeatBits, SeatPlan } from "@hemicycle/kit/types";
+import type { Attendance, PlanSeat, SeatBits, SeatPlan } from "@hemicycle/kit/types";
 
 /** Ids of lost seats with the time at which each was first found so, ms. */
 export type LostSince = ReadonlyMap<string, number>;
@@ -16,6 +16,9 @@ export interface LostSeat {
 /** A break as short as this mends itself: a page that is loaded again, a terminal that changes its access point. */
 export const PATIENCE_S = 10;
 
+/** After a break of the server everybody comes back within this time: who is lost is not told before, ms. */
+export const RETURN_MS = 5000;
+
 const NO_BITS = new Uint8Array();
 
 /** Bits of a frame; none where the frame has none. */
@@ -28,6 +31,13 @@ export function lostIn({ bits, online }: SeatBits): (index: number) => boolean {
   if (online === undefined) return () => false;
   const [present, connected] = [bitsOf(bits), bitsOf(online)];
   return (index) => bitAt(present, index) && !bitAt(connected, index);
+}
+
+/** What is told of the seats, without whose terminal is connected while that is not yet settled. */
+export function settledBits(told: Attendance & SeatBits, onlineForMs: number): Attendance & SeatBits {
+  if (onlineForMs >= RETURN_MS) return told;
+  const { online: _, ...rest } = told;
+  return rest;
 }
 
 /** The seats lost now; who was lost before keeps the time. */

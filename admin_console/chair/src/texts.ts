@@ -163,7 +163,7 @@ export const t = texts(
     seatLostWhy: "代表已报到；断开期间不能按键。",
     seatLostOpenWhy: "代表已报到、尚未送达所按的键；表决结束前恢复连接即自动送达，之后不计入。",
     seatLostPressedWhy: "代表已按键，票已在票箱中；断开期间不能更改。",
-    seatLostWays: "请秘书处在“表决器”页换发备用机，备用机从下一次表决起可用。",
+    seatLostWays: "请秘书处在“终端登记”页更换，备用机从下一次表决起可用。",
     seatLostOpenWays:
       "可延长时间；秘书处换发的备用机从下一次表决起可用；必须参加本次的，提出作废后再次付表决。",
     boxAway: "票箱暂时不可用，正在恢复",

@@ -1,6 +1,7 @@
 /** What the console shows, computed once for each rendering. */
 import { attendanceOf, type SittingModel } from "@hemicycle/kit/store";
 import type { Attendance, Division, SeatBits, SeatPlan, State, TurnoutFrame } from "@hemicycle/kit/types";
+import { settledBits } from "./lost.ts";
 import { focusOf } from "./state.ts";
 import { nextStep, type OtherStep, otherSteps, type Step } from "./steps.ts";
 
@@ -17,9 +18,19 @@ export interface View {
   readonly secondsLeft: number | null;
 }
 
-export function viewOf(model: SittingModel, chosen: string, plan: SeatPlan | null, now: number): View | null {
+export interface Looked {
+  /** The division that the chair chose; "" for none. */
+  readonly chosen: string;
+  readonly plan: SeatPlan | null;
+  /** The server's clock, ms. */
+  readonly now: number;
+  /** For how long this console has been connected, ms. */
+  readonly onlineForMs: number;
+}
+
+export function viewOf(model: SittingModel, { chosen, plan, now, onlineForMs }: Looked): View | null {
   if (!model.state) return null;
-  const attendance = attendanceOf(model) ?? model.state.attendance;
+  const attendance = settledBits(attendanceOf(model) ?? model.state.attendance, onlineForMs);
   // who comes and leaves is told by attendance frames alone: what is read out must count them
   const { due, present, absent, leave } = attendance;
   const state = { ...model.state, attendance: { due, present, absent, leave } };

@@ -4,7 +4,7 @@ import type { Problem, SeatBits, State } from "@hemicycle/kit/types";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sampleBits, samplePlan, sampleState } from "../dev/samples.ts";
 import { marksOf } from "../src/chamber.ts";
-import { bitsOf, longLost, lostSince } from "../src/lost.ts";
+import { bitsOf, longLost, lostSince, settledBits } from "../src/lost.ts";
 import { issuesOf } from "../src/tray.ts";
 import { viewOf } from "../src/view.ts";
 
@@ -37,6 +37,14 @@ describe("marks of seats", () => {
 });
 
 describe("lost terminals", () => {
+  test("are not told in the first seconds of this console's own connection", () => {
+    const counts = { due: 20, present: 5, absent: 15, leave: 0 };
+    const all = { ...counts, ...told };
+    for (const early of [4999, Number.NEGATIVE_INFINITY])
+      expect(settledBits(all, early)).toEqual({ ...counts, bits: told.bits });
+    expect(settledBits(all, 5000)).toBe(all);
+  });
+
   test("keep the time at which they were lost; whoever is back or has left is forgotten", () => {
     const first = lostSince(NONE, plan, told, 1000);
     expect([...first]).toEqual([
@@ -76,7 +84,7 @@ describe("the tray", () => {
     pressed: readonly number[] = [],
   ) =>
     issuesOf(
-      viewOf({ ...EMPTY_MODEL, state }, "", plan, 0),
+      viewOf({ ...EMPTY_MODEL, state }, { chosen: "", plan, now: 0, onlineForMs: 60_000 }),
       {
         status: online,
         notices: [],
