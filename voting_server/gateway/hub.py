@@ -2,17 +2,19 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Container, Coroutine, Mapping, Sequence
 from typing import Any
 
 import structlog
 
-from voting_protocol.acts import body_log, sitting_log
+from voting_protocol.acts import sitting_log
 from voting_protocol.ballots import decode_entry
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
 from voting_server.ballot_box.port import BoxLost, BoxUnavailable
 from voting_server.domain.division import Division
+from voting_server.domain.opening import Elector
 from voting_server.domain.shapes import Seat
 from voting_server.domain.views import member_view, seat_bits
 from voting_server.gateway import frames
@@ -47,6 +49,8 @@ class Hub:
         self._wake = asyncio.Event()
         self._version = -1
         self._logs: tuple[LogView, LogView] | None = None
+        self._reading = asyncio.Lock()
+        self._read_from = -1.0
         self._problems: Sequence[Mapping[str, Any]] = ()
         self._attendance: dict[str, str] = {}
         self._state: dict[str, str] = {}
@@ -58,9 +62,11 @@ class Hub:
         self._told: dict[str, Any] = {}
         self._present: set[str] = set()
         self._works: set[asyncio.Task[None]] = set()
-        self._electors_of = ""
+        self._electors: Sequence[Elector] = ()
         self._seat_of: dict[bytes, str] = {}
-        self._pressed: list[bytes] = []
+        self._counted = 0
+        self._count_frame: dict[str, Any] = {}
+        self._pressed: set[str] = set()
         self._tasks = [asyncio.create_task(work()) for work in (self._follow, self._listen, self._gossip, self._watch_turnout)]
         self._fresh = asyncio.Event()
 
@@ -76,7 +82,7 @@ class Hub:
     async def join(self, session: Session) -> None:
         """Send the session where things stand, then everything that follows; `unknown-log` for a device of another body.
 
-        Thousands join at once when a network comes back, so nothing here asks the record: the hub follows it anyway.
+        Thousands join at once when a network comes back, so they share what they ask of the record.
         """
         view, register = await self._snapshot()
         caller = session.caller
@@ -104,15 +110,21 @@ class Hub:
         if caller.role == "deputy":
             await self._tell_mine(session, None, view, register)
         session.put(self._attendance[_sight(caller.role)])
-        if (turnout := self._turnout.get(_sight(caller.role))) is not None:
-            session.put(turnout)
+        if self._turnout:
+            session.put(self._turnout_frame(_sight(caller.role), register))
 
     async def _snapshot(self) -> tuple[LogView, LogView]:
-        """The logs as of the last refresh; waits for the first."""
+        """The logs read up to now; whoever asks while others read shares the next reading. Without the record: as last heard of."""
         async with asyncio.timeout(10):
             await self._fresh.wait()
         assert self._logs is not None
-        return self._logs
+        asked = time.monotonic()
+        async with self._reading:
+            if self._read_from < asked:
+                self._read_from = time.monotonic()
+                with contextlib.suppress(RecordsUnavailable):
+                    self._logs = await self._chamber.both(self._sitting)
+            return self._logs
 
     def leave(self, session: Session) -> None:
         """Forget the session."""
@@ -313,16 +325,16 @@ class Hub:
     def _set_open(self, view: LogView, register: LogView) -> None:
         division = _open_division(view)
         if division is None or self._open is None or self._open.id != division.id:
-            self._pressed = []
+            self._counted = 0
+            self._pressed = set()
             self._turnout = {}
         self._open = division
 
     def _electorate(self, division: Division, register: LogView) -> dict[bytes, str]:
         """Seats by key of a division's electors. An opening fixes them, so they are listed once."""
-        if self._electors_of != division.opened.open:
-            electors = self._chamber.electors(division, register)
+        if self._electors is not (electors := self._chamber.electors(division, register)):
             self._seat_of = {unb64u(elector.key, 32): elector.seat for elector in electors}
-            self._electors_of = division.opened.open
+            self._electors = electors
         return self._seat_of
 
     async def _watch_turnout(self) -> None:
@@ -333,35 +345,38 @@ class Hub:
             if division is None or not self._sessions:
                 continue
             try:
-                news = await self._chamber.box.turnout(unb64u(division.opened.open, 32), len(self._pressed))
-                if self._open is not division or not (news.keys or not self._turnout):
+                news = await self._chamber.box.turnout(unb64u(division.opened.open, 32), self._counted)
+                if self._open is not division or self._logs is None or not (news.keys or not self._turnout):
                     continue
-                self._pressed.extend(news.keys)
-                await self._send_turnout(division)
-            except (BoxUnavailable, BoxLost, RecordsUnavailable):
+                self._count(division, self._logs[1], news.keys)
+            except (BoxUnavailable, BoxLost):
                 await asyncio.sleep(RETRY_SECONDS)
 
-    async def _send_turnout(self, division: Division) -> None:
-        register = self._chamber.logs.peek(body_log(await self._body()))
-        if register is None:
-            return
+    def _count(self, division: Division, register: LogView, keys: Sequence[bytes]) -> None:
+        """These keys have pressed too; tell whoever may see it."""
         seat_of = self._electorate(division, register)
-        pressed = {seat_of[key] for key in self._pressed if key in seat_of}
-        frame = {
+        self._counted += len(keys)
+        self._pressed.update(seat_of[key] for key in keys if key in seat_of)
+        self._count_frame = {
             "t": "turnout",
             "open": division.opened.open,
-            "pressed": len(self._pressed),
+            "pressed": self._counted,
             "time_ms": self._chamber.now_ms(),
         }
-        seats = {"bits": pressed_of(register.register, pressed), "delegations": _delegations(division, register, pressed)}
-        self._turnout = {"seats": frames.write({**frame, **seats}), "count": frames.write(frame)}
+        self._turnout = {"count": frames.write(self._count_frame)}
         for session in list(self._sessions):
             if session.caller.role in SEES_PRESSED:
-                session.put(self._turnout[_sight(session.caller.role)])
+                session.put(self._turnout_frame(_sight(session.caller.role), register))
 
-    async def _body(self) -> str:
-        view = self._chamber.logs.peek(sitting_log(self._sitting))
-        return view.sitting.body if view else ""
+    def _turnout_frame(self, sight: str, register: LogView) -> str:
+        """The turnout as last counted. Seat by seat it is long, so it is written only where somebody sees it."""
+        if sight not in self._turnout and self._open is not None:
+            seats = {
+                "bits": pressed_of(register.register, self._pressed),
+                "delegations": _delegations(self._open, register, self._pressed),
+            }
+            self._turnout[sight] = frames.write({**self._count_frame, **seats})
+        return self._turnout[sight]
 
 
 def _open_division(view: LogView) -> Division | None:
