@@ -1,12 +1,13 @@
 """The chamber: acts with their effects on the ballot box, and what readers may see. Every method may run in any process at any time."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from voting_protocol import canonical
-from voting_protocol.acts import SignedAct, body_log, sitting_log, verified_body
+from voting_protocol.acts import SignedAct, body_log, outline, sitting_log, verified_body
 from voting_protocol.ballots import Ballot, Choice, decode_entry, opening_digest
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
@@ -31,11 +32,12 @@ from voting_server.domain.views import (
 from voting_server.records.bundle import bundle_name
 from voting_server.records.port import Records, RecordsUnavailable
 from voting_server.services import counting
-from voting_server.services.logs import LogBook, LogView, Receipt
+from voting_server.services.logs import SMALL_BYTES, LogBook, LogView, Receipt
 
 T = TypeVar("T")
 UNUSED_BOX_S = 600
 ELECTORATES_KEPT = 8
+COUNTED_KEPT = 4
 
 
 class Reader(Protocol):
@@ -64,6 +66,8 @@ class Chamber:
         self.now_ms = now_ms
         self._demo = demo
         self._electorates: dict[str, list[Elector]] = {}
+        self._counted: dict[str, counting.Counted] = {}
+        self._counting = asyncio.Lock()
 
     async def submit(self, log: str, act: SignedAct) -> Receipt:
         """Append an act. Before an opening is committed its box is laid out, so that a box missing later is known to be lost."""
@@ -92,7 +96,7 @@ class Chamber:
                         await self.box.bar(unb64u(division.opened.open, 32), unb64u(body["key"], 32))
 
     async def _lay_out(self, log: str, act: SignedAct) -> bytes | None:
-        if canonical.decode_object(act.body).get("type") != "division-open":
+        if outline(act)[0] != "division-open" or len(act.body) > SMALL_BYTES:
             return None
         body = verified_body(act)
         view = await self.logs.read(log)
@@ -214,14 +218,26 @@ class Chamber:
         return {"choices": choices}
 
     async def counted(self, sitting: str, division: str, reader: Reader) -> dict[str, Any]:
-        """What is counted for the reader's terminal, with its proof; `not-yet` before the tally."""
+        """What is counted for the reader's terminal, proven from the declaration on; `not-yet` before the tally."""
         view, register = await self.for_reader(sitting, reader)
         subject = _division(view.sitting, division)
-        record = await self._records.division(sitting, division)
-        if subject.result is None or record is None:
+        if subject.result is None:
             raise ProtocolError("not-yet")
-        opening = self.opening_of(view, register, subject)
-        return counting.inclusion(opening, record.entries, unb64u(reader.key, 32))
+        counted = await self._counted_of(view, register, subject)
+        return counted.answer(unb64u(reader.key, 32), self.logs.server, declared=subject.state in DECLARED)
+
+    async def _counted_of(self, view: LogView, register: LogView, division: Division) -> counting.Counted:
+        """What a tallied division counts; a whole hall asks at once, so it is read and hashed once."""
+        name = division.opened.open
+        async with self._counting:
+            if name not in self._counted:
+                record = await self._records.division(view.sitting.id, division.id)
+                if record is None:
+                    raise ProtocolError("not-yet")
+                opening = self.opening_of(view, register, division)
+                counted = await asyncio.to_thread(counting.Counted, opening, record.entries)
+                _keep(self._counted, name, counted, COUNTED_KEPT)
+            return self._counted[name]
 
     async def bundle(self, sitting: str, division: str, reader: Reader) -> tuple[str, bytes]:
         """File name and bytes of a declared or void division's record bundle; `not-yet` before."""
@@ -239,10 +255,10 @@ class Chamber:
     def electors(self, division: Division, register: LogView) -> list[Elector]:
         """The electorate that the division's opening fixed; listed once, since it can't change any more."""
         opening = division.opened.open
+        if register.length <= division.opened.register_n:  # not read as far as the opening: not to be kept
+            return opened_electors(division.opened, register.register)
         if opening not in self._electorates:
-            while len(self._electorates) >= ELECTORATES_KEPT:
-                del self._electorates[next(iter(self._electorates))]
-            self._electorates[opening] = opened_electors(division.opened, register.register)
+            _keep(self._electorates, opening, opened_electors(division.opened, register.register), ELECTORATES_KEPT)
         return self._electorates[opening]
 
     def opening_of(self, view: LogView, register: LogView, division: Division) -> counting.Opening:
@@ -273,6 +289,13 @@ def present_of(view: LogView, register: LogView) -> str:
 def pressed_of(register: Register, seats: set[str]) -> str:
     """Which seats pressed (b64u)."""
     return b64u(seat_bits(register.seats, seats))
+
+
+def _keep(kept: dict[str, T], name: str, value: T, most: int) -> None:
+    """Keep a value, and of all no more than the `most` latest."""
+    while len(kept) >= most:
+        del kept[next(iter(kept))]
+    kept[name] = value
 
 
 def _division(sitting: Sitting, division: str) -> Division:
