@@ -23,7 +23,7 @@ export function wordsCard(script: Script, at: number, holding: boolean) {
   const now = lines[at];
   const next = lines[at + 1];
   const count = lines.length > 1 ? t().wordsCount(at + 1, lines.length) : "";
-  return html`<section class="sheet words ${whole && width(script) > LONG_TEXT ? "long" : ""}" aria-labelledby="words-title">
+  return html`<section class="sheet words ${whole && width(script) > LONG_TEXT ? "long" : ""}" tabindex="0" aria-labelledby="words-title">
     <h2 id="words-title"><span>${t().words}</span><span>${holding ? t().wordsWhole : whole ? "" : count}</span></h2>
     ${
       whole
