@@ -1,6 +1,7 @@
 /** The seat page: enrols the terminal, follows the sitting, votes. */
 import "@hemicycle/kit/styles/tokens.css";
 import "@hemicycle/kit/styles/base.css";
+import "@hemicycle/kit/draw/styles";
 import "@hemicycle/kit/styles/enrol.css";
 import "./seat.css";
 import { Api } from "@hemicycle/kit/api";
