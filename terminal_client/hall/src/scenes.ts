@@ -182,11 +182,11 @@ function resultElements(scene: Of<"declared">): { elements: Element[]; set(share
   });
   arc.element.classList.add("stage", "result");
   const figures = h(
-    "dl",
+    "div",
     { class: result.members > 999 ? "figs large" : "figs" },
-    h("div", { class: "main" }, figure("for", common().for, result.for)),
+    h("dl", { class: "main" }, figure("for", common().for, result.for)),
     h(
-      "div",
+      "dl",
       { class: "rest" },
       figure("against", common().against, result.against),
       figure("abstain", common().abstain, result.abstain),
