@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from voting_protocol import canonical
 from voting_protocol.crypto import SigningKey, check_public_key, digest, require
 from voting_protocol.encoding import ZERO32, b64u, u64, unb64u
@@ -76,17 +78,33 @@ def chain(previous: bytes, n: int, act: SignedAct, received_ms: int) -> bytes:
     return digest("chain", u64(n), previous, act.id, act.signature, act.cosignature, u64(received_ms))
 
 
+class _Outline(msgspec.Struct):
+    type: str
+    actor: str
+
+
+_outline = msgspec.json.Decoder(_Outline)
+
+
+def outline(act: SignedAct) -> tuple[str, str]:
+    """Type and actor as the body claims them, found fast and before anything is judged; `bad-act` if it has none."""
+    try:
+        found = _outline.decode(act.body)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise ProtocolError("bad-act") from error
+    return found.type, found.actor
+
+
 def verified_body(act: SignedAct) -> dict[str, Any]:
     """The body of an act whose signatures hold.
 
     Checks canonical form, the actor's key and signature, and the co-signature by the body's `code` (or that there is none).
     Raises `not-canonical`, `bad-act`, `bad-key`, `bad-signature`.
     """
-    body = canonical.decode_object(act.body)
-    actor = body.get("actor")
-    if not isinstance(actor, str):
-        raise ProtocolError("bad-act", field="actor")
+    _, actor = outline(act)
+    # The signature first: it is cheap however large the body is.
     require(check_public_key(unb64u(actor, 32)), act.signature, "act", act.body)
+    body = canonical.decode_object(act.body)
     code = body.get("code") if body.get("type") in COSIGNED else None
     if code is None:
         if act.cosignature:

@@ -53,14 +53,29 @@ def root_of(hashes: Sequence[bytes]) -> bytes:
     return accumulator.root()
 
 
-def inclusion_path(hashes: Sequence[bytes], index: int) -> list[bytes]:
-    """The audit path of leaf `index` (RFC 9162 §2.1.3.1), from the leaf upwards."""
-    if len(hashes) <= 1:
-        return []
-    split = 1 << ((len(hashes) - 1).bit_length() - 1)
-    if index < split:
-        return [*inclusion_path(hashes[:split], index), root_of(hashes[split:])]
-    return [*inclusion_path(hashes[split:], index - split), root_of(hashes[:split])]
+class Tree:
+    """A whole tree over leaf hashes, kept level by level, so that a path costs no hashing."""
+
+    def __init__(self, hashes: Sequence[bytes]) -> None:
+        self._levels = [list(hashes)]
+        while len(self._levels[-1]) > 1:
+            self._levels.append(_level_above(self._levels[-1]))
+
+    @property
+    def root(self) -> bytes:
+        """Root over all leaves."""
+        return self._levels[-1][0] if self._levels[-1] else EMPTY_ROOT
+
+    def path(self, index: int) -> list[bytes]:
+        """The audit path of leaf `index` (RFC 9162 §2.1.3.1), from the leaf upwards."""
+        places = ((level, (index >> height) ^ 1) for height, level in enumerate(self._levels))
+        return [level[sibling] for level, sibling in places if sibling < len(level)]
+
+
+def _level_above(level: Sequence[bytes]) -> list[bytes]:
+    """Nodes over pairs; a last one without a neighbour rises as it is."""
+    paired = [node_hash(left, right) for left, right in zip(level[::2], level[1::2], strict=False)]
+    return [*paired, *level[2 * len(paired) :]]
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:

@@ -69,9 +69,10 @@ class Records(Protocol):
     async def acts(self, log: str, start: int = 0) -> list[StoredAct]:
         """The acts of a log from number `start` on, in order; empty for an unknown log."""
 
-    async def transact(self, log: str, start: int, decide: Decide) -> None:
+    async def transact(self, log: str, start: int, decide: Decide, held: Sequence[str] = ()) -> None:
         """Read the acts of `log` from `start` on and append what `decide` makes of them, alone on this log, in one transaction.
 
+        Nobody appends to the logs `held` meanwhile either.
         `decide` runs in another thread; if it raises, nothing is written and its exception goes to the caller.
         """
 

@@ -57,13 +57,13 @@ class SqlRecords(Records):
         """The acts of a log from number `start` on, in order; empty for an unknown log."""
         return await self._read(lambda connection: _acts(connection, log, start))
 
-    async def transact(self, log: str, start: int, decide: Decide) -> None:
+    async def transact(self, log: str, start: int, decide: Decide, held: Sequence[str] = ()) -> None:
         """Read the acts of `log` from `start` on and append what `decide` makes of them, alone on this log, in one transaction.
 
-        `decide` runs in the writer's thread and must be quick: while it runs, nobody else appends to this log (on SQLite: to any).
+        Nobody appends to the logs `held` meanwhile either. `decide` runs in the writer's thread and must be quick: while it runs, nobody else appends to this log (on SQLite: to any).
         If it raises, nothing is written and its exception goes to the caller; otherwise errors are those of `append`.
         """
-        await self._write(lambda connection: _transact(connection, log, start, decide))
+        await self._write(lambda connection: _transact(connection, log, start, decide, held))
 
     async def append(self, log: str, acts: Sequence[StoredAct], division: DivisionRecord | None = None) -> None:
         """Add acts, numbered from the log's head on, and a division's record with them: all of it or nothing.
@@ -140,8 +140,10 @@ def _stored_act(row: Row[Any]) -> StoredAct:
     return StoredAct(row.n, SignedAct(row.body, row.signature, row.cosignature), row.received_ms, row.chain)
 
 
-def _transact(connection: Connection, log: str, start: int, decide: Decide) -> None:
+def _transact(connection: Connection, log: str, start: int, decide: Decide, held: Sequence[str]) -> None:
     _lock(connection, log)
+    for other in held:
+        _hold(connection, other)
     _extend(connection, log, decide(_acts(connection, log, start)))
 
 
@@ -154,6 +156,12 @@ def _lock(connection: Connection, log: str) -> None:
     """Be alone on this log until the transaction ends. On SQLite it has been since its BEGIN IMMEDIATE."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(log, 0))))
+
+
+def _hold(connection: Connection, log: str) -> None:
+    """Keep everybody from appending to a log until the transaction ends, together with others who only hold it."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock_shared(func.hashtextextended(log, 0))))
 
 
 def _extend(connection: Connection, log: str, extension: Extension) -> None:

@@ -78,14 +78,20 @@ class Chamber:
             if opening is not None:
                 await self._discard(log, act, opening)
             raise
-        if log.startswith("body.") and receipt.fresh:
-            await self._bar(canonical.decode_object(act.body))
+        body = canonical.decode_object(act.body)
+        if body["type"] in ("key-revoke", "key-replace"):
+            await self._bar(body)
+        elif body["type"] == "division-extend":
+            await self._extend(body)
         return receipt
+
+    async def _extend(self, body: Mapping[str, Any]) -> None:
+        """Whoever extends a vote is answered when its box takes ballots for longer, so that it refuses none meanwhile."""
+        with contextlib.suppress(BoxUnavailable, BoxLost):  # the caretaker does it as soon as the box is back
+            await self.box.extend(unb64u(body["open"], 32), body["deadline_ms"])
 
     async def _bar(self, body: Mapping[str, Any]) -> None:
         """Whoever revokes a terminal's key is answered when no open box takes its ballots any more."""
-        if body["type"] not in ("key-revoke", "key-replace"):
-            return
         for name in await self.logs.names("sitting"):
             view = await self.logs.read(name)
             if body_log(view.sitting.body) != body["log"]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from voting_protocol import canonical
-from voting_protocol.acts import LOG_NAME, Head, SignedAct, chain, make_act, verified_body
+from voting_protocol.acts import LOG_NAME, Head, SignedAct, chain, make_act, outline, verified_body
 from voting_protocol.ballots import opening_digest
 from voting_protocol.crypto import SigningKey
 from voting_protocol.encoding import b64u, lp, unb64u
@@ -23,9 +23,8 @@ from voting_server.domain.sitting import Sitting
 from voting_server.records.port import DivisionRecord, Extension, Records, StoredAct
 
 T = TypeVar("T")
-LARGE_ACTS = frozenset({"roster-set", "seats-set", "codes-issue"})
-LARGE_BYTES = 4 * 1024 * 1024
-SERVER_BYTES = 1024 * 1024
+MIB = 1024 * 1024
+LIMITS = {"roster-set": 4 * MIB, "seats-set": 4 * MIB, "codes-issue": 4 * MIB, "division-tally": MIB, "division-declare": MIB}
 SMALL_BYTES = 16 * 1024
 
 
@@ -62,6 +61,10 @@ class LogView:
     def at(self, n: int) -> Head:
         """The act number `n` with its chain digest."""
         return Head(n, self.state.chain.digests[n]) if n >= 0 else Head()
+
+    def copy(self) -> "LogView":
+        """A view that grows on its own."""
+        return LogView(self.name, self.state.copy(), self.numbers.copy(), self.created_ms, self.signed.copy())
 
     @property
     def register(self) -> Register:
@@ -150,11 +153,11 @@ class LogBook:
 
         Raises `bad-act`, `bad-signature`, `not-allowed`, `stale-act`, … (docs/protocol.md §3–5).
         """
-        body = _checked(name, act)
+        body = await self._admit(name, act)
         code = await self._spend_code(name, act, body)
         try:
             return await self._enter(name, act, body, division)
-        except ProtocolError:
+        except Exception:
             if code is not None:
                 await self._records.release_installation_code(code)
             raise
@@ -182,6 +185,26 @@ class LogBook:
             raise ProtocolError("unknown-log")
         return self._logs.setdefault(name, _Log(name))
 
+    async def _admit(self, name: str, act: SignedAct) -> dict[str, Any]:
+        """The body of an act whose size, form and signatures are right; what is large is read for enrolled devices only."""
+        kind, actor = outline(act)
+        if len(act.body) > LIMITS.get(kind, SMALL_BYTES):
+            raise ProtocolError("too-large")
+        if len(act.body) <= SMALL_BYTES:
+            body = verified_body(act)
+        else:
+            await self._check_enrolled(name, actor)
+            body = await asyncio.to_thread(verified_body, act)
+        if body.get("log") != name or not isinstance(body.get("after"), dict):
+            raise ProtocolError("bad-act")
+        return body
+
+    async def _check_enrolled(self, name: str, actor: str) -> None:
+        view = await self.read(name)
+        register = view.state if isinstance(view.state, Register) else (await self.register(view.sitting.body)).register
+        if actor != self._server.name and (actor not in register.keys or not register.keys[actor].active):
+            raise ProtocolError("not-authenticated")
+
     async def _spend_code(self, name: str, act: SignedAct, body: Mapping[str, Any]) -> bytes | None:
         """Use up the installation code that an act names, for this act alone; None if it needs none or is in its log already.
 
@@ -192,7 +215,7 @@ class LogBook:
             raise ProtocolError("bad-act", field="id")
         if kind not in ("body-create", "admin-enrol"):
             return None
-        code = unb64u(str(body["code"]), 32)
+        code = unb64u(str(body.get("code")), 32)
         if await self._records.use_installation_code(code, self._now_ms()):
             return code
         if act.id in await self._ids(name):
@@ -207,22 +230,10 @@ class LogBook:
             return ()
 
     async def _read_register_of(self, name: str, body: Mapping[str, Any]) -> None:
-        """Read the register that judges a sitting's act up to now."""
-        if name.startswith("body."):
-            return
-        if body["type"] == "sitting-create":
-            owner = str(body.get("body"))
-        else:
-            view = self.peek(name)
-            if view is None:
-                log = self._log(name)
-                self._fold(log, await self._records.acts(name, 0))
-                view = log.view
-            if not view.length:
-                self._logs.pop(name, None)
-                raise ProtocolError("unknown-log")
-            owner = view.sitting.body
-        await self.register(owner)
+        """Make sure that a sitting's act has a register that can judge it; `unknown-log` otherwise."""
+        if name.startswith("sitting."):
+            view = None if body["type"] == "sitting-create" else self.peek(name) or await self.read(name)
+            await self.register(str(body.get("body")) if view is None else view.sitting.body)
 
     async def _commit_all(self, log: _Log) -> None:
         try:
@@ -239,16 +250,24 @@ class LogBook:
         outcomes: list[Receipt | ProtocolError] = []
         loop = asyncio.get_running_loop()
 
+        judges = _registers_of(log.view, jobs)
+        trial = log.view
+
         async def judge(news: Sequence[StoredAct]) -> Extension:
+            nonlocal trial
             self._fold(log, news)
-            return self._judge_all(log.view, jobs, outcomes)
+            for register in judges:
+                await self._catch_up(register)
+            # Nobody sees an act before it is committed.
+            trial = log.view.copy()
+            return self._judge_all(trial, jobs, outcomes)
 
         def decide(news: Sequence[StoredAct]) -> Extension:
             # The transaction runs in another thread; state is read and changed in the loop's only.
             return asyncio.run_coroutine_threadsafe(judge(news), loop).result()
 
         try:
-            await self._records.transact(log.view.name, log.view.length, decide)
+            await self._records.transact(log.view.name, log.view.length, decide, judges)
         except BaseException as problem:
             log.view = LogView(log.view.name, _empty_state(log.view.name))
             failure = problem if isinstance(problem, Exception) else ProtocolError("record-unavailable")
@@ -256,7 +275,16 @@ class LogBook:
             if not isinstance(problem, Exception):
                 raise
             return
+        log.view = trial
         _settle(jobs, outcomes)
+
+    async def _catch_up(self, name: str) -> None:
+        """Read a register on within a sitting's transaction, which keeps everybody from adding to it.
+
+        Without its lock: whoever holds that may be waiting for the very transaction.
+        """
+        log = self._log(name)
+        self._fold(log, await self._records.acts(name, log.view.length))
 
     def _judge_all(self, view: LogView, jobs: Sequence[_Job], outcomes: list[Receipt | ProtocolError]) -> Extension:
         stored: list[StoredAct] = []
@@ -277,7 +305,7 @@ class LogBook:
         act_id = job.act.id
         if (known := view.numbers.get(act_id)) is not None:
             return Receipt(view.at(known), act_id, fresh=False), None
-        received_ms = max(self._now_ms(), view.state.chain.last_ms)
+        received_ms = max(self._now_ms(), *(seen.state.chain.last_ms for seen in self._seen(view)))
         try:
             self._decide(view, job.body, received_ms)
         except RuleError as refused:
@@ -285,6 +313,11 @@ class LogBook:
         stored = self._place(view, job.act, received_ms)
         _apply(view, stored, act_id, job.body)
         return Receipt(view.head, act_id, fresh=True), stored
+
+    def _seen(self, view: LogView) -> list[LogView]:
+        """The log and, for a sitting, its register: an act is received after all that it was judged by."""
+        register = self.peek(f"body.{view.sitting.body}") if isinstance(view.state, Sitting) else None
+        return [view] if register is None else [view, register]
 
     def _decide(self, view: LogView, body: Mapping[str, Any], now_ms: int) -> None:
         if isinstance(view.state, Register):
@@ -337,17 +370,12 @@ def _settle(jobs: Sequence[_Job], outcomes: Sequence[Receipt | Exception]) -> No
             job.done.set_result(outcome)
 
 
-def _checked(name: str, act: SignedAct) -> dict[str, Any]:
-    if len(act.body) > LARGE_BYTES:
-        raise ProtocolError("too-large")
-    body = verified_body(act)
-    if body.get("log") != name or not isinstance(body.get("type"), str) or not isinstance(body.get("after"), dict):
-        raise ProtocolError("bad-act")
-    kind = body["type"]
-    limit = LARGE_BYTES if kind in LARGE_ACTS else SERVER_BYTES if kind in ("division-tally", "division-declare") else SMALL_BYTES
-    if len(act.body) > limit:
-        raise ProtocolError("too-large")
-    return body
+def _registers_of(view: LogView, jobs: Sequence[_Job]) -> list[str]:
+    """The registers that judge these jobs of a sitting's log."""
+    if not isinstance(view.state, Sitting):
+        return []
+    bodies = {str(job.body.get("body")) for job in jobs if job.body["type"] == "sitting-create"} | {view.sitting.body}
+    return sorted(f"body.{body}" for body in bodies if body)
 
 
 def _empty_state(name: str) -> Register | Sitting:
