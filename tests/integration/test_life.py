@@ -10,13 +10,16 @@ import pytest_asyncio
 from terminal_client.headless.client import ApiClient
 from terminal_client.headless.console import Motion, Secretariat
 from terminal_client.headless.identity import now_ms
+from terminal_client.headless.opening import Opening
 from terminal_client.headless.terminal import Terminal
 from tests.support.chamber import WORDS, LiveChamber, live_chamber
+from tests.support.store import admin
 from tests.support.witness import Witness, witness
 from voting_protocol.acts import Head, make_act
 from voting_protocol.ballots import Choice
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
+from voting_server.ballot_box.launcher import EmbeddedStore
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 DEPUTIES = 12
@@ -51,6 +54,12 @@ async def fill(hall: LiveChamber, present: int) -> None:
     """Check in the first members who are not there yet, by hand."""
     _, already, _, _ = await attendance(hall)
     await hall.chamber.check_in([f"m{n}" for n in range(already, present)])
+
+
+def box_deadline(hall: LiveChamber, opening: Opening) -> int:
+    """The deadline that the ballot box goes by, in ms."""
+    with admin(EmbeddedStore(hall.server.data_dir / "store")) as store:
+        return int(store.hget(f"hc:{{{b64u(opening.digest)}}}:meta", "deadline"))
 
 
 async def voting(terminal: Terminal) -> None:
@@ -220,16 +229,17 @@ async def test_the_states_of_a_division(hall: LiveChamber) -> None:
 
 async def test_a_countdown_closes_by_itself_and_can_be_extended(hall: LiveChamber) -> None:
     chair, sitting = hall.chamber.chair, hall.sitting
-    opening = await hall.open("countdown", countdown_s=2)
+    opening = await hall.open("countdown", countdown_s=3)
     log, about = f"sitting.{sitting}", {"division": "countdown", "open": b64u(opening.digest)}
     async with hall.terminal("m0") as terminal, witness(hall.server.url, chair.identity, sitting) as seen:
         await voting(terminal)
-        await seen.until(lambda seen: bool(seen.of("state")))
+        await seen.until_division("countdown", "open")
         first = seen.state["open"]["deadline_ms"]
-        assert first == seen.state["open"]["opened_ms"] + 2000
+        assert first == seen.state["open"]["opened_ms"] + 3000
         with pytest.raises(ProtocolError, match="deadline-not-later"):
             await chair.extend(sitting, opening, first)
         await chair.extend(sitting, opening, first + 1000)
+        assert box_deadline(hall, opening) == first + 1000  # already at the answer: no ballot is refused in between
         await seen.until(lambda seen: seen.state["open"]["deadline_ms"] == first + 1000)
         await terminal.press(Choice.FOR)
         await seen.until_division("countdown", "tallied")

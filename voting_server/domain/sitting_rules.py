@@ -20,6 +20,8 @@ from voting_server.domain.sitting_acts import SITTING_ACTS, SittingActSpec
 from voting_server.domain.templates import TEMPLATES
 
 CLOCK_TOLERANCE_MS = 10_000
+EXTENSION_MARGIN_MS = 300
+"""What an extension needs to reach the box before the deadline: no ballot is refused that would be accepted a moment later."""
 
 
 def decide(sitting: Sitting, body: Mapping[str, Any], context: SittingContext) -> None:
@@ -156,7 +158,8 @@ def _(act: acts.DivisionExtend, sitting: Sitting, context: SittingContext) -> No
     _check_refers("open", act.open, opening.open)
     if opening.deadline_ms is None:
         raise RuleError("no-deadline")
-    refuse_unless(context.now_ms < opening.deadline_ms, "deadline-passed", deadline_ms=opening.deadline_ms)
+    in_time = context.now_ms + EXTENSION_MARGIN_MS <= opening.deadline_ms
+    refuse_unless(in_time, "deadline-passed", deadline_ms=opening.deadline_ms)
     refuse_unless(act.deadline_ms > opening.deadline_ms, "deadline-not-later", deadline_ms=opening.deadline_ms)
 
 

@@ -26,6 +26,8 @@ log = structlog.get_logger(__name__)
 
 BOX_KEPT_S = 24 * 3600
 HEAD_LEASE_MS = 1000
+OVERTAKEN = frozenset({"wrong-division-state", "before-deadline"})
+"""How a step is refused when another process was first, or when the chair extended the vote just before its close."""
 Problem = Mapping[str, Any]
 
 
@@ -71,7 +73,7 @@ class Caretaker:
                 problems.append({"code": "record-unavailable", "division": division.id})
                 log.error("bundle-problem", sitting=sitting, division=division.id, why=type(problem).__name__)
             except ProtocolError as problem:
-                if problem.code not in ("wrong-division-state", "stale-act"):  # another process was first
+                if problem.code not in OVERTAKEN:
                     problems.append({"code": problem.code, "division": division.id, "detail": problem.detail})
                     log.error("division-problem", sitting=sitting, division=division.id, code=problem.code, detail=problem.detail)
         return acted

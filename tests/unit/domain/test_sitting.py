@@ -314,6 +314,9 @@ def test_deadlines(chamber: Chamber) -> None:
     refused(chamber, "close-reason", "chair", "division-close", **end)
     refused(chamber, "deadline-not-later", "chair", "division-extend", **(longer | {"deadline_ms": deadline}))
     refused(chamber, "wrong-reference", "chair", "division-extend", **(longer | {"open": name32("x")}))
+    chamber.now = deadline - 299
+    refused(chamber, "deadline-passed", "chair", "division-extend", **longer)
+    chamber.now = deadline - 300
     chamber.act("chair", "division-extend", **longer)
     chamber.now = deadline + 29_999
     refused(chamber, "before-deadline", "server", "division-close", **end)
