@@ -112,7 +112,7 @@ class ApiClient:
         return choices
 
     async def counted(self, sitting: str, division: str) -> dict[str, Any]:
-        """The counted leaf of this terminal with its inclusion proof."""
+        """The counted leaf of this terminal, signed by the server; from the declaration on with its inclusion proof."""
         return await self.get(f"/v1/sittings/{sitting}/divisions/{division}/counted")
 
     async def bundle(self, sitting: str, division: str) -> bytes:

@@ -43,11 +43,18 @@ class SittingJson(msgspec.Struct, frozen=True):
     state: str
 
 
+class ResultJson(msgspec.Struct, frozen=True):
+    """A declared result as a terminal needs it."""
+
+    counted_root: str
+
+
 class DivisionJson(msgspec.Struct, frozen=True):
     """A division as a terminal needs it."""
 
     id: str
     state: str
+    result: ResultJson | None = None
 
 
 class AttendanceJson(msgspec.Struct, frozen=True):
@@ -73,6 +80,10 @@ class StateJson(msgspec.Struct, frozen=True):
     def division(self, division: str) -> str:
         """The state of a division, "" if there is none of this id."""
         return next((item.state for item in self.divisions if item.id == division), "")
+
+    def declared_root(self, division: str) -> str:
+        """The `counted_root` of a division's declared result, "" before the declaration. For terminals, which see no other result."""
+        return next((item.result.counted_root for item in self.divisions if item.id == division and item.result), "")
 
 
 class Frame(msgspec.Struct, tag_field="t", frozen=True):

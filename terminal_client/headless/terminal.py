@@ -18,9 +18,7 @@ from terminal_client.headless.session import Request, Session
 from terminal_client.headless.voting import Press, Receipt
 from voting_protocol.acts import Head
 from voting_protocol.ballots import Choice
-from voting_protocol.encoding import unb64u
 from voting_protocol.errors import ProtocolError
-from voting_protocol.tree import counted_leaf, verify_inclusion
 
 _REVOKED, _REPLACED = 4403, 4409
 _MAX_FRAME = 16 * 2**20
@@ -235,16 +233,9 @@ class Terminal:
 
 
 async def check_counted(api: ApiClient, session: Session, division: str) -> None:
-    """Whether the server counted this terminal's last acknowledged ballot: its leaf under the counted root (docs/protocol.md §7).
+    """Whether the server counted this terminal's last acknowledged ballot, and once declared, under the declared root.
 
-    Raises `box-mismatch` if it counted another or none, `not-found` if this terminal holds no receipt of the division.
+    Raises as `Voting.check_counted`.
     """
-    receipt = session.voting.receipts.get(division)
-    if receipt is None:
-        raise ProtocolError("not-found")
-    proof = await api.counted(session.sitting, division)
-    leaf = counted_leaf(session.identity.key.public, receipt.seq, receipt.ballot)
-    path = [unb64u(step, 32) for step in proof["path"]]
-    root = unb64u(proof["counted_root"], 32)
-    if unb64u(proof["leaf"]) != leaf or not verify_inclusion(leaf, proof["index"], proof["size"], path, root):
-        raise ProtocolError("box-mismatch")
+    root = session.state.declared_root(division) if session.state else ""
+    session.voting.check_counted(division, await api.counted(session.sitting, division), root)

@@ -1,6 +1,6 @@
 """A terminal's ballots: pressed, signed, kept until the server's signed answer (docs/protocol.md §6). No I/O."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from voting_protocol.ballots import Ballot, Choice, ack_fields, ballot_id, refus
 from voting_protocol.crypto import SigningKey, require
 from voting_protocol.encoding import b64u, receipt_code, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.tree import counted_leaf, verify_inclusion
 
 _RECOVERABLE = frozenset({"sequence-gap", "sequence-conflict"})
 _MAX_RECOVERIES = 3
@@ -166,6 +167,21 @@ class Voting:
             press.code = code
             self._advance()
 
+    def check_counted(self, division: str, proof: Mapping[str, Any], root: str) -> None:
+        """Compare the server's word on what it counts (docs/protocol.md §11) with the receipt; `root` is the declared one, "" before.
+
+        Raises `box-mismatch` if it counts another ballot or none, `bad-signature` if it did not sign that, `not-found` without a receipt.
+        """
+        receipt = self.receipts.get(division)
+        if receipt is None:
+            raise ProtocolError("not-found")
+        leaf = counted_leaf(self._key.public, receipt.seq, receipt.ballot)
+        if unb64u(proof["leaf"]) != leaf:
+            raise ProtocolError("box-mismatch")
+        require(self._server, unb64u(proof["s"], 64), "counted", receipt.opening, leaf)
+        if root and not (proof["counted_root"] == root and _under(leaf, proof, root)):
+            raise ProtocolError("box-mismatch")
+
     def _own_entry(self, opening: Opening, frame: frames.Mine) -> tuple[int, bytes]:
         body = unb64u(frame.b)
         if not verify_ballot(self._key.public, body, unb64u(frame.s, 64)):
@@ -195,3 +211,10 @@ class Voting:
             self._cast(press)
         elif press is not None:
             press.code = "vote-closed"
+
+
+def _under(leaf: bytes, proof: Mapping[str, Any], root: str) -> bool:
+    path = proof["path"]
+    if path is None:
+        return False
+    return verify_inclusion(leaf, proof["index"], proof["size"], [unb64u(step, 32) for step in path], unb64u(root, 32))

@@ -70,6 +70,18 @@ async def voting(terminal: Terminal) -> None:
     await terminal.until(lambda session: session.ready and session.voting.opening is not None)
 
 
+async def counts(chamber: Chamber, one: Terminal, another: Terminal, *, declared: bool) -> None:
+    """Each is told that its ballot counts; before the declaration nothing tells what others chose: their leaves have three candidates each."""
+    for terminal, other in ((one, another), (another, one)):
+        async with ApiClient(chamber.url, terminal.session.identity) as api:
+            await check_counted(api, terminal.session, "cable")
+            with pytest.raises(ProtocolError, match="box-mismatch"):
+                await check_counted(api, other.session, "cable")
+            proof = await api.counted(chamber.sitting, "cable")
+            assert set(proof) == {"leaf", "index", "size", "path", "counted_root", "s"}
+            assert (proof["path"] is not None, proof["counted_root"] != "") == (declared, declared)
+
+
 async def test_a_terminal_whose_cable_breaks_votes_once_and_can_prove_it(chamber: Chamber) -> None:
     opening = await opened(chamber, "cable", 1)
     async with chamber.terminal("m0") as broken, chamber.terminal("m1") as other:
@@ -82,14 +94,16 @@ async def test_a_terminal_whose_cable_breaks_votes_once_and_can_prove_it(chamber
         changed = await other.press(Choice.AGAINST)
         assert (receipt.seq, changed.seq) == (1, 2)
         assert broken.reconnects == 1
-        result = await close(chamber, opening)
+        async with chamber.chair.live(chamber.sitting) as live:
+            await chamber.chair.close_division(chamber.sitting, opening)
+            tallied = await live.until_division("cable", "tallied")
+        await counts(chamber, broken, other, declared=False)
+        await chamber.chair.declare(chamber.sitting, opening, tallied)
+        result = tallied["result"]
         assert (result["for"], result["against"], result["abstain"], result["not_pressed"]) == (1, 1, 0, MEMBERS - 4)
         for terminal in (broken, other):
-            async with ApiClient(chamber.url, terminal.session.identity) as api:
-                await check_counted(api, terminal.session, "cable")
-                wrong = next(iter({broken, other} - {terminal})).session
-                with pytest.raises(ProtocolError, match="box-mismatch"):
-                    await check_counted(api, wrong, "cable")
+            await terminal.until(lambda session: session.state is not None and session.state.division("cable") == "declared")
+        await counts(chamber, broken, other, declared=True)
     assert await chamber.chair.api.votes(chamber.sitting, "cable") == {
         chamber.deputies["m0"].seat: "for",
         chamber.deputies["m1"].seat: "against",

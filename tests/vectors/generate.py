@@ -17,7 +17,7 @@ from voting_protocol.ballots import (
 )
 from voting_protocol.crypto import SigningKey, code_key, digest, digest64
 from voting_protocol.encoding import b64u, receipt_code
-from voting_protocol.tree import counted_leaf, inclusion_path, leaf_hash, root_of
+from voting_protocol.tree import Tree, counted_leaf, leaf_hash
 
 FILE = Path(__file__).parent / "protocol.json"
 
@@ -50,12 +50,12 @@ def _votes(terminal: SigningKey, server: SigningKey, opening: bytes) -> list[dic
 
 def _counted(keys: list[SigningKey]) -> dict[str, Any]:
     leaves = [counted_leaf(key.public, seq, digest("vector", bytes([seq]))) for seq, key in enumerate(keys)]
-    hashes = [leaf_hash(leaf) for leaf in leaves]
+    tree = Tree([leaf_hash(leaf) for leaf in leaves])
     proofs = [
-        {"leaf": b64u(leaf), "index": index, "path": [b64u(step) for step in inclusion_path(hashes, index)]}
+        {"leaf": b64u(leaf), "index": index, "path": [b64u(step) for step in tree.path(index)]}
         for index, leaf in enumerate(leaves)
     ]
-    return {"size": len(leaves), "root": b64u(root_of(hashes)), "proofs": proofs}
+    return {"size": len(leaves), "root": b64u(tree.root), "proofs": proofs}
 
 
 def vectors() -> dict[str, Any]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from voting_protocol.ballots import Ballot, Choice, ballot_id, decode_entry
+from voting_protocol.crypto import SigningKey
 from voting_protocol.encoding import ZERO32, b64u
 from voting_protocol.errors import ProtocolError
-from voting_protocol.tree import Accumulator, counted_leaf, fingerprints, inclusion_path, leaf_hash, root_of
+from voting_protocol.tree import Accumulator, Tree, counted_leaf, fingerprints, leaf_hash, root_of
 from voting_server.ballot_box.port import Counters
 from voting_server.domain.majority import MAJORITIES
 from voting_server.domain.outcome import outcome
@@ -67,21 +68,32 @@ def counted_leaves(opening: Opening, last: Mapping[bytes, tuple[Ballot, bytes]])
     return leaves
 
 
-def inclusion(opening: Opening, entries: Sequence[bytes], key: bytes) -> dict[str, Any]:
-    """A terminal's counted leaf with the proof of its inclusion (docs/protocol.md §11); `not-in-electorate` if it has none."""
-    if key not in opening.electorate:
-        raise ProtocolError("not-in-electorate")
-    last = counted_ballots(opening, entries)
-    leaves = counted_leaves(opening, last)
-    hashes = [leaf_hash(leaf) for leaf in leaves]
-    index = list(opening.electorate).index(key)
-    return {
-        "leaf": b64u(leaves[index]),
-        "index": index,
-        "size": len(leaves),
-        "path": [b64u(step) for step in inclusion_path(hashes, index)],
-        "counted_root": b64u(root_of(hashes)),
-    }
+class Counted:
+    """What is counted for each terminal of one opening, hashed once for all who ask."""
+
+    def __init__(self, opening: Opening, entries: Sequence[bytes]) -> None:
+        self._opening = opening.digest
+        self._leaves = counted_leaves(opening, counted_ballots(opening, entries))
+        self._places = {key: place for place, key in enumerate(opening.electorate)}
+        self._tree = Tree([leaf_hash(leaf) for leaf in self._leaves])
+
+    def answer(self, key: bytes, server: SigningKey, *, declared: bool) -> dict[str, Any]:
+        """A terminal's counted leaf under the server's signature (docs/protocol.md §11); `not-in-electorate` if it has none.
+
+        Path and root come with the declaration: a leaf has so few candidates that a neighbour's hash tells its choice.
+        """
+        place = self._places.get(key)
+        if place is None:
+            raise ProtocolError("not-in-electorate")
+        leaf = self._leaves[place]
+        return {
+            "leaf": b64u(leaf),
+            "index": place,
+            "size": len(self._leaves),
+            "path": [b64u(step) for step in self._tree.path(place)] if declared else None,
+            "counted_root": b64u(self._tree.root) if declared else "",
+            "s": b64u(server.sign("counted", self._opening, leaf)),
+        }
 
 
 def tally(opening: Opening, counters: Counters, entries: Sequence[bytes], close_body: bytes) -> dict[str, Any]:

@@ -137,18 +137,31 @@ export async function verifyOpening(opening: Opening, server: string): Promise<S
   return (await verify(unb64u(document.actor, 32), unb64u(opening.s, 64), "act", body)) ? document : null;
 }
 
+/** What a terminal knows itself of the count of one opening. */
+export interface OwnCount {
+  /** The opening's digest. */
+  readonly open: string;
+  /** Its last recorded ballot; null: none. */
+  readonly last: Pick<Ballot, "seq" | "id"> | null;
+  readonly publicKey: Bytes;
+  /** The pinned server key. */
+  readonly server: string;
+  /** The declared `counted_root`; "" before the declaration. */
+  readonly root: string;
+}
+
 /**
- * Whether the tally counts exactly `last` (null: nothing) for this terminal: its counted leaf says so and lies under the
- * `counted_root` that the chair signed.
+ * Whether exactly the terminal's last ballot is counted: its counted leaf says so under the server's signature and, once there
+ * is a declaration, lies under the `counted_root` that the chair signed.
  */
-export async function verifyCounted(
-  proof: CountedProof,
-  last: Pick<Ballot, "seq" | "id"> | null,
-  publicKey: Bytes,
-): Promise<boolean> {
-  const id = last ? unb64u(last.id, 32) : new Uint8Array(32);
-  const leaf = concat(publicKey, u32be(last?.seq ?? 0), id);
+export async function verifyCounted(proof: CountedProof, own: OwnCount): Promise<boolean> {
+  const id = own.last ? unb64u(own.last.id, 32) : new Uint8Array(32);
+  const leaf = concat(own.publicKey, u32be(own.last?.seq ?? 0), id);
   if (!equal(leaf, unb64u(proof.leaf))) return false;
+  const fields = [unb64u(own.open, 32), leaf];
+  if (!(await verify(unb64u(own.server, 32), unb64u(proof.s, 64), "counted", ...fields))) return false;
+  if (own.root === "") return true;
+  if (proof.path === null || proof.counted_root !== own.root) return false;
   const path = proof.path.map((hash) => unb64u(hash, 32));
-  return verifyInclusion(leaf, proof.index, proof.size, path, unb64u(proof.counted_root, 32));
+  return verifyInclusion(leaf, proof.index, proof.size, path, unb64u(own.root, 32));
 }

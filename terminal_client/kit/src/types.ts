@@ -296,6 +296,8 @@ export interface CountedProof {
   readonly leaf: string;
   readonly index: number;
   readonly size: number;
-  readonly path: readonly string[];
+  /** Null before the declaration, and `counted_root` "". */
+  readonly path: readonly string[] | null;
   readonly counted_root: string;
+  readonly s: string;
 }

@@ -4,6 +4,7 @@ import {
   type Ballot,
   ballotId,
   makeBallot,
+  type OwnCount,
   ownBallot,
   receiptCode,
   verifyAck,
@@ -122,6 +123,14 @@ describe("the terminal's last entry", () => {
 });
 
 describe("the count", () => {
+  const own = (last: Ballot | null, root = ""): OwnCount => ({
+    open,
+    last,
+    publicKey: me.publicKey,
+    server,
+    root,
+  });
+
   async function proof(leaf: Uint8Array): Promise<CountedProof> {
     const sibling = randomBytes(32);
     const root = await crypto.subtle.digest(
@@ -134,19 +143,44 @@ describe("the count", () => {
       size: 2,
       path: [b64u(sibling)],
       counted_root: b64u(new Uint8Array(root)),
+      s: b64u(await sign(box, "counted", unb64u(open), leaf)),
     };
   }
 
   it("must hold the terminal's last ballot, or none", async () => {
     const ballot = await makeBallot(me, open, 2, open, "for");
     const sound = await proof(concat(me.publicKey, u32be(2), unb64u(ballot.id)));
-    expect(await verifyCounted(sound, ballot, me.publicKey)).toBe(true);
-    expect(await verifyCounted(sound, null, me.publicKey)).toBe(false);
-    expect(await verifyCounted({ ...sound, counted_root: open }, ballot, me.publicKey)).toBe(false);
+    const undeclared = { ...sound, path: null, counted_root: "" };
+    const root = sound.counted_root;
     const earlier = await makeBallot(me, open, 1, open, "for");
-    expect(await verifyCounted(sound, earlier, me.publicKey)).toBe(false);
+    for (const [answer, declared] of [
+      [undeclared, ""],
+      [sound, root],
+    ] as const) {
+      expect(await verifyCounted(answer, own(ballot, declared))).toBe(true);
+      expect(await verifyCounted(answer, own(null, declared))).toBe(false);
+      expect(await verifyCounted(answer, own(earlier, declared))).toBe(false);
+    }
     const none = await proof(concat(me.publicKey, u32be(0), new Uint8Array(32)));
-    expect(await verifyCounted(none, null, me.publicKey)).toBe(true);
+    expect(await verifyCounted(none, own(null, none.counted_root))).toBe(true);
+  });
+
+  it("must be the server's signed word on this opening", async () => {
+    const ballot = await makeBallot(me, open, 2, open, "for");
+    const sound = await proof(concat(me.publicKey, u32be(2), unb64u(ballot.id)));
+    const forged = b64u(await sign(other, "counted", unb64u(open), unb64u(sound.leaf)));
+    expect(await verifyCounted({ ...sound, s: forged }, own(ballot))).toBe(false);
+    expect(await verifyCounted(sound, { ...own(ballot), open: ballot.id })).toBe(false);
+  });
+
+  it("must lie under the declared root", async () => {
+    const ballot = await makeBallot(me, open, 2, open, "for");
+    const sound = await proof(concat(me.publicKey, u32be(2), unb64u(ballot.id)));
+    const declared = own(ballot, sound.counted_root);
+    expect(await verifyCounted(sound, own(ballot, open))).toBe(false);
+    expect(await verifyCounted({ ...sound, counted_root: open }, own(ballot, open))).toBe(false);
+    expect(await verifyCounted({ ...sound, path: null }, declared)).toBe(false);
+    expect(await verifyCounted({ ...sound, path: [] }, declared)).toBe(false);
   });
 });
 

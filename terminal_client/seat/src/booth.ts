@@ -15,7 +15,15 @@ import {
 import { RequestError } from "@hemicycle/kit/connection";
 import type { Signer } from "@hemicycle/kit/crypto";
 import { Observable } from "@hemicycle/kit/store";
-import type { AckFrame, Choice, CountedProof, MineFrame, Opening, RefusedFrame } from "@hemicycle/kit/types";
+import type {
+  AckFrame,
+  Choice,
+  CountedProof,
+  MineFrame,
+  Opening,
+  RefusedFrame,
+  Result,
+} from "@hemicycle/kit/types";
 import type { BallotShelf, KeptBallot } from "./kept.ts";
 
 /** What the terminal knows of its own vote in one division. */
@@ -38,6 +46,12 @@ export interface Vote {
   /** The last press could not be signed or kept on this device. */
   readonly failed: boolean;
   readonly counted: "same" | "differs" | null;
+}
+
+/** A division from its tally on: the opening's digest and, once declared, its result. */
+export interface CountedDivision {
+  readonly open: string;
+  readonly result: Pick<Result, "counted_root"> | null;
 }
 
 export interface BoothOptions {
@@ -146,13 +160,23 @@ export class Booth {
     }
   }
 
-  /** Checks the terminal's leaf of the count against its own receipt, and the root against the declared one once there is one. */
-  async check(proof: CountedProof, declaredRoot?: string): Promise<void> {
+  /**
+   * Checks the terminal's leaf of the count against its own receipt, and under the declared root once there is one. A difference
+   * once found stays, whatever comes later.
+   */
+  async check(proof: CountedProof, division: CountedDivision): Promise<void> {
     const now = this.vote.value;
     if (!now || now.pending.length > 0) return;
-    const proven = await verifyCounted(proof, now.recorded, this.options.signer.publicKey).catch(() => false);
-    const same = proven && (declaredRoot ?? proof.counted_root) === proof.counted_root;
-    this.#patch(now.open, { counted: same ? "same" : "differs" });
+    const { signer, server } = this.options;
+    const same = await verifyCounted(proof, {
+      open: now.open || division.open,
+      last: now.recorded,
+      publicKey: signer.publicKey,
+      server,
+      root: division.result?.counted_root ?? "",
+    }).catch(() => false);
+    const differs = !same || this.vote.value?.counted === "differs";
+    this.#patch(now.open, { counted: differs ? "differs" : "same" });
   }
 
   /** One ballot to its answer; true if the next one may follow. */

@@ -193,15 +193,14 @@ export class Terminal {
     const { state, mine } = this.#link.model.value;
     const found = state?.divisions.find((one) => one.id === division);
     const vote = this.#booth?.vote.value;
-    const root = found?.result?.counted_root;
-    const step = `${division} ${root ?? ""}`;
+    const step = `${division} ${found?.result?.counted_root ?? ""}`;
     if (!found || !COUNTED.has(found.state) || vote?.division !== division || this.#checked.has(step)) return;
     if (!vote.recorded && !mine?.checked_in) return;
     this.#checked.add(step);
     await new Promise((resolve) => setTimeout(resolve, spread(CHECK_WITHIN_MS)));
     const path = `/v1/sittings/${this.#link.sitting.value}/divisions/${division}/counted`;
     try {
-      await this.#booth?.check(await this.#link.api.get<CountedProof>(path), root);
+      await this.#booth?.check(await this.#link.api.get<CountedProof>(path), found);
     } catch {
       this.#checked.delete(step);
     }

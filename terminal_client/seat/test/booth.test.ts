@@ -4,10 +4,10 @@ import { Connection } from "@hemicycle/kit/connection";
 import { digest, generateKey, type Signer, sign, signerOf } from "@hemicycle/kit/crypto";
 import { b64u, concat, u32be, unb64u } from "@hemicycle/kit/encoding";
 import { leafHash } from "@hemicycle/kit/tree";
-import type { Opening } from "@hemicycle/kit/types";
+import type { CountedProof, Opening } from "@hemicycle/kit/types";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Hall } from "../../kit/test/hall.ts";
-import { Booth, type Vote } from "../src/booth.ts";
+import { Booth, type CountedDivision, type Vote } from "../src/booth.ts";
 import { indexedShelf } from "../src/kept.ts";
 import { Box } from "./box.ts";
 
@@ -257,17 +257,40 @@ it("signs nothing under an opening whose signature is wrong", async () => {
   expect(booth.vote.value).toMatchObject({ opening: null, pressing: null, pending: [] });
 });
 
+/** The server's answer on a terminal alone in its electorate whose first ballot has this id. */
+async function proof(id: string): Promise<CountedProof> {
+  const leaf = concat(me.publicKey, u32be(1), unb64u(id));
+  const s = b64u(await sign(serverKey, "counted", unb64u(opening.open), leaf));
+  return { leaf: b64u(leaf), index: 0, size: 1, path: [], counted_root: b64u(await leafHash(leaf)), s };
+}
+
+/** The division as the state shows it, declared if there is a root. */
+function declared(open: string, root: string): CountedDivision {
+  return { open, result: root ? { counted_root: root } : null };
+}
+
 it("finds a count that differs from its receipt", async () => {
   const { booth } = arrive();
   await booth.enter(opening.division, opening);
   booth.press("for");
   const vote = await until(booth, recorded("for"));
-  const proof = async (id: string) => {
-    const leaf = concat(me.publicKey, u32be(1), unb64u(id));
-    return { leaf: b64u(leaf), index: 0, size: 1, path: [], counted_root: b64u(await leafHash(leaf)) };
-  };
-  await booth.check(await proof(vote.recorded?.id ?? ""));
+  const division = declared(opening.open, "");
+  await booth.check(await proof(vote.recorded?.id ?? ""), division);
   expect(booth.vote.value?.counted).toBe("same");
-  await booth.check(await proof(opening.open));
+  await booth.check(await proof(opening.open), division);
+  expect(booth.vote.value?.counted).toBe("differs");
+  await booth.check(await proof(vote.recorded?.id ?? ""), division);
+  expect(booth.vote.value?.counted, "a difference once found stays").toBe("differs");
+});
+
+it("finds a ballot that is not under the declared root", async () => {
+  const { booth } = arrive();
+  await booth.enter(opening.division, opening);
+  booth.press("for");
+  const vote = await until(booth, recorded("for"));
+  const sound = await proof(vote.recorded?.id ?? "");
+  await booth.check(sound, declared(opening.open, sound.counted_root));
+  expect(booth.vote.value?.counted).toBe("same");
+  await booth.check({ ...sound, path: null, counted_root: "" }, declared(opening.open, sound.counted_root));
   expect(booth.vote.value?.counted).toBe("differs");
 });

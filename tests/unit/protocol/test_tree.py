@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from voting_protocol.tree import (
     EMPTY_ROOT,
     Accumulator,
+    Tree,
     fingerprints,
-    inclusion_path,
     leaf_hash,
     node_hash,
     root_of,
@@ -48,11 +48,16 @@ def test_the_accumulator_gives_the_root_after_every_leaf(items):
         assert accumulator.size == count
 
 
+@given(leaves)
+def test_the_whole_tree_has_the_same_root(items):
+    assert Tree([leaf_hash(item) for item in items]).root == by_definition(items)
+
+
 @given(st.lists(st.binary(max_size=6), min_size=1, max_size=40), st.data())
 def test_a_path_proves_its_leaf_and_place_only(items, data):
     index = data.draw(st.integers(0, len(items) - 1))
     hashes = [leaf_hash(item) for item in items]
-    path, root = inclusion_path(hashes, index), root_of(hashes)
+    path, root = Tree(hashes).path(index), root_of(hashes)
     assert verify_inclusion(items[index], index, len(items), path, root)
     assert not verify_inclusion(items[index] + b"x", index, len(items), path, root)
     assert not verify_inclusion(items[index], index, len(items), [*path, bytes(32)], root)

@@ -15,6 +15,7 @@ from voting_protocol.ballots import Ballot, Choice, ballot_id, sign_ballot, veri
 from voting_protocol.crypto import SigningKey
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.tree import Tree, counted_leaf, leaf_hash
 
 
 @pytest.fixture
@@ -47,6 +48,35 @@ def test_a_press_is_signed_for_this_opening_and_acknowledged(peer: Peer, session
     assert press.receipt.ballot == ballot_id(body)
     assert len(press.receipt.code) == 9
     assert session.voting.receipts == {"d1": press.receipt}
+
+
+def test_the_server_must_say_under_its_signature_that_it_counts_the_last_receipt(peer: Peer, session: Session) -> None:
+    session.voting.press(Choice.FOR)
+    settle(session, peer)
+    receipt = session.voting.receipts["d1"]
+    leaf = counted_leaf(session.identity.key.public, 1, receipt.ballot)
+    tree = Tree([leaf_hash(bytes(68)), leaf_hash(leaf), leaf_hash(bytes(68))])
+    root = b64u(tree.root)
+    word = {"leaf": b64u(leaf), "s": b64u(peer.server.sign("counted", peer.opening, leaf))}
+    hidden = {**word, "index": 1, "size": 3, "path": None, "counted_root": ""}
+    proven = {**hidden, "path": [b64u(step) for step in tree.path(1)], "counted_root": root}
+    session.voting.check_counted("d1", hidden, "")
+    session.voting.check_counted("d1", proven, root)
+    earlier = b64u(counted_leaf(session.identity.key.public, 0, bytes(32)))
+    other_opening = b64u(peer.server.sign("counted", bytes(32), leaf))
+    other_root = b64u(bytes(32))
+    for code, proof, declared in (
+        ("box-mismatch", {**hidden, "leaf": earlier}, ""),
+        ("bad-signature", {**hidden, "s": other_opening}, ""),
+        ("box-mismatch", hidden, root),
+        ("box-mismatch", {**proven, "index": 0}, root),
+        ("box-mismatch", proven, other_root),
+        ("box-mismatch", {**proven, "counted_root": other_root}, other_root),
+    ):
+        with pytest.raises(ProtocolError, match=code):
+            session.voting.check_counted("d1", proof, declared)
+    with pytest.raises(ProtocolError, match="not-found"):
+        session.voting.check_counted("d2", hidden, "")
 
 
 def test_a_change_carries_on_the_sequence(peer: Peer, session: Session) -> None:
