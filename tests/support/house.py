@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from hemicycle.demo.congress import BODY_NAME, SITTING_TITLE
 from hemicycle.serve import ServerProcess
 from terminal_client.headless.chamber import ChamberPlan, Preparation, prepare_body
 from terminal_client.headless.console import Motion
@@ -81,7 +82,7 @@ async def house(
     """Run a server with a body of so many deputies and a sitting that nobody has opened yet."""
     async with AsyncExitStack() as stack:
         server = stack.enter_context(ServerProcess(folder))
-        plan = ChamberPlan(roster(seats), sitting=SITTING, staff=staff, free=free)
+        plan = ChamberPlan(roster(seats), name=BODY_NAME, sitting=SITTING, title=SITTING_TITLE, staff=staff, free=free)
         ready = await prepare_body(server.url, server.admin_code, plan, people)
         stack.push_async_callback(ready.secretariat.aclose)
         benches = {member: Terminal(server.url, device, SITTING) for member, device in ready.deputies.items()}

@@ -101,7 +101,7 @@ async def take_step(page: Page, step: str) -> None:
     """Do the chair's dominant step with the space key, held as long as it must be; returns when the page shows what follows."""
     control = page.locator(f'hold-control[data-step="{step}"]')
     ready = control.locator('button.hold[aria-disabled="false"]')
-    await ready.wait_for()
+    await expect(ready).to_be_visible()
     if step == "next" or await control.evaluate("control => control.holdMs") == 0:
         await page.keyboard.press("Space")
     else:
