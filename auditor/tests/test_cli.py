@@ -41,7 +41,7 @@ def run(tmp_path):
 
 @pytest.fixture
 def good(tmp_path, honest):
-    path = tmp_path / "s1.d1.hemicycle.json"
+    path = tmp_path / "s1@d1.hemicycle.json"
     path.write_bytes(canon(honest.bundle()))
     return path
 

@@ -135,7 +135,7 @@ async def test_a_vote_from_the_announcement_to_its_record(people: People, tmp_pa
         await chair.get_by_role("button", name="下载").click()
     bundle = tmp_path / (await download.value).suggested_filename
     await (await download.value).save_as(bundle)
-    assert bundle.name == f"{SITTING}.{division}.hemicycle.json"
+    assert bundle.name == f"{SITTING}@{division}.hemicycle.json"
     assert bundle.read_bytes() == (home.server.records_dir / bundle.name).read_bytes()
     assert await audit(bundle) == (0, [])
     content = bundle.read_bytes()

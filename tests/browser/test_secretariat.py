@@ -377,7 +377,7 @@ async def test_a_declared_result_is_published_and_its_record_kept(help_: Help, t
     async with page.expect_download() as download:
         await page.locator(".items li").last.get_by_role("button", name="下载记录文件").click()
     saved = await download.value
-    assert saved.suggested_filename == f"{live.sitting}.adopted.hemicycle.json"
+    assert saved.suggested_filename == f"{live.sitting}@adopted.hemicycle.json"
     await saved.save_as(tmp_path / "record.json")
     assert json.loads((tmp_path / "record.json").read_bytes())["division"] == "adopted"
 

@@ -74,7 +74,7 @@ def test_the_table_believes_the_bundles_and_nothing_else(trimmed: Path, official
     code, printed = run(trimmed, out)
     assert code == 0, printed
     vote = official.votes[0]
-    data = (out / f"ep-2025-03-11.{vote.id}.hemicycle.json").read_bytes()
+    data = (out / f"ep-2025-03-11@{vote.id}.hemicycle.json").read_bytes()
     assert compare(data, vote).equal
 
     member, *_ = vote.choices

@@ -37,7 +37,7 @@ def bundle_name(sitting: str, division: str) -> str:
     """The bundle's file name; ValueError for what is not an id, so that a name never leaves its folder."""
     if not (_ID.match(sitting) and _ID.match(division)):
         raise ValueError("not an id")
-    return f"{sitting}.{division}.hemicycle.json"
+    return f"{sitting}@{division}.hemicycle.json"
 
 
 def make_bundle(

@@ -22,7 +22,7 @@ export async function readRecord(sitting: string, division: string, blob: Blob):
   const hex = [...(await sha256(bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return {
     division,
-    name: `${sitting}.${division}.hemicycle.json`,
+    name: `${sitting}@${division}.hemicycle.json`,
     blob,
     digest: hex.match(/.{8}/g)?.join(" ") ?? hex,
     acts: bundle.acts?.length ?? 0,

@@ -9,7 +9,7 @@ from voting_server.records.files import write_atomically
 
 
 def test_a_file_is_written_and_replaced(tmp_path: Path) -> None:
-    path = tmp_path / "s1.d1.hemicycle.json"
+    path = tmp_path / "s1@d1.hemicycle.json"
     write_atomically(path, b"one")
     write_atomically(path, b"two")
     assert path.read_bytes() == b"two"
@@ -17,7 +17,7 @@ def test_a_file_is_written_and_replaced(tmp_path: Path) -> None:
 
 
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "s1.d1.hemicycle.json"
+    path = tmp_path / "s1@d1.hemicycle.json"
     write_atomically(path, b"one")
 
     def full_disk(_descriptor: int) -> None:

@@ -172,7 +172,11 @@ def test_a_sealed_bundle_of_another_form_is_refused(change: Callable[[dict[str, 
 
 
 def test_a_bundle_has_a_name() -> None:
-    assert bundle_name("npc-2025", "V1") == "npc-2025.V1.hemicycle.json"
+    assert bundle_name("npc-2025", "V1") == "npc-2025@V1.hemicycle.json"
+
+
+def test_ids_with_dots_never_share_a_name() -> None:
+    assert bundle_name("a.b", "c") != bundle_name("a", "b.c")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ export class HallItems extends DeskPage {
     await this.attempt(t().record, async () => {
       const { chosen } = this.view;
       const bundle = await this.desk.api.blob(`/v1/sittings/${chosen}/divisions/${division}/bundle`);
-      download(`${chosen}.${division}.hemicycle.json`, bundle);
+      download(`${chosen}@${division}.hemicycle.json`, bundle);
     });
   }
 
