@@ -11,12 +11,12 @@ from voting_server.domain.acts import DivisionDraft
 from voting_server.domain.codes import RuleError, refuse_unless
 from voting_server.domain.division import Division, Opening, Presence
 from voting_server.domain.register import Register
-from voting_server.domain.shapes import ZERO32
+from voting_server.domain.shapes import MAX_ENTRIES, ZERO32
 from voting_server.domain.sitting import Sitting
 from voting_server.domain.templates import TEMPLATES
 
 MAX_SEQ = 1000
-"""How often a terminal may press in one division."""
+"""How often a terminal may press in one division, where the electorate is small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,11 @@ def definition(draft: DivisionDraft, quorum: str) -> dict[str, Any]:
     }
 
 
+def max_seq(electorate: int) -> int:
+    """How often each of an electorate's terminals may press, so that a result has room for every entry."""
+    return min(MAX_SEQ, MAX_ENTRIES // max(1, electorate))
+
+
 def propose_opening(sitting: Sitting, division: str, context: SittingContext) -> Proposal:
     """The opening of an announced division on the present state.
 
@@ -104,7 +109,7 @@ def propose_opening(sitting: Sitting, division: str, context: SittingContext) ->
             "n": register.in_office,
             "p": len(sitting.present),
             "electorate": {"size": len(voters), "root": context.electorate_root(voters)},
-            "max_seq": MAX_SEQ,
+            "max_seq": max_seq(len(voters)),
             "opened_ms": context.now_ms,
             "auto_close_s": subject.draft.countdown_s,
             "register": register.chain.head,

@@ -150,6 +150,10 @@ class Electorate(Part):
     root: Digest
 
 
+MAX_ENTRIES = 168_750
+"""How many entries a result has room for: 900 000 characters of base64url, four bytes each."""
+
+
 class Result(Part):
     """The result of a tally (protocol §7); `entries` and `counted` hold four bytes a leaf."""
 

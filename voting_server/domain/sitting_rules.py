@@ -144,6 +144,7 @@ def _(act: acts.DivisionOpen, sitting: Sitting, context: SittingContext) -> None
     refuse_unless(fresh, "stale-opening")
     proposed = propose_opening(sitting, act.division, context).members
     refuse_unless(msgspec.to_builtins(act.definition) == proposed["definition"], "definition-differs")
+    refuse_unless(act.max_seq <= proposed["max_seq"], "bad-act", field="$.max_seq", why=f"More than {proposed['max_seq']}")
     refuse_unless((act.n, act.p) == (proposed["n"], proposed["p"]), "counts-differ", n=proposed["n"], p=proposed["p"])
     refuse_unless(msgspec.to_builtins(act.electorate) == proposed["electorate"], "electorate-differs")
 

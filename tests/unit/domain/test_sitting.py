@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.unit.domain.chamber import Chamber, electorate_root, member, name32
 from voting_server.domain.codes import RuleError
-from voting_server.domain.opening import electors, opened_electors
+from voting_server.domain.opening import electors, max_seq, opened_electors
+from voting_server.domain.shapes import MAX_LIST, Result, b64u
 from voting_server.domain.sitting import attendance
 
 
@@ -293,11 +295,25 @@ def test_an_opening_is_the_one_proposed(chamber: Chamber) -> None:
         ("electorate-differs", {"electorate": ready["electorate"] | {"root": name32("x")}}),
         ("wrong-server", {"server": name32("x")}),
         ("bad-reference", {"register": {"n": ready["register"]["n"], "d": name32("x")}}),
+        ("bad-act", {"max_seq": 1001}),
         ("bad-clock", {"opened_ms": chamber.now - 10_001}),
         ("bad-clock", {"opened_ms": chamber.now + 10_001}),
     ):
         refused(chamber, refusal, "chair", "division-open", **(ready | changes))
     chamber.open("d1", opened_ms=chamber.now - 10_000)
+
+
+def test_a_result_has_room_for_every_entry_however_often_all_press(chamber: Chamber) -> None:
+    chamber.announce()
+    assert chamber.proposal()["max_seq"] == max_seq(4) == 1000
+    chamber.open()
+    chamber.close()
+    result = chamber.result("d1", 1, 0, 0)
+    for electorate in (0, 1, 168, 169, 674, 2980, MAX_LIST):
+        assert max_seq(electorate) >= 16
+        size = max_seq(electorate) * electorate
+        entries = b64u(bytes(4 * size))
+        assert msgspec.convert(result | {"size": size, "entries": entries}, Result).size == size
 
 
 # Closing.
