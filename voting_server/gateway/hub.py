@@ -32,6 +32,7 @@ TICK_SECONDS = 1.0
 GATHER_SECONDS = 0.02  # acts that come together are told together
 LISTEN_MS = 1000
 RETRY_SECONDS = 0.25
+FIRST_SECONDS = 10.0
 SLICE = 100
 SEES_SEATS = frozenset({"chair", "secretariat", "operator"})
 SEES_PRESSED = SEES_SEATS | {"observer", "scrutineer"}
@@ -115,8 +116,11 @@ class Hub:
 
     async def _snapshot(self) -> tuple[LogView, LogView]:
         """The logs read up to now; whoever asks while others read shares the next reading. Without the record: as last heard of."""
-        async with asyncio.timeout(10):
-            await self._fresh.wait()
+        try:
+            async with asyncio.timeout(FIRST_SECONDS):
+                await self._fresh.wait()
+        except TimeoutError:
+            raise ProtocolError("record-unavailable") from None
         assert self._logs is not None
         asked = time.monotonic()
         async with self._reading:

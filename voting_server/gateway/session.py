@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any, Protocol
 
 import structlog
@@ -12,9 +12,11 @@ import structlog
 from voting_protocol.acts import SignedAct, sitting_log
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_server.ballot_box.port import BoxLost, BoxUnavailable
 from voting_server.gateway import frames
 from voting_server.gateway.auth import Authenticator, Caller
 from voting_server.gateway.outbox import Outbox, Send
+from voting_server.records.port import RecordsUnavailable
 from voting_server.services.casting import Casting, Reply
 from voting_server.services.logs import Receipt
 
@@ -26,7 +28,7 @@ FAREWELL_SECONDS = 2.0
 FRAMES_A_TURN = 16
 BAD_FRAMES_A_MINUTE = 3
 CASTS_A_SECOND = 5.0
-CAST_BURST = 10.0
+QUESTIONS_A_SECOND = 10.0
 RATE_LIMITED_UNTIL_CLOSE = 100
 
 BYE_CODES = {
@@ -39,6 +41,8 @@ BYE_CODES = {
     "rate-limited": 4429,
     "too-large": 1009,
     "restarting": 1012,
+    "record-unavailable": 1012,
+    "store-unavailable": 1012,
 }
 
 
@@ -65,10 +69,30 @@ class Halls(Protocol):
         """Append an act."""
 
 
+class Bucket:
+    """So many a second, and twice as many at once."""
+
+    __slots__ = ("_at", "_rate", "_tokens")
+
+    def __init__(self, rate: float) -> None:
+        self._rate = rate
+        self._tokens, self._at = 2 * rate, time.monotonic()
+
+    def take(self) -> bool:
+        """Take a token, if there is one."""
+        now = time.monotonic()
+        self._tokens = min(2 * self._rate, self._tokens + (now - self._at) * self._rate)
+        self._at = now
+        if self._tokens < 1.0:
+            return False
+        self._tokens -= 1.0
+        return True
+
+
 class Session:
     """An authenticated connection."""
 
-    __slots__ = ("_bad", "_limited", "_outbox", "_stop", "_tokens", "_tokens_at", "caller", "joined_ms", "key", "sitting")
+    __slots__ = ("_bad", "_limited", "_outbox", "_stop", "caller", "casts", "joined_ms", "key", "questions", "sitting")
 
     def __init__(self, caller: Caller, sitting: str, send: Send) -> None:
         self.caller = caller
@@ -78,7 +102,7 @@ class Session:
         self._outbox = Outbox(send, lambda: self.stop("slow-client"))
         self._stop: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._bad: list[float] = []
-        self._tokens, self._tokens_at = CAST_BURST, time.monotonic()
+        self.casts, self.questions = Bucket(CASTS_A_SECOND), Bucket(QUESTIONS_A_SECOND)
         self._limited = 0
 
     def put(self, frame: str) -> None:
@@ -116,18 +140,14 @@ class Session:
         if len(self._bad) >= BAD_FRAMES_A_MINUTE:
             self.stop("bad-frame")
 
-    def allow_cast(self) -> bool:
-        """Take a token; without one the cast is refused, and after too many refusals the session ends."""
-        now = time.monotonic()
-        self._tokens = min(CAST_BURST, self._tokens + (now - self._tokens_at) * CASTS_A_SECOND)
-        self._tokens_at = now
-        if self._tokens >= 1.0:
-            self._tokens -= 1.0
-            return True
+    def limit(self, bucket: Bucket) -> None:
+        """Take a token; without one the frame is refused (`rate-limited`), and after too many refusals the session ends."""
+        if bucket.take():
+            return
         self._limited += 1
         if self._limited >= RATE_LIMITED_UNTIL_CLOSE:
             self.stop("rate-limited")
-        return False
+        raise ProtocolError("rate-limited")
 
 
 class SocketEndpoint:
@@ -153,12 +173,6 @@ class SocketEndpoint:
         """Sessions of this process."""
         return len(self._sessions)
 
-    def revoke(self, key: str) -> None:
-        """End all sessions of a key."""
-        for (held, _), session in list(self._sessions.items()):
-            if held == key:
-                session.stop("key-revoked")
-
     def stop_all(self) -> None:
         """Ask every client to come back to another process."""
         for session in list(self._sessions.values()):
@@ -174,23 +188,23 @@ class SocketEndpoint:
             return
         await send({"type": "websocket.accept"})
         try:
-            async with asyncio.timeout(AUTH_SECONDS):
+            with _told():
                 session = await self._authenticate(receive, send, host)
-        except TimeoutError:
-            await _bye(send, "not-authenticated")
-            return
+                if session is not None:
+                    await self._run(session, receive, send)
         except ProtocolError as problem:
             await send({"type": "websocket.send", "text": frames.error(problem, None)})
             await _bye(send, problem.code)
-            return
-        if session is not None:
-            await self._run(session, receive, send)
 
     async def _authenticate(self, receive: Receive, send: Send, host: str) -> Session | None:
         nonce = self._auth.challenge()
         challenge = {"t": "challenge", "nonce": nonce, "server": self._auth.server.name, "time_ms": self._now_ms()}
         await send({"type": "websocket.send", "text": frames.write(challenge)})
-        message = await receive()
+        try:
+            async with asyncio.timeout(AUTH_SECONDS):
+                message = await receive()
+        except TimeoutError:
+            raise ProtocolError("not-authenticated") from None
         if message["type"] != "websocket.receive":
             return None
         frame = frames.parse(_text(message))
@@ -216,9 +230,6 @@ class SocketEndpoint:
                 reader.result()
             else:
                 await self._dismiss(session, send)
-        except ProtocolError as problem:
-            await send({"type": "websocket.send", "text": frames.error(problem, None)})
-            await _bye(send, problem.code)
         finally:
             if reader is not None and not reader.done():
                 reader.cancel()
@@ -261,10 +272,8 @@ class SocketEndpoint:
         def deliver(outcome: Reply | ProtocolError) -> None:
             session.put(frames.error(outcome, frame.r) if isinstance(outcome, ProtocolError) else frames.reply(outcome, frame.r))
 
-        if not session.allow_cast():
-            session.put(frames.error(ProtocolError("rate-limited"), frame.r))
-            return
         try:
+            session.limit(session.casts)
             if session.caller.role != "deputy":
                 raise ProtocolError("not-allowed")
             self._casting.submit(session.key, unb64u(frame.b), unb64u(frame.s, 64), deliver)
@@ -272,25 +281,41 @@ class SocketEndpoint:
             session.put(frames.error(problem, frame.r))
 
     async def _other(self, session: Session, hall: Hall, frame: frames.Frame) -> None:
-        if isinstance(frame, frames.PingFrame):
-            session.put(frames.write({"t": "pong", "r": frame.r, "time_ms": self._now_ms()}))
-        elif isinstance(frame, frames.MineFrame):
-            await hall.mine(session, frame.r)
-        elif isinstance(frame, frames.ActFrame):
-            await self._act(session, frame)
-        else:
+        if isinstance(frame, frames.AuthFrame | frames.CastFrame):
             session.bad_frame(ProtocolError("bad-frame"))
-
-    async def _act(self, session: Session, frame: frames.ActFrame) -> None:
+            return
         try:
-            if not session.allow_cast():
-                raise ProtocolError("rate-limited")
-            act = SignedAct.from_json({"b": frame.b, "s": frame.s})
-            receipt = await self._halls.submit(sitting_log(session.sitting), act)
+            with _told():
+                if isinstance(frame, frames.ActFrame):
+                    await self._act(session, frame)
+                else:
+                    await self._question(session, hall, frame)
         except ProtocolError as problem:
             session.put(frames.error(problem, frame.r))
-            return
+
+    async def _question(self, session: Session, hall: Hall, frame: frames.MineFrame | frames.PingFrame) -> None:
+        session.limit(session.questions)
+        if isinstance(frame, frames.MineFrame):
+            await hall.mine(session, frame.r)
+        else:
+            session.put(frames.write({"t": "pong", "r": frame.r, "time_ms": self._now_ms()}))
+
+    async def _act(self, session: Session, frame: frames.ActFrame) -> None:
+        session.limit(session.casts)
+        act = SignedAct.from_json({"b": frame.b, "s": frame.s})
+        receipt = await self._halls.submit(sitting_log(session.sitting), act)
         session.put(frames.write({"t": "done", "r": frame.r, **receipt.head.to_json(), "id": b64u(receipt.act_id)}))
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """What can't be reached for a moment is an error that the client is told."""
+    try:
+        yield
+    except RecordsUnavailable as problem:
+        raise ProtocolError("record-unavailable") from problem
+    except (BoxUnavailable, BoxLost) as problem:
+        raise ProtocolError("store-unavailable") from problem
 
 
 def _text(message: MutableMapping[str, Any]) -> str:
