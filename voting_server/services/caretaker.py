@@ -96,6 +96,7 @@ class Caretaker:
             if closed is not None:
                 await self._closed(closed, register, closed.sitting.divisions[division.id])
             return True
+        await box.counters(opening)  # every process is to see that a box is lost, not only the one that signs heads
         await self._sign_head(view, division, opening)
         return False
 
