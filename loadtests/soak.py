@@ -1,6 +1,6 @@
 """A soak: `python -m loadtests.soak [--minutes M] [--terminals N] [--seed S]`: vote after vote while workers are killed at random moments.
 
-In every vote all terminals press within a few seconds and one worker is killed meanwhile. A terminal keeps its ballot and sends it again, byte for byte, when
+In every vote all terminals press within a few seconds and the worker that holds most of them is killed meanwhile. A terminal keeps its ballot and sends it again, byte for byte, when
 it is back. Every ballot must end acknowledged once, and the record bundle must hold exactly the acknowledged ones; else it exits with 1.
 """
 
@@ -19,6 +19,7 @@ from rich.console import Console
 
 from hemicycle.serve import ServerProcess
 from hemicycle.worker import raise_file_limit
+from loadtests.machine import scrape
 from loadtests.scenarios import connect
 from loadtests.stage import Invalid, Stage, make_stage
 from voting_protocol.errors import ProtocolError
@@ -33,9 +34,11 @@ async def soak(stage: Stage, minutes: float, seed: int, screen: Console) -> tupl
     votes = proven = 0
     while votes == 0 or time.monotonic() < end:
         opening = await stage.open_division()
+        figures = await scrape(stage.server.url, stage.server.worker_pids())
+        busiest = max(figures, key=lambda pid: figures[pid]["connections"])
         pressing = asyncio.create_task(stage.crowd.ask("press", within_s=PRESS_S))
         await asyncio.sleep(rng.uniform(0.2, 0.9) * PRESS_S)
-        os.kill(rng.choice(stage.server.worker_pids()), signal.SIGKILL)
+        os.kill(busiest, signal.SIGKILL)
         answer = await pressing
         votes += 1
         proven += await stage.settle(opening)
