@@ -1,5 +1,6 @@
 """What a server's people are told while its record or its ballot box is away."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
@@ -59,6 +60,19 @@ async def test_questions_are_limited(hall: LiveChamber) -> None:
         for n in range(200):
             await one.send({"t": "ping", "r": n})
         assert await one.closed() == 4429
+
+
+async def test_a_hub_goes_on_after_what_nobody_foresaw(hall: LiveChamber) -> None:
+    """What is no event at all ends neither worker's listening: it is met again and again."""
+
+    def failures() -> int:
+        return (hall.server.data_dir / "server.log").read_text(encoding="utf-8").count('"hub-failed"')
+
+    async with asyncio.timeout(30):
+        with admin(EmbeddedStore(hall.server.data_dir / "store")) as client:
+            while failures() < 5:  # two workers
+                client.xadd(f"hc:topic:sitting.{hall.sitting}", {"e": "no event"})
+                await asyncio.sleep(0.1)
 
 
 async def test_every_worker_tells_the_chair_that_the_box_is_lost(hall: LiveChamber) -> None:

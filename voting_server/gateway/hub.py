@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Container, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Coroutine, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -68,7 +68,7 @@ class Hub:
         self._counted = 0
         self._count_frame: dict[str, Any] = {}
         self._pressed: set[str] = set()
-        self._tasks = [asyncio.create_task(work()) for work in (self._follow, self._listen, self._gossip, self._watch_turnout)]
+        self._tasks = [asyncio.create_task(self._keep(work)) for work in (self._follow, self._listen, self._gossip, self._watch_turnout)]
         self._fresh = asyncio.Event()
 
     @property
@@ -176,6 +176,15 @@ class Hub:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def _keep(self, work: Callable[[], Awaitable[None]]) -> None:
+        """One of the hub's loops, taken up again whatever befalls it: without them the hub would look alive and be deaf."""
+        while True:
+            try:
+                await work()
+            except Exception:
+                log.exception("hub-failed", sitting=self._sitting, work=work.__name__)
+            await asyncio.sleep(TICK_SECONDS)
+
     async def _follow(self) -> None:
         """Read the log when woken and at least every second; do what is due."""
         while True:
@@ -188,8 +197,6 @@ class Hub:
                 await self._refresh(*await self._chamber.both(self._sitting))
             except (BoxUnavailable, RecordsUnavailable) as problem:
                 log.warning("hub-waits", sitting=self._sitting, why=type(problem).__name__)
-            except Exception:
-                log.exception("hub-failed", sitting=self._sitting)
             await asyncio.sleep(GATHER_SECONDS)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._pause()):
@@ -209,6 +216,7 @@ class Hub:
     async def _listen(self) -> None:
         """Other processes' acts wake us."""
         after = "$"
+        self.wake()
         while True:
             try:
                 events = await self._chamber.box.listen(sitting_log(self._sitting), after, LISTEN_MS)

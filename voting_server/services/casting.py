@@ -1,13 +1,17 @@
 """The way of a ballot through the server: verified, queued, one call to the box for many, answered with the server's signature."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import structlog
 
 from voting_protocol.ballots import Ballot, ack_fields, ballot_id, encode_entry, refusal_fields, verify_ballot
 from voting_protocol.crypto import SigningKey, equal
 from voting_protocol.errors import ProtocolError
 from voting_server.ballot_box.port import Answer, BallotBox, BoxUnavailable, Cast
+
+log = structlog.get_logger(__name__)
 
 MAX_BATCH = 512
 MAX_WAITING = 20_000
@@ -69,14 +73,24 @@ class Casting:
 
     async def _commit(self, batch: list[tuple[Cast, Deliver]]) -> None:
         self.batches += 1
+        outcomes = await self._outcomes([cast for cast, _ in batch])
+        for (_, deliver), outcome in zip(batch, outcomes, strict=True):
+            try:
+                deliver(outcome)
+            except Exception:
+                log.exception("answer-undelivered")  # the others' answers go out all the same
+
+    async def _outcomes(self, casts: Sequence[Cast]) -> Sequence[Reply | ProtocolError]:
+        """What each ballot is answered. Whatever goes wrong, every one is answered and the next batch has its turn."""
         try:
-            answers = await self._box.cast([cast for cast, _ in batch])
+            answers = await self._box.cast(casts)
+            return [self._reply(cast, answer) for cast, answer in zip(casts, answers, strict=True)]
         except BoxUnavailable:
-            for _, deliver in batch:
-                deliver(ProtocolError("store-unavailable"))
-            return
-        for (cast, deliver), answer in zip(batch, answers, strict=True):
-            deliver(self._reply(cast, answer))
+            problem = ProtocolError("store-unavailable")
+        except Exception:
+            log.exception("batch-failed", ballots=len(casts))
+            problem = ProtocolError("internal")
+        return [problem] * len(casts)
 
     def _reply(self, cast: Cast, answer: Answer) -> Reply:
         if answer.code:

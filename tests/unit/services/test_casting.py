@@ -1,0 +1,60 @@
+"""The way of a ballot through the server, when the box fails in ways nobody foresaw."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, cast
+
+from voting_protocol.ballots import Ballot, Choice, sign_ballot
+from voting_protocol.crypto import SigningKey
+from voting_protocol.errors import ProtocolError
+from voting_server.ballot_box.port import Answer, BallotBox, BoxUnavailable, Cast
+from voting_server.services.casting import Casting, Reply
+
+SERVER, SEAT, OPENING = SigningKey.from_seed(b"s" * 32), SigningKey.from_seed(b"k" * 32), b"o" * 32
+
+
+class Box:
+    """Answers each batch as told: raises, or says how many positions it gives."""
+
+    def __init__(self, *tellings: Exception | int) -> None:
+        self.tellings = list(tellings)
+
+    async def cast(self, batch: Sequence[Cast]) -> list[Answer]:
+        told = self.tellings.pop(0)
+        if isinstance(told, Exception):
+            raise told
+        return [Answer("", n + 1, 0) for n in range(told)]
+
+
+async def answers(box: Box, *batches: int) -> list[str]:
+    """The codes that so many ballots in each batch are answered with; "" for an acknowledgement."""
+    casting, told = Casting(cast(BallotBox, box), SERVER), list[str]()
+
+    def deliver(outcome: Reply | ProtocolError) -> None:
+        told.append(outcome.code if isinstance(outcome, ProtocolError) else outcome.answer.code)
+
+    for batch in batches:
+        for _ in range(batch):
+            body = Ballot(OPENING, SEAT.public, 1, OPENING, Choice.FOR).encode()
+            casting.submit(SEAT.public, body, sign_ballot(SEAT, body), deliver)
+        await casting.aclose()
+    return told
+
+
+async def test_every_ballot_is_answered_and_the_next_batch_has_its_turn() -> None:
+    box = Box(BoxUnavailable("away"), ValueError("unforeseen"), 1, 2)
+    async with asyncio.timeout(10):
+        assert await answers(box, 2, 2, 2, 2) == ["store-unavailable"] * 2 + ["internal"] * 4 + [""] * 2
+
+
+async def test_an_answer_that_can_not_be_delivered_holds_up_nobody() -> None:
+    casting, told = Casting(cast(BallotBox, Box(2)), SERVER), list[Any]()
+
+    def broken(_: Reply | ProtocolError) -> None:
+        raise RuntimeError("the connection is in no good state")
+
+    body = Ballot(OPENING, SEAT.public, 1, OPENING, Choice.FOR).encode()
+    for deliver in (broken, told.append):
+        casting.submit(SEAT.public, body, sign_ballot(SEAT, body), deliver)
+    await casting.aclose()
+    assert [reply.answer.position for reply in told] == [2]
