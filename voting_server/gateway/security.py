@@ -16,5 +16,8 @@ SECURITY_HEADERS = {
 
 def allowed_origin(origin: str, host: str, allowed: Sequence[str]) -> bool:
     """Whether a request from a page at `origin` may act: the page came from this host, or the origin is configured."""
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     return origin in allowed or (parts.scheme in ("http", "https") and parts.netloc == host != "")
