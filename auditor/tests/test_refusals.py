@@ -193,6 +193,15 @@ def test_references_between_acts_of_a_division(audit):
         assert refused(audit(world.bundle()), "act-rule", f"type=division-{kind}", "the act referred to")
 
 
+def test_a_declaration_covers_the_tally(audit):
+    world = voted()
+    world.tally()
+    tally = len(world.acts.items) - 1
+    world.declare(after=world.acts.point(tally - 1))
+    place = f"act={tally + 1} type=division-declare"
+    assert refused(audit(world.bundle()), "act-rule", place, f"the tally is act {tally}")
+
+
 def test_void_is_proposed_by_one_and_confirmed_by_another(audit):
     world = voted()
     world.act("scrutineer", "division-void-confirm", division="d1", void=b64(bytes(32)))

@@ -291,9 +291,9 @@ class World:
         fields = {"division": self.name, "open": b64(self.open), "close": b64(self.close_id)}
         self.tally_id = self.act("server", "division-tally", **fields, result=self.result)
 
-    def declare(self, **changes):
+    def declare(self, after=None, **changes):
         fields = {"division": self.name, "open": b64(self.open), "tally": b64(self.tally_id)}
-        self.act("chair", "division-declare", **fields, result=self.result | changes)
+        self.act("chair", "division-declare", after=after, **fields, result=self.result | changes)
 
     def bundle(self, name="d1"):
         """Return the sealed bundle as an object."""

@@ -246,6 +246,7 @@ class Chair(Console):
 
     async def declare(self, sitting: str, opening: Opening, tallied: Mapping[str, Any]) -> Appended:
         """`division-declare` of the result in `tallied`, the division as the chair's state shows it."""
+        self._heads.pop(sitting_log(sitting), None)  # its `after` must reach the server's tally
         fields = {"open": b64u(opening.digest), "tally": tallied["result"]["tally"], "result": tallied["result_full"]}
         return await self._division(sitting, opening.division, "division-declare", **fields)
 

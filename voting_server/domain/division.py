@@ -66,7 +66,7 @@ class VoidProposal:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """The state of a division; `close` and `tally` are act ids (b64u), empty until there is one."""
+    """The state of a division; `close` and `tally` are act ids (b64u), empty until there is one, `tally_n` the tally's number."""
 
     id: str
     draft: acts.DivisionDraft
@@ -76,6 +76,7 @@ class Division:
     opening: Opening | None = None
     close: str = ""
     tally: str = ""
+    tally_n: int = -1
     result: Result | None = None
     declared_ms: int | None = None
 
@@ -128,7 +129,7 @@ def _(_act: acts.DivisionClose, _division: Division, committed: Committed) -> di
 
 @_changes.register
 def _(act: acts.DivisionTally, _division: Division, committed: Committed) -> dict[str, Any]:
-    return {"tally": b64u(committed.act_id), "result": act.result}
+    return {"tally": b64u(committed.act_id), "tally_n": committed.n, "result": act.result}
 
 
 @_changes.register

@@ -206,9 +206,11 @@ def _wrong_members(division: Division, result: Result, sitting: Sitting) -> list
 
 @_check.register
 def _(act: acts.DivisionDeclare, sitting: Sitting, _context: SittingContext) -> None:
+    """The chair's signature covers the tally and all before it: `after` reaches it."""
     division = _division(sitting, act)
     _check_refers("open", act.open, division.opened.open)
     _check_refers("tally", act.tally, division.tally)
+    refuse_unless(act.after.n >= division.tally_n, "bad-after", head=sitting.chain.head)
     refuse_unless(act.result == division.result, "result-differs")
 
 

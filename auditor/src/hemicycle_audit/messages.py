@@ -104,6 +104,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "所引用的行为（{member}）不是本次表决的",
         "the act referred to ({member}) is not this division's",
     ),
+    "before-the-tally": (
+        "宣布时签署者只知道第 {found} 号行为之前的内容，而计票是第 {tally} 号行为",
+        "signed after act {found} only, and the tally is act {tally}",
+    ),
     "extend-too-late": (
         "延时无效：原截止 {deadline}，新截止 {wanted}",
         "not a valid extension: deadline {deadline}, wanted {wanted}",

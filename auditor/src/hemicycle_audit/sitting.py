@@ -330,6 +330,9 @@ class _Machine:
         self._same_open(act, division)
         tallied = division.tally is not None and raw(act.doc["tally"]) == division.tally.id
         self._allow(act, tallied, "other-act", member="tally")
+        if division.tally is not None:
+            covered = act.doc["after"]["n"] >= division.tally.n
+            self._allow(act, covered, "before-the-tally", found=act.doc["after"]["n"], tally=division.tally.n)
         if division.declaration is None:
             division.state, division.declaration = "declared", act
 

@@ -396,6 +396,20 @@ def test_the_chair_declares_the_tally_member_for_member(chamber: Chamber) -> Non
     refused(chamber, "wrong-division-state", "chair", "division-void", division="d1", reason="x")
 
 
+def test_a_declaration_is_signed_after_the_tally(chamber: Chamber) -> None:
+    chamber.announce()
+    chamber.open()
+    chamber.close()
+    before = chamber.sitting.chain.head
+    chamber.tally("d1", 4)
+    division = chamber.sitting.divisions["d1"]
+    members = {"open": chamber.opening(), "tally": division.tally, "result": msgspec.to_builtins(division.result)}
+    refused(chamber, "bad-after", "chair", "division-declare", division="d1", after=before, **members)
+    after = chamber.sitting.chain.head
+    chamber.check_in(5)
+    chamber.act("chair", "division-declare", division="d1", after=after, **members)
+
+
 # Voids.
 
 
