@@ -112,8 +112,11 @@ class BallotBox(Protocol):
     async def claim(self, name: str, holder: str, ttl_ms: int) -> bool:
         """Whether `holder` has (or just got) the lease called `name` for the next `ttl_ms`."""
 
-    async def add_head(self, opening: bytes, head: bytes) -> None:
-        """Keep a signed board head (opaque bytes). Raises `BoxLost`."""
+    async def add_head(self, opening: bytes, head: bytes, size: int, ms: int) -> None:
+        """Keep a signed board head (opaque bytes) of `size` entries signed at `ms`. Raises `BoxLost`.
+
+        One that goes back behind the newest in size or time comes from a process that was overtaken, and is dropped.
+        """
 
     async def heads(self, opening: bytes) -> list[bytes]:
         """All kept heads, oldest first. Raises `BoxLost`."""

@@ -152,9 +152,9 @@ class RedisBallotBox(BallotBox):
         """See the port."""
         return bool(await self._link.run(_CLAIM, [f"hc:lease:{name}"], holder, ttl_ms))
 
-    async def add_head(self, opening: bytes, head: bytes) -> None:
+    async def add_head(self, opening: bytes, head: bytes, size: int, ms: int) -> None:
         """See the port."""
-        _found(await self._link.write(_ADD_HEAD, _keys(opening, "meta", "heads"), head), opening)
+        _found(await self._link.write(_ADD_HEAD, _keys(opening, "meta", "heads"), head, size, ms), opening)
 
     async def heads(self, opening: bytes) -> list[bytes]:
         """See the port."""

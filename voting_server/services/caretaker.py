@@ -25,7 +25,7 @@ from voting_server.services.logs import LogView
 log = structlog.get_logger(__name__)
 
 BOX_KEPT_S = 24 * 3600
-HEAD_LEASE_MS = 1000
+HEAD_LEASE_MS = 3000
 OVERTAKEN = frozenset({"wrong-division-state", "before-deadline"})
 """How a step is refused when another process was first, or when the chair extended the vote just before its close."""
 Problem = Mapping[str, Any]
@@ -122,7 +122,8 @@ class Caretaker:
         for entry in await box.entries(opening, board.size):
             board.add(entry)
         if board.size > board.signed_size:
-            await box.add_head(opening, board.sign(self._chamber, opening))
+            head = board.sign(self._chamber, opening)
+            await box.add_head(opening, head, board.signed_size, board.signed_ms)
 
     async def _closed(self, view: LogView, register: LogView, division: Division) -> bool:
         """A closed division is counted and recorded."""

@@ -57,7 +57,7 @@ async def test_a_lost_box_is_told(box: BallotBox, store: EmbeddedStore, ever_pre
     if ever_prepared:
         await box.prepare(BoxSpec(opening, [ANN.key], 5, None))
         await box.bar(opening, BO.key)
-        await box.add_head(opening, b"head")
+        await box.add_head(opening, b"head", 1, 1)
         with admin(store) as client:
             client.flushall()
     for call in (
@@ -69,7 +69,7 @@ async def test_a_lost_box_is_told(box: BallotBox, store: EmbeddedStore, ever_pre
         box.entries(opening),
         box.last(opening, ANN.key),
         box.turnout(opening),
-        box.add_head(opening, b"head"),
+        box.add_head(opening, b"head", 1, 1),
         box.heads(opening),
     ):
         with pytest.raises(BoxLost):
@@ -94,7 +94,7 @@ async def test_a_forgotten_box_expires_whole(box: BallotBox, store: EmbeddedStor
     opening = await opened(box, [ANN])
     await box.cast([ANN.ballot(opening)])
     await box.bar(opening, BO.key)
-    await box.add_head(opening, b"head")
+    await box.add_head(opening, b"head", 1, 1)
     await box.close(opening)
     await box.forget(opening, 60)
     assert kept(store, opening).keys() == {"meta", "electorate", "barred", "last", "ids", "entries", "pressed", "heads"}
@@ -110,9 +110,20 @@ async def test_a_forgotten_box_expires_whole(box: BallotBox, store: EmbeddedStor
 async def test_heads_are_kept_in_order_and_once(box: BallotBox):
     opening = await opened(box, [ANN])
     assert await box.heads(opening) == []
-    for head in (b'{"size":0}', b'{"size":1}', b'{"size":1}', b'{"size":2}'):
-        await box.add_head(opening, head)
-    assert await box.heads(opening) == [b'{"size":0}', b'{"size":1}', b'{"size":2}']
+    for size, ms in ((0, 5), (1, 5), (1, 5), (1, 6), (10, 10)):
+        await box.add_head(opening, b"%d at %d" % (size, ms), size, ms)
+    assert await box.heads(opening) == [b"0 at 5", b"1 at 5", b"1 at 6", b"10 at 10"]
+
+
+async def test_a_head_never_goes_back_in_size_or_time(box: BallotBox):
+    """It comes from a process that stalled while another one took over."""
+    opening = await opened(box, [ANN])
+    await box.add_head(opening, b"newest", 9, 1_760_000_000_010)
+    for size, ms in ((8, 1_760_000_000_011), (10, 1_760_000_000_009), (8, 999)):
+        await box.add_head(opening, b"overtaken", size, ms)
+    assert await box.heads(opening) == [b"newest"]
+    await box.add_head(opening, b"next", 10, 1_760_000_000_010)
+    assert await box.heads(opening) == [b"newest", b"next"]
 
 
 async def test_a_lease_has_one_holder(box: BallotBox):
