@@ -20,6 +20,7 @@ from voting_protocol.ballots import Choice
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
 from voting_server.ballot_box.launcher import EmbeddedStore
+from voting_server.records.bundle import Bundle, read_bundle
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 DEPUTIES = 12
@@ -60,6 +61,12 @@ def box_deadline(hall: LiveChamber, opening: Opening) -> int:
     """The deadline that the ballot box goes by, in ms."""
     with admin(EmbeddedStore(hall.server.data_dir / "store")) as store:
         return int(store.hget(f"hc:{{{b64u(opening.digest)}}}:meta", "deadline"))
+
+
+async def bundle_for(hall: LiveChamber, member: str, division: str) -> Bundle:
+    """A division's bundle as a deputy is given it."""
+    async with ApiClient(hall.server.url, hall.identity(member)) as api:
+        return read_bundle(await api.bundle(hall.sitting, division))
 
 
 async def voting(terminal: Terminal) -> None:
@@ -312,6 +319,8 @@ async def test_a_void_takes_two_persons_and_is_held_again(hall: LiveChamber, scr
     content = await hall.bundle(division)
     assert len(content.ballots) == (0 if state == "announced" else 1)
     with pytest.raises(ProtocolError, match="not-yet"):
+        await bundle_for(hall, "m1", division)
+    with pytest.raises(ProtocolError, match="not-yet"):
         await chair.api.votes(sitting, division)
     await hall.chamber.prepare_division(again)
     await chair.announce(sitting, again.division)
@@ -397,5 +406,6 @@ async def test_a_closed_sitting_is_over(hall: LiveChamber) -> None:
         await hall.chamber.check_in(["m11"])
     (listed,) = await chair.api.sittings(chair.body)
     assert listed["state"] == "closed"
+    assert (await bundle_for(hall, "m1", "void-tallied")).division == "void-tallied"
     last = json.loads(hall.bundle_file("reload").read_bytes())
     assert last["division"] == "reload"

@@ -25,13 +25,12 @@ from voting_server.gateway.security import SECURITY_HEADERS, allowed_origin
 from voting_server.imports.findings import ImportProblem
 from voting_server.imports.roster import parse_edits, preview_roster
 from voting_server.records.port import RecordsUnavailable
-from voting_server.services.chamber import Chamber
+from voting_server.services.chamber import STAFF, Chamber
 from voting_server.settings import Settings
 
 log = structlog.get_logger(__name__)
 ACT_BYTES = 6 * 1024 * 1024  # base64url of the largest act
 FILE_BYTES = 8 * 1024 * 1024
-STAFF = ("chair", "secretariat", "scrutineer", "teller", "operator")
 
 
 def make_http(settings: Settings, chamber: Chamber, hubs: Hubs, auth: Authenticator, metrics: Callable[[], bytes]) -> FastAPI:
@@ -217,6 +216,7 @@ def _sittings(app: FastAPI, chamber: Chamber, hubs: Hubs, auth: Authenticator) -
 
     @app.get(division_path + "/bundle")
     async def bundle(sitting: str, division: str, who: Annotated[Caller, Depends(caller)]) -> Response:
+        await chamber.for_reader(sitting, who)
         await hubs.settle(sitting)
         name, data = await chamber.bundle(sitting, division, who)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}

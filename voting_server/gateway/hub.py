@@ -68,7 +68,9 @@ class Hub:
         self._counted = 0
         self._count_frame: dict[str, Any] = {}
         self._pressed: set[str] = set()
-        self._tasks = [asyncio.create_task(self._keep(work)) for work in (self._follow, self._listen, self._gossip, self._watch_turnout)]
+        self._tasks = [
+            asyncio.create_task(self._keep(work)) for work in (self._follow, self._listen, self._gossip, self._watch_turnout)
+        ]
         self._fresh = asyncio.Event()
 
     @property

@@ -37,6 +37,7 @@ from voting_server.services.logs import SMALL_BYTES, LogBook, LogView, Receipt
 T = TypeVar("T")
 UNUSED_BOX_S = 600
 ELECTORATES_KEPT = 8
+STAFF = ("chair", "secretariat", "scrutineer", "teller", "operator")
 COUNTED_KEPT = 4
 
 
@@ -246,13 +247,18 @@ class Chamber:
             return self._counted[name]
 
     async def bundle(self, sitting: str, division: str, reader: Reader) -> tuple[str, bytes]:
-        """File name and bytes of a declared or void division's record bundle; `not-yet` before."""
+        """File name and bytes of a declared or void division's record bundle; `not-yet` before.
+
+        A void division's names each member's vote on a matter that is about to be voted on again: until the sitting is closed it is for
+        staff only. Its figures are public (docs/protocol.md §11).
+        """
         view, _ = await self.for_reader(sitting, reader)
         subject = _division(view.sitting, division)
+        void = subject.state == "void" and (reader.role in STAFF or view.sitting.state == "closed")
         path = self.bundle_path(sitting, division)
-        if subject.state not in DECLARED | {"void"} or not path.is_file():
+        if not (void or subject.state in DECLARED) or not path.is_file():
             raise ProtocolError("not-yet")
-        return path.name, path.read_bytes()
+        return path.name, await asyncio.to_thread(path.read_bytes)
 
     def bundle_path(self, sitting: str, division: str) -> Path:
         """Where a division's bundle lies."""
