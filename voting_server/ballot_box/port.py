@@ -76,10 +76,13 @@ class BallotBox(Protocol):
     """One box per opening; all its keys share a hash tag. Every method raises `BoxUnavailable` when the store is away."""
 
     async def prepare(self, spec: BoxSpec) -> None:
-        """Lay out the box, not yet accepting ballots. Again with the same opening: nothing happens."""
+        """Lay out the box, not yet accepting ballots; unless it is activated within ten minutes of the last call it expires.
+
+        Again with the same opening: nothing else happens.
+        """
 
     async def activate(self, opening: bytes) -> None:
-        """Accept ballots from now on. Idempotent; a closed box stays closed. Raises `BoxLost`."""
+        """Accept ballots from now on, and expire no more. Idempotent; a closed box stays closed. Raises `BoxLost`."""
 
     async def cast(self, batch: Sequence[Cast]) -> list[Answer]:
         """Judge and append ballots in order, for one or several openings; answers come when they are durable.

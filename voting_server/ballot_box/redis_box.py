@@ -23,7 +23,7 @@ _REFUSALS = (
 )
 """Codes by the negated return code of cast.lua."""
 
-_KINDS = ("electorate", "barred", "last", "ids", "entries", "pressed", "heads", "staged", "meta")
+_KINDS = ("meta", "electorate", "barred", "last", "ids", "entries", "pressed", "heads", "staged")
 """All keys of a box."""
 
 _CHUNK = 256
@@ -35,7 +35,9 @@ _PAGE = 4096
 _STAGE = 1000
 """Electors a command."""
 
-_STAGED_S = 600
+_UNUSED_S = 600
+"""How long a box is kept that nobody activates, and what is staged for one."""
+
 _STREAM_LENGTH = 1000
 
 _PREPARE = Script.load("prepare")
@@ -78,7 +80,8 @@ class RedisBallotBox(BallotBox):
         if not await self._link.ask("EXISTS", box[0]):
             await self._stage(box[1], electorate)
         deadline = "" if spec.deadline_ms is None else spec.deadline_ms
-        laid_out = await self._link.write(_PREPARE, box, len(electorate), spec.max_seq, deadline, spec.epoch, spec.opening)
+        args = (len(electorate), spec.max_seq, deadline, spec.epoch, spec.opening, _UNUSED_S)
+        laid_out = await self._link.write(_PREPARE, box, *args)
         if laid_out < 0:
             raise BoxUnavailable("the electorate got lost while it was laid out")
 
@@ -86,11 +89,11 @@ class RedisBallotBox(BallotBox):
         """Two who stage the same opening stage the same electorate; what is left of a broken attempt expires."""
         for piece in _pieces(electorate, _STAGE):
             await self._link.ask("SADD", staged, *piece)
-            await self._link.ask("EXPIRE", staged, _STAGED_S)
+            await self._link.ask("EXPIRE", staged, _UNUSED_S)
 
     async def activate(self, opening: bytes) -> None:
         """See the port."""
-        _found(await self._link.write(_ACTIVATE, _keys(opening, "meta")), opening)
+        _found(await self._link.write(_ACTIVATE, _keys(opening, *_KINDS)), opening)
 
     async def cast(self, batch: Sequence[Cast]) -> list[Answer]:
         """See the port. One script call per opening and 256 ballots."""

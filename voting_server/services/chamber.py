@@ -35,7 +35,6 @@ from voting_server.services import counting
 from voting_server.services.logs import SMALL_BYTES, LogBook, LogView, Receipt
 
 T = TypeVar("T")
-UNUSED_BOX_S = 600
 ELECTORATES_KEPT = 8
 STAFF = ("chair", "secretariat", "scrutineer", "teller", "operator")
 COUNTED_KEPT = 4
@@ -72,13 +71,9 @@ class Chamber:
 
     async def submit(self, log: str, act: SignedAct) -> Receipt:
         """Append an act. Before an opening is committed its box is laid out, so that a box missing later is known to be lost."""
-        opening = await self._lay_out(log, act) if log.startswith("sitting.") else None
-        try:
-            receipt = await self.logs.submit(log, act)
-        except ProtocolError:
-            if opening is not None:
-                await self._discard(log, act, opening)
-            raise
+        if log.startswith("sitting."):
+            await self._lay_out(log, act)
+        receipt = await self.logs.submit(log, act)
         body = canonical.decode_object(act.body)
         if body["type"] in ("key-revoke", "key-replace"):
             await self._bar(body)
@@ -102,17 +97,18 @@ class Chamber:
                     with contextlib.suppress(BoxUnavailable, BoxLost):  # the caretaker does it as soon as the box is back
                         await self.box.bar(unb64u(division.opened.open, 32), unb64u(body["key"], 32))
 
-    async def _lay_out(self, log: str, act: SignedAct) -> bytes | None:
+    async def _lay_out(self, log: str, act: SignedAct) -> None:
+        """The box of an opening that is then refused expires by itself."""
         if outline(act)[0] != "division-open" or len(act.body) > SMALL_BYTES:
-            return None
+            return
         body = verified_body(act)
         view = await self.logs.read(log)
         if act.id in view.numbers:
-            return None
+            return
         register = (await self.logs.register(view.sitting.body)).register
         device = register.keys.get(body["actor"])
         if device is None or not device.active or device.role != "chair":
-            return None  # the log refuses the act; nobody else makes boxes
+            return  # the log refuses the act; nobody else makes boxes
         context = self.logs.context(view.sitting.body, self.now_ms())
         proposal = _rule(lambda: propose_opening(view.sitting, str(body.get("division")), context))
         try:
@@ -124,12 +120,6 @@ class Chamber:
         keys = [unb64u(elector.key, 32) for elector in proposal.electors]
         await self.box.ping()  # no vote in a box that may forget what it acknowledged
         await self.box.prepare(BoxSpec(opening, keys, max_seq, deadline_ms))
-        return opening
-
-    async def _discard(self, log: str, act: SignedAct, opening: bytes) -> None:
-        view = await self.logs.read(log)
-        if act.id not in view.numbers:
-            await self.box.forget(opening, UNUSED_BOX_S)
 
     async def readiness(self) -> dict[str, str]:
         """What keeps the server from working and why, by code: `store-unavailable`, `record-unavailable`."""

@@ -23,6 +23,27 @@ async def test_preparing_again_changes_nothing(box: BallotBox):
     assert await codes(box, ANN.changes(opening, 2)[1]) == [""], "still open"
 
 
+async def test_a_box_that_nobody_activates_expires_and_one_in_use_does_not(box: BallotBox, store: EmbeddedStore):
+    spec = BoxSpec(secrets.token_bytes(32), [ANN.key], 5, None)
+    await box.prepare(spec)
+    await box.bar(spec.opening, BO.key)
+    assert all(0 < kept(store, spec.opening)[kind] <= 600 for kind in ("meta", "electorate"))
+    with admin(store) as client:
+        client.expire(f"hc:{{{b64u(spec.opening)}}}:meta", 60)
+    await box.prepare(spec)
+    assert kept(store, spec.opening)["meta"] > 60, "asked for again it is kept for longer"
+    await box.activate(spec.opening)
+    await box.cast([ANN.ballot(spec.opening)])
+    await box.add_head(spec.opening, b"head", 1, 1)
+    await box.prepare(spec)
+    assert set(kept(store, spec.opening).values()) == {-1}
+    await box.close(spec.opening)
+    assert set(kept(store, spec.opening).values()) == {-1}
+    await box.forget(spec.opening, 60)
+    await box.activate(spec.opening)
+    assert all(0 < seconds <= 60 for seconds in kept(store, spec.opening).values()), "a late activation keeps nothing"
+
+
 async def test_a_large_electorate_prepared_by_many_at_once(box: BallotBox, store: EmbeddedStore):
     keys = [secrets.token_bytes(32) for _ in range(9_999)]
     spec = BoxSpec(secrets.token_bytes(32), [*keys, ANN.key, ANN.key], 5, None)
