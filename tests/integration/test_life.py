@@ -409,3 +409,21 @@ async def test_a_closed_sitting_is_over(hall: LiveChamber) -> None:
     assert (await bundle_for(hall, "m1", "void-tallied")).division == "void-tallied"
     last = json.loads(hall.bundle_file("reload").read_bytes())
     assert last["division"] == "reload"
+
+
+async def test_what_a_closed_sitting_lacks_is_made_after_a_restart(hall: LiveChamber) -> None:
+    """Also where much was published after its close, so that the close is not among its log's last acts."""
+    chair, sitting = hall.chamber.chair, hall.sitting
+    for division in (each["id"] for each in (await chair.api.state(sitting))["divisions"] if each["state"] == "declared"):
+        await chair.publish(sitting, division)
+    file = hall.bundle_file("reload")
+    before = file.read_bytes()
+    hall.server.kill()
+    file.unlink()
+    await asyncio.to_thread(hall.server.start)
+    async with asyncio.timeout(30):
+        while not file.is_file():  # noqa: ASYNC110 - another process's state gives no event
+            await asyncio.sleep(0.05)
+    assert file.read_bytes() == before
+    (listed,) = await chair.api.sittings(chair.body)
+    assert listed["state"] == "closed"

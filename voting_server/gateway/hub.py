@@ -33,6 +33,7 @@ GATHER_SECONDS = 0.02  # acts that come together are told together
 LISTEN_MS = 1000
 RETRY_SECONDS = 0.25
 FIRST_SECONDS = 10.0
+IDLE_SECONDS = 60.0  # more than joining may take
 SLICE = 100
 SEES_SEATS = frozenset({"chair", "secretariat", "operator"})
 SEES_PRESSED = SEES_SEATS | {"observer", "scrutineer"}
@@ -68,6 +69,7 @@ class Hub:
         self._counted = 0
         self._count_frame: dict[str, Any] = {}
         self._pressed: set[str] = set()
+        self._used = time.monotonic()
         self._tasks = [
             asyncio.create_task(self._keep(work)) for work in (self._follow, self._listen, self._gossip, self._watch_turnout)
         ]
@@ -78,8 +80,16 @@ class Hub:
         """The sessions joined."""
         return frozenset(self._sessions)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nobody has been here for a while, the sitting is closed and nothing is due any more."""
+        if self._sessions or self._logs is None or time.monotonic() - self._used < IDLE_SECONDS:
+            return False
+        return self._logs[0].sitting.state == "closed" and not self._caretaker.problems.get(self._sitting)
+
     def wake(self) -> None:
         """Look at the log now."""
+        self._used = time.monotonic()
         self._wake.set()
 
     async def join(self, session: Session) -> None:
@@ -87,6 +97,7 @@ class Hub:
 
         Thousands join at once when a network comes back, so they share what they ask of the record.
         """
+        self._used = time.monotonic()
         view, register = await self._snapshot()
         caller = session.caller
         if view.sitting.body != caller.body:
@@ -134,6 +145,7 @@ class Hub:
 
     def leave(self, session: Session) -> None:
         """Forget the session."""
+        self._used = time.monotonic()
         self._sessions.discard(session)
         self._here = None
 

@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
+
+import structlog
 
 from voting_protocol.acts import SignedAct, sitting_log
 from voting_server.ballot_box.port import BoxUnavailable
@@ -11,6 +14,10 @@ from voting_server.services.caretaker import Caretaker
 from voting_server.services.chamber import Chamber
 from voting_server.services.logs import Receipt
 
+log = structlog.get_logger(__name__)
+
+TIDY_SECONDS = 30.0
+
 
 class Hubs:
     """All hubs of this process; what the WebSocket endpoint and the routes use to submit acts."""
@@ -19,6 +26,7 @@ class Hubs:
         self._chamber = chamber
         self._caretaker = caretaker
         self._hubs: dict[str, Hub] = {}
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def hall(self, sitting: str, caller: Caller) -> Hub:
         """The hub of a sitting; `unknown-log` for a sitting that is not there or of another body."""
@@ -52,14 +60,35 @@ class Hubs:
         await self._caretaker.look_after(sitting)
 
     async def recover(self) -> None:
-        """After a start: take up every sitting that is not over, so that unfinished work is finished without a client."""
-        for name in await self._chamber.logs.names("sitting"):
-            view = await self._chamber.logs.read(name)
-            if view.sitting.state != "closed":
-                self._open(view.sitting.id)
-            else:
-                await self._caretaker.look_after(view.sitting.id)
+        """After a start: take up every sitting that is not over, so that unfinished work is finished without a client.
+
+        Those that are over hold up nobody: they are looked after when the server already answers.
+        """
+        going, over = await self._chamber.stored_sittings()
+        for sitting in going:
+            self._open(sitting)
+        self._tasks = [asyncio.create_task(self._finish(over)), asyncio.create_task(self._tidy())]
+
+    async def _finish(self, over: Sequence[str]) -> None:
+        """Do what a closed sitting still lacks, such as a bundle; where that can't be done now, its hub tries on."""
+        for sitting in over:
+            try:
+                await self._caretaker.look_after(sitting)
+            except Exception:
+                log.exception("closed-sitting-failed", sitting=sitting)
+            if self._caretaker.problems.get(sitting):
+                self._open(sitting)
+
+    async def _tidy(self) -> None:
+        """Let hubs go that nobody needs any more."""
+        while True:
+            await asyncio.sleep(TIDY_SECONDS)
+            for sitting in [sitting for sitting, hub in self._hubs.items() if hub.idle]:
+                await self._hubs.pop(sitting).aclose()
 
     async def aclose(self) -> None:
         """Stop all hubs."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(hub.aclose() for hub in self._hubs.values()))

@@ -36,6 +36,8 @@ from voting_server.services.logs import SMALL_BYTES, LogBook, LogView, Receipt
 
 T = TypeVar("T")
 ELECTORATES_KEPT = 8
+TAIL_ACTS = 16
+AFTER_CLOSE = frozenset({"division-publish", "division-archive"})
 STAFF = ("chair", "secretariat", "scrutineer", "teller", "operator")
 COUNTED_KEPT = 4
 
@@ -120,6 +122,24 @@ class Chamber:
         keys = [unb64u(elector.key, 32) for elector in proposal.electors]
         await self.box.ping()  # no vote in a box that may forget what it acknowledged
         await self.box.prepare(BoxSpec(opening, keys, max_seq, deadline_ms))
+
+    async def stored_sittings(self) -> tuple[list[str], list[str]]:
+        """The sittings that are not closed, and those that are, as the record has them. Read from the logs' ends: there may be years of them."""
+        going: list[str] = []
+        over: list[str] = []
+        for name, last in (await self._records.heads()).items():
+            if name.startswith("sitting."):
+                (over if await self._is_over(name, last) else going).append(name.removeprefix("sitting."))
+        return sorted(going), sorted(over)
+
+    async def _is_over(self, name: str, last: int) -> bool:
+        """After a sitting's close there are publications and archives only."""
+        for start in range(last, -1, -TAIL_ACTS):
+            acts = await self._records.acts(name, max(0, start - TAIL_ACTS + 1))
+            types = {canonical.decode_object(stored.act.body)["type"] for stored in acts}
+            if "sitting-close" in types or types - AFTER_CLOSE:
+                return "sitting-close" in types
+        return False
 
     async def readiness(self) -> dict[str, str]:
         """What keeps the server from working and why, by code: `store-unavailable`, `record-unavailable`."""
