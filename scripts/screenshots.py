@@ -208,6 +208,7 @@ async def picture_vote(camera: Camera) -> None:
     """A vote, from its opening to its declaration."""
     chair, seat, hall = (camera.pages[name] for name in ("chair", "seat", "hall"))
     await take_steps(chair, "announce", "open")
+    await chair.locator('[data-act="extend"]').click()
     await seat_shows(seat, "keys")
     await camera.take("seat-open")
     await camera.take("seat-open-dark", look=Look(1280, 800, "zh", "dark"))
