@@ -177,7 +177,7 @@ def test_codes(audit):
     world.issue(used, "observer", "", "大屏幕")
     world.use(used)
     world.issue(cancelled, "observer", "", "大屏幕")
-    world.reg("operator", "code-cancel", code=b64(pub(cancelled)))
+    world.reg("secretariat", "code-cancel", code=b64(pub(cancelled)))
     world.issue(late, "observer", "", "大屏幕")
     for code, wait in ((used, 0), (cancelled, 0), (late, 10**9)):
         world.now += wait
@@ -190,11 +190,15 @@ def test_codes(audit):
 def test_powers_in_the_register(audit):
     world = World()
     world.reg("operator", "codes-issue", codes=[world.code(world.key(), "chair", "", "x")])
+    staff, spare = world.key(), world.key()
+    world.reg("secretariat", "codes-issue", codes=[world.code(staff, "chair", "", "x"), world.code(spare, "deputy", "s0")])
+    world.reg("operator", "code-cancel", code=b64(pub(staff)))
+    world.reg("operator", "code-cancel", code=b64(pub(spare)))
     world.reg("operator", "key-revoke", key=b64(pub(world.people["chair"])), reason="x")
     world.reg("chair", "roster-set", members=world.roster())
     world.reg("secretariat", "key-revoke", key=b64(pub(world.people["secretariat"])), reason="x")
     wrong = [f.place.split()[-1] for f in audit(world.bundle()).findings.failures if f.code == "act-rule"]
-    assert wrong == ["type=codes-issue", "type=key-revoke", "type=roster-set", "type=key-revoke"]
+    assert wrong == ["type=codes-issue", "type=code-cancel", "type=key-revoke", "type=roster-set", "type=key-revoke"]
 
 
 def test_another_administrator_is_shown_among_the_anchors(audit):

@@ -21,7 +21,7 @@ from tests.support.chamber import WORDS, LiveChamber, live_chamber
 from tests.support.witness import witness
 from voting_protocol import canonical
 from voting_protocol.acts import Head, make_act
-from voting_protocol.crypto import SigningKey, digest
+from voting_protocol.crypto import SigningKey, code_key, digest
 from voting_protocol.encoding import ZERO32, b64u
 from voting_protocol.errors import ProtocolError
 from voting_server.app import load_server_key
@@ -137,10 +137,12 @@ async def test_every_act_by_every_role(
 
 
 async def test_an_operator_looks_after_terminals_only(hall: LiveChamber, consoles: Mapping[str, Console]) -> None:
+    (issued,) = await hall.chamber.secretariat.issue_codes([("observer", "", "大屏幕")])
     chair, after = hall.chamber.chair.identity.key.name, (await heads(hall))[BODY]
     for kind, fields in (
         ("key-revoke", {"key": chair, "reason": "r"}),
         ("key-replace", {"key": chair, "reason": "r", "code": _code("chair")}),
+        ("code-cancel", {"code": code_key(issued.text).name}),
     ):
         assert await submitted(consoles["operator"], BODY, kind, fields, after) == "not-allowed"
 
@@ -264,6 +266,8 @@ async def test_sessions_are_asked_for_by_a_fresh_signature(hall: LiveChamber, we
     assert await ask(time_ms="now") == "bad-frame"
     other = SigningKey.generate()
     assert await ask(other, actor=other.name) == "not-authenticated"
+    once = now_ms() + 1000
+    assert [await ask(time_ms=once), await ask(time_ms=once)] == ["", "not-authenticated"]  # over one connection: the same process
 
 
 async def test_a_page_from_elsewhere_can_not_act(hall: LiveChamber, web: httpx.AsyncClient) -> None:

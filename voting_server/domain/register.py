@@ -165,7 +165,8 @@ def _decide(register: Register, act: acts.Act, role: str, context: RegisterConte
         case acts.CodesIssue():
             _decide_codes(register, act.codes, role, context)
         case acts.CodeCancel():
-            _open_code(register, act.code, context.now_ms, expired_too=True)
+            code = _open_code(register, act.code, context.now_ms, expired_too=True)
+            refuse_unless(role == "secretariat" or code.role == "deputy", "not-allowed", role=role)
         case acts.Enrol():
             code = _open_code(register, act.code, context.now_ms)
             refuse_unless(code.seat not in register.terminals, "seat-has-key", seat=code.seat)

@@ -17,6 +17,7 @@ from voting_server.services.logs import LogBook, LogView
 TOKEN_MS = 12 * 3600 * 1000
 CLOCK_SKEW_MS = 60_000
 CHALLENGE_BYTES = 32
+MOST_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,23 @@ class Caller:
         return self
 
 
+class Remembered:
+    """What was seen in the last `span_ms`, at most `MOST_REMEMBERED` things: beyond them the oldest are forgotten sooner."""
+
+    def __init__(self, span_ms: int) -> None:
+        self._span_ms = span_ms
+        self._seen: dict[bytes, int] = {}
+
+    def first(self, thing: bytes, now_ms: int) -> bool:
+        """Whether the thing is new; from now on it is not."""
+        while self._seen and (len(self._seen) >= MOST_REMEMBERED or next(iter(self._seen.values())) < now_ms - self._span_ms):
+            del self._seen[next(iter(self._seen))]
+        if thing in self._seen:
+            return False
+        self._seen[thing] = now_ms
+        return True
+
+
 class Authenticator:
     """Judges signatures against the register as it is now."""
 
@@ -43,6 +61,7 @@ class Authenticator:
         self._logs = logs
         self._now_ms = now_ms
         self._token_key = digest("token-key", logs.server.seed)
+        self._requests = Remembered(2 * CLOCK_SKEW_MS)
 
     @property
     def server(self) -> SigningKey:
@@ -62,11 +81,13 @@ class Authenticator:
         return await self.caller(body["body"], body["actor"]), body["sitting"]
 
     async def session(self, b: str, s: str) -> tuple[str, int, Caller]:
-        """A token, its end in ms and the caller, for a signed session request."""
+        """A token, its end in ms and the caller, for a signed session request that this process has not answered yet."""
         body = self._signed(b, s, "session", {"v", "type", "actor", "server", "body", "nonce", "time_ms"}, numbers={"time_ms"})
         if abs(body["time_ms"] - self._now_ms()) > CLOCK_SKEW_MS or body["server"] != self.server.name:
             raise ProtocolError("not-authenticated")
         caller = await self.caller(body["body"], body["actor"])
+        if not self._requests.first(unb64u(s), self._now_ms()):
+            raise ProtocolError("not-authenticated")
         expires = self._now_ms() + TOKEN_MS
         payload = canonical.encode({"k": caller.key, "b": caller.body, "e": expires})
         return f"{b64u(payload)}.{b64u(self._mac(payload))}", expires, caller

@@ -213,7 +213,7 @@ class _Machine:
 
     def _code_cancel(self, act: Act) -> None:
         code = self.register.codes.get(raw(act.doc["code"]))
-        may = self._actor(act, "secretariat", "operator")
+        may = self._may_govern(act, code.role if code else "deputy")
         if code is None or not code.open:
             self._allow(act, False, "code-not-open")
         elif may:

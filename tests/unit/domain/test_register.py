@@ -85,6 +85,8 @@ def test_an_operator_handles_terminals_only(chamber: Chamber) -> None:
     refused(chamber, "not-allowed", "operator", "codes-issue", codes=[staff])
     refused(chamber, "not-allowed", "operator", "key-revoke", key=chamber.key("chair"), reason="x")
     refused(chamber, "not-allowed", "operator", "key-replace", key=chamber.key("chair"), reason="x", code=staff)
+    chamber.reg("secretariat", "codes-issue", codes=[chamber.code("open", "chair", "", "许建国")])
+    refused(chamber, "not-allowed", "operator", "code-cancel", code=name32("code", "open"))
     spare = chamber.code("spare 1", "deputy", "1-1", "")
     chamber.reg("operator", "key-replace", key=chamber.key("t1"), reason="屏幕损坏", code=spare)
     chamber.reg("spare 1", "enrol", code=spare["key"], device="")
