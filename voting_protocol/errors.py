@@ -40,7 +40,6 @@ CODES: dict[str, Words] = {
     "unknown-division": Words(404, "没有这项表决", "There is no such division"),
     "not-found": Words(404, "没有找到", "Not found"),
     "not-yet": Words(409, "现在还不能查看", "Not available yet"),
-    "stale-act": Words(409, "情况已变化，请刷新后再试", "The situation has changed; look again and retry"),
     "vote-closed": Words(409, "表决已经结束，未计入", "The vote was already closed; not counted"),
     "vote-unknown": Words(409, "没有正在进行的这项表决", "This vote is not open"),
     "not-in-electorate": Words(409, "本次表决开始时不在应表决人员之列，下一项表决起有效", "Not in this vote's electorate; valid from the next vote on"),

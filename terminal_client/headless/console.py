@@ -17,7 +17,7 @@ from voting_protocol.crypto import SigningKey, code_key, new_code
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
 
-_STALE = frozenset({"stale-act", "stale-opening", "bad-after"})
+_STALE = frozenset({"stale-opening", "bad-after"})
 _PROPOSAL_ADDS = {"v", "type", "log", "actor", "nonce", "time"}
 DAY_MS = 24 * 3600 * 1000
 

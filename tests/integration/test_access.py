@@ -267,7 +267,10 @@ async def test_sessions_are_asked_for_by_a_fresh_signature(hall: LiveChamber, we
     other = SigningKey.generate()
     assert await ask(other, actor=other.name) == "not-authenticated"
     once = now_ms() + 1000
-    assert [await ask(time_ms=once), await ask(time_ms=once)] == ["", "not-authenticated"]  # over one connection: the same process
+    assert [await ask(time_ms=once), await ask(time_ms=once)] == [
+        "",
+        "not-authenticated",
+    ]  # over one connection: the same process
 
 
 async def test_a_page_from_elsewhere_can_not_act(hall: LiveChamber, web: httpx.AsyncClient) -> None:

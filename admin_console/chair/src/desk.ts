@@ -32,7 +32,6 @@ export interface OpenOrder {
 
 /** The act was right, but referred to something that has moved on: worth one more try. */
 const STALE: ReadonlySet<string> = new Set([
-  "stale-act",
   "stale-opening",
   "bad-after",
   "bad-reference",

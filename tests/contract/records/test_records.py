@@ -155,9 +155,9 @@ async def test_transact_may_decide_to_add_nothing_or_a_division_alone(records: S
 
 async def test_what_decide_raises_reaches_the_caller_and_nothing_is_written(records: SqlRecords) -> None:
     def decide(known: Sequence[StoredAct]) -> Extension:
-        raise ProtocolError("stale-act")
+        raise ProtocolError("bad-after")
 
-    with pytest.raises(ProtocolError, match="stale-act"):
+    with pytest.raises(ProtocolError, match="bad-after"):
         await records.transact(LOG, 0, decide)
     await records.append(LOG, acts_of(LOG, 1))
 
