@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 import pytest
@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from terminal_client.headless.console import Motion
 from terminal_client.headless.identity import DeviceIdentity
 from terminal_client.headless.opening import Opening
 from tests.faults.wire import Frame, Wire, auth, ballot, cast, position, refusal, terminal, wire
-from tests.support.chamber import LiveChamber, live_chamber
+from tests.support.chamber import WORDS, LiveChamber, live_chamber
 from tests.support.record import until
 from voting_protocol.acts import Head, make_act, sitting_log
 from voting_protocol.ballots import BODY_BYTES, Choice, ballot_id
@@ -392,13 +393,14 @@ async def test_a_flood_from_one_seat_does_not_delay_the_others(floor: Floor) -> 
 async def test_a_client_that_does_not_read_is_cut_and_nobody_waits_for_it(floor: Floor) -> None:
     slow, others = floor.seat(), [floor.seat() for _ in range(4)]
     log = floor.live.server.data_dir / "server.log"
+    long = {"zh": "议" * 3500, "en": "a" * 3500}
 
-    async def ask_and_never_read(one: Wire) -> None:
-        with suppress(ConnectionClosed):
-            while True:
-                for _ in range(100):
-                    await one.link.send('{"t":"ping","r":9007199254740991}')
-                await asyncio.sleep(0)  # the others' turn, here
+    async def have_much_to_tell(cut: asyncio.Task[None]) -> None:
+        """The agenda grows, and all are sent the whole of it each time."""
+        for number in count(1):
+            if cut.done():
+                return
+            await floor.live.chamber.secretariat.draft(floor.live.sitting, Motion(f"long-{number}", number, WORDS, WORDS, long))
 
     async def answers(other: DeviceIdentity, cut: asyncio.Task[None]) -> list[float]:
         took = []
@@ -407,13 +409,13 @@ async def test_a_client_that_does_not_read_is_cut_and_nobody_waits_for_it(floor:
                 begun = time.perf_counter()
                 await one.ask({"t": "ping"})
                 took.append(time.perf_counter() - begun)
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.1)
         return took
 
     async with floor.terminal(slow, receive_buffer=4096, max_queue=1) as one:
-        asking = asyncio.create_task(ask_and_never_read(one))
         cut = asyncio.create_task(until(lambda: b'"slow-client"' in log.read_bytes()))
+        telling = asyncio.create_task(have_much_to_tell(cut))
         took = sorted(chain.from_iterable(await asyncio.gather(*(answers(other, cut) for other in others))))
-        asking.cancel()
+        await telling
         assert await one.closed() == 4408
     print(f"a client that does not read: others' answers p50 {took[len(took) // 2] * 1e3:.1f}, at most {took[-1] * 1e3:.1f} ms")
