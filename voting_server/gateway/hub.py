@@ -185,10 +185,11 @@ class Hub:
 
     async def aclose(self) -> None:
         """Stop following."""
-        tasks = [*self._tasks, *self._works]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        pending = {*self._tasks, *self._works}
+        while pending:  # again and again: one that comes while the store's client connects can get lost
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=RETRY_SECONDS)
 
     async def _keep(self, work: Callable[[], Awaitable[None]]) -> None:
         """One of the hub's loops, taken up again whatever befalls it: without them the hub would look alive and be deaf."""
