@@ -99,7 +99,7 @@ async def build(settings: Settings) -> Server:
     chamber = Chamber(logs, box, records, settings.records_dir, now_ms, demo=settings.demo)
     caretaker = Caretaker(chamber, records)
     hubs = Hubs(chamber, caretaker)
-    casting = Casting(box, key)
+    casting = Casting(box, key, hubs.is_open)
     auth = Authenticator(logs, now_ms)
     sockets = SocketEndpoint(auth, hubs, casting, lambda origin, host: allowed_origin(origin, host, settings.origins), now_ms)
     metrics = Metrics(casting, sockets)

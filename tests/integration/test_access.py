@@ -60,7 +60,13 @@ async def web(hall: LiveChamber) -> AsyncIterator[httpx.AsyncClient]:
 
 def _code(role: str, seat: str = "") -> dict[str, Any]:
     key = SigningKey.generate().name
-    return {"key": key, "role": role, "seat": seat, "holder": "" if role == "deputy" else "x", "expires_ms": now_ms() + 60_000}
+    return {
+        "key": key,
+        "role": role,
+        "seat": seat,
+        "holder": "" if role == "deputy" else "x",
+        "expires_ms": now_ms() + 24 * 3_600_000,
+    }
 
 
 RESULT = {

@@ -87,6 +87,11 @@ class Hub:
             return False
         return self._logs[0].sitting.state == "closed" and not self._caretaker.problems.get(self._sitting)
 
+    @property
+    def opening(self) -> str:
+        """The digest (b64u) of the open division's opening, empty if none is open."""
+        return self._open.opened.open if self._open else ""
+
     def wake(self) -> None:
         """Look at the log now."""
         self._used = time.monotonic()
@@ -205,11 +210,12 @@ class Hub:
         while True:
             self._wake.clear()
             try:
-                # First what is due, then the news: nobody hears of an opening before its box accepts ballots.
-                if await self._caretaker.look_after(self._sitting):
+                view, register = await self._chamber.both(self._sitting)
+                # First what is due, then the news of the very same reading: nobody hears of an opening before its box accepts ballots.
+                if await self._caretaker.look_after(view, register):
                     await self._announce()
                     continue
-                await self._refresh(*await self._chamber.both(self._sitting))
+                await self._refresh(view, register)
             except (BoxUnavailable, RecordsUnavailable) as problem:
                 log.warning("hub-waits", sitting=self._sitting, why=type(problem).__name__)
             await asyncio.sleep(GATHER_SECONDS)

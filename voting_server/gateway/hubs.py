@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import structlog
 
 from voting_protocol.acts import SignedAct, sitting_log
+from voting_protocol.encoding import b64u
 from voting_server.ballot_box.port import BoxUnavailable
 from voting_server.gateway.auth import Caller
 from voting_server.gateway.hub import Hub
@@ -55,9 +56,13 @@ class Hubs:
             with contextlib.suppress(BoxUnavailable):
                 await self._chamber.box.publish(sitting_log(sitting), b"")
 
+    def is_open(self, opening: bytes) -> bool:
+        """Whether a division with this opening is open, as far as this process has read."""
+        return any(hub.opening == b64u(opening) for hub in self._hubs.values())
+
     async def settle(self, sitting: str) -> None:
         """Do now what is due for a sitting, such as writing a bundle."""
-        await self._caretaker.look_after(sitting)
+        await self._caretaker.look_after(*await self._chamber.both(sitting))
 
     async def recover(self) -> None:
         """After a start: take up every sitting that is not over, so that unfinished work is finished without a client.
@@ -73,7 +78,7 @@ class Hubs:
         """Do what a closed sitting still lacks, such as a bundle; where that can't be done now, its hub tries on."""
         for sitting in over:
             try:
-                await self._caretaker.look_after(sitting)
+                await self._caretaker.look_after(*await self._chamber.both(sitting))
             except Exception:
                 log.exception("closed-sitting-failed", sitting=sitting)
             if self._caretaker.problems.get(sitting):

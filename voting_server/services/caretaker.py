@@ -43,12 +43,13 @@ class Caretaker:
         self._boards: dict[str, _Board] = {}
         self.problems: dict[str, list[Problem]] = {}
 
-    async def look_after(self, sitting: str) -> bool:
-        """Do what is due for a sitting; True if an act was appended."""
+    async def look_after(self, view: LogView, register: LogView) -> bool:
+        """Do what is due for a sitting as its logs were read; True if an act was appended."""
+        sitting = view.sitting.id
         async with self._locks.setdefault(sitting, asyncio.Lock()):
             problems: list[Problem] = []
             try:
-                acted = await self._look_after(sitting, problems)
+                acted = await self._look_after(view, register, problems)
             except BoxUnavailable:
                 problems.append({"code": "store-unavailable", "division": ""})
                 acted = False
@@ -58,9 +59,8 @@ class Caretaker:
             self.problems[sitting] = problems
             return acted
 
-    async def _look_after(self, sitting: str, problems: list[Problem]) -> bool:
-        view, register = await self._chamber.both(sitting)
-        acted = False
+    async def _look_after(self, view: LogView, register: LogView, problems: list[Problem]) -> bool:
+        sitting, acted = view.sitting.id, False
         for division in list(view.sitting.divisions.values()):
             step = _STEPS.get("declared" if division.state in DECLARED else division.state)
             if step is None or (sitting, division.id, division.state) in self._done:

@@ -32,9 +32,10 @@ Deliver = Callable[[Reply | ProtocolError], None]
 class Casting:
     """Group commit: at most one batch is on its way to the box; what arrives meanwhile is the next batch."""
 
-    def __init__(self, box: BallotBox, server: SigningKey) -> None:
+    def __init__(self, box: BallotBox, server: SigningKey, is_open: Callable[[bytes], bool] = lambda _: False) -> None:
         self._box = box
         self._server = server
+        self._is_open = is_open
         self._waiting: list[tuple[Cast, Deliver]] = []
         self._task: asyncio.Task[None] | None = None
         self.accepted = 0
@@ -92,7 +93,10 @@ class Casting:
             problem = ProtocolError("internal")
         return [problem] * len(casts)
 
-    def _reply(self, cast: Cast, answer: Answer) -> Reply:
+    def _reply(self, cast: Cast, answer: Answer) -> Reply | ProtocolError:
+        if answer.code == "vote-unknown" and self._is_open(cast.opening):
+            # The log says that it is open: its box is not ready yet, or lost. Nothing final is signed; the terminal keeps its ballot.
+            return ProtocolError("store-unavailable")
         if answer.code:
             self.refused += 1
             fields = refusal_fields(cast.opening, cast.key, cast.seq, cast.ballot, answer.code)

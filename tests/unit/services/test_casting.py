@@ -14,21 +14,23 @@ SERVER, SEAT, OPENING = SigningKey.from_seed(b"s" * 32), SigningKey.from_seed(b"
 
 
 class Box:
-    """Answers each batch as told: raises, or says how many positions it gives."""
+    """Answers each batch as told: raises, refuses all with a code, or says how many positions it gives."""
 
-    def __init__(self, *tellings: Exception | int) -> None:
+    def __init__(self, *tellings: Exception | int | str) -> None:
         self.tellings = list(tellings)
 
     async def cast(self, batch: Sequence[Cast]) -> list[Answer]:
         told = self.tellings.pop(0)
         if isinstance(told, Exception):
             raise told
+        if isinstance(told, str):
+            return [Answer(told, 0, 0) for _ in batch]
         return [Answer("", n + 1, 0) for n in range(told)]
 
 
-async def answers(box: Box, *batches: int) -> list[str]:
+async def answers(box: Box, *batches: int, is_open: bool = False) -> list[str]:
     """The codes that so many ballots in each batch are answered with; "" for an acknowledgement."""
-    casting, told = Casting(cast(BallotBox, box), SERVER), list[str]()
+    casting, told = Casting(cast(BallotBox, box), SERVER, lambda opening: is_open), list[str]()
 
     def deliver(outcome: Reply | ProtocolError) -> None:
         told.append(outcome.code if isinstance(outcome, ProtocolError) else outcome.answer.code)
@@ -45,6 +47,13 @@ async def test_every_ballot_is_answered_and_the_next_batch_has_its_turn() -> Non
     box = Box(BoxUnavailable("away"), ValueError("unforeseen"), 1, 2)
     async with asyncio.timeout(10):
         assert await answers(box, 2, 2, 2, 2) == ["store-unavailable"] * 2 + ["internal"] * 4 + [""] * 2
+
+
+async def test_an_open_vote_whose_box_is_not_there_is_refused_to_nobody() -> None:
+    async with asyncio.timeout(10):
+        assert await answers(Box("vote-unknown"), 2, is_open=True) == ["store-unavailable"] * 2
+        assert await answers(Box("vote-unknown"), 2, is_open=False) == ["vote-unknown"] * 2
+        assert await answers(Box("vote-closed"), 1, is_open=True) == ["vote-closed"]
 
 
 async def test_an_answer_that_can_not_be_delivered_holds_up_nobody() -> None:
