@@ -218,6 +218,9 @@ class Hub:
                 await self._refresh(view, register)
             except (BoxUnavailable, RecordsUnavailable) as problem:
                 log.warning("hub-waits", sitting=self._sitting, why=type(problem).__name__)
+                if isinstance(problem, RecordsUnavailable) and self._logs is not None:
+                    self._caretaker.record_is_away(self._sitting)
+                    await self._refresh(*self._logs)
             await asyncio.sleep(GATHER_SECONDS)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._pause()):

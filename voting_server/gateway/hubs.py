@@ -81,6 +81,7 @@ class Hubs:
                 await self._caretaker.look_after(*await self._chamber.both(sitting))
             except Exception:
                 log.exception("closed-sitting-failed", sitting=sitting)
+                self._open(sitting)
             if self._caretaker.problems.get(sitting):
                 self._open(sitting)
 

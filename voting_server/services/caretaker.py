@@ -59,6 +59,10 @@ class Caretaker:
             self.problems[sitting] = problems
             return acted
 
+    def record_is_away(self, sitting: str) -> None:
+        """The sitting's logs could not even be read."""
+        self.problems[sitting] = [{"code": "record-unavailable", "division": ""}]
+
     async def _look_after(self, view: LogView, register: LogView, problems: list[Problem]) -> bool:
         sitting, acted = view.sitting.id, False
         for division in list(view.sitting.divisions.values()):

@@ -151,7 +151,7 @@ class LogBook:
     async def submit(self, name: str, act: SignedAct, division: DivisionRecord | None = None) -> Receipt:
         """Append an act after judging it; durable when this returns.
 
-        Raises `bad-act`, `bad-signature`, `not-allowed`, `stale-act`, … (docs/protocol.md §3–5).
+        Raises `bad-act`, `bad-signature`, `not-allowed`, `bad-after`, … (docs/protocol.md §3–5).
         """
         body = await self._admit(name, act)
         code = await self._spend_code(name, act, body)

@@ -28,6 +28,8 @@ export class HoldControl extends LitElement {
   #frame = 0;
   #shut: ReturnType<typeof setTimeout> | undefined;
   #disarm: ReturnType<typeof setTimeout> | undefined;
+  /** The key or pointer went down while this step was shown. */
+  #down = false;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -63,20 +65,24 @@ export class HoldControl extends LitElement {
 
   /** A pointer or the space key went down on it. Does nothing if it is held already. */
   readonly press = (): void => {
-    if (this.#idle || this.#since > 0 || this.holdMs === 0) return;
+    if (this.#idle || this.#since > 0) return;
+    this.#down = true;
+    if (this.holdMs === 0) return;
     this.#since = performance.now();
     this.#frame = requestAnimationFrame(this.#fill);
   };
 
-  /** Let go: a press is done, a hold is given up. */
+  /** Let go: a press is done, a hold is given up. A key that went down on the step before means nothing to this one. */
   readonly release = (): void => {
-    if (this.holdMs === 0 && !this.#idle) this.#fire();
-    else this.cancel();
+    const pressed = this.#down && this.holdMs === 0 && !this.#idle;
+    this.cancel();
+    if (pressed) this.#fire();
   };
 
   readonly cancel = (): void => {
     cancelAnimationFrame(this.#frame);
     this.#since = 0;
+    this.#down = false;
     this.filled = 0;
   };
 
