@@ -134,6 +134,14 @@ def serve(settings: Settings, on_ready: Callable[[str, str], None]) -> None:
         supervisor.close()
 
 
+def _command_of(pid: str) -> bytes:
+    """A process's command line; empty for one that has just ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
 def free_port() -> int:
     """A TCP port of the loopback interface that nobody uses at the moment."""
     with socket.socket() as sock:
@@ -175,8 +183,11 @@ class ServerProcess:
 
     def worker_pids(self) -> list[int]:
         """The worker processes' ids, as the kernel knows them now."""
+        return self._children(b"hemicycle.worker")
+
+    def _children(self, module: bytes) -> list[int]:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return [int(pid) for pid in children if b"hemicycle.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return [int(pid) for pid in children if module in _command_of(pid)]
 
     def start(self) -> "ServerProcess":
         """Start it and wait until it is ready."""

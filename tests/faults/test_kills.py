@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from hemicycle.serve import ServerProcess
 from tests.faults.crowd import Crowd
 from tests.faults.journal import Journal, breaches
 from tests.support.chamber import LiveChamber, live_chamber
@@ -91,11 +92,19 @@ def report(siege: Siege, journal: Journal, name: str) -> None:
     assert not any(press.code for press in ballots)
 
 
+async def working(server: ServerProcess) -> list[int]:
+    """The workers' process ids, as soon as one is there: both may be down when a blow falls while the other is being started again."""
+    async with asyncio.timeout(20):
+        while not (pids := server.worker_pids()):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)  # there is no event to wait for: another process starts it
+    return pids
+
+
 async def test_a_worker_is_killed(siege: Siege) -> None:
     async def blows() -> None:
         for _ in range(KILLS // DIVISIONS):
             await siege.some_moment(0.5)
-            siege.strike(siege.rng.choice(siege.live.server.worker_pids()))
+            siege.strike(siege.rng.choice(await working(siege.live.server)))
             await siege.crowd.progress(TERMINALS // 4)
 
     await besiege(siege, "worker", blows)
