@@ -1,0 +1,1 @@
+"""The sealed ballot: what anybody may compute, without secrets (docs/sealed.md)."""

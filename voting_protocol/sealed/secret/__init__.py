@@ -1,0 +1,1 @@
+"""What holds secrets: encrypting, sharing keys, decrypting. The voting server never imports it (`.importlinter`)."""
