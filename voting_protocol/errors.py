@@ -55,5 +55,7 @@ CODES: dict[str, Words] = {
     "box-mismatch": Words(500, "票箱、票数与参与人数不一致，拒绝出结果", "Box, ballots and turnout disagree; the result is refused"),
     "store-unavailable": Words(503, "票箱暂时不可用，正在恢复", "The ballot box is unavailable; recovering"),
     "record-unavailable": Words(503, "记录库暂时不可用", "The record store is unavailable"),
+    "bad-seal": Words(400, "监票人的密钥与登记的不符，本终端不加密", "The scrutineers' keys are not those pinned; this terminal does not encrypt"),
+    "not-certified": Words(409, "监票人尚未确认本次表决", "The scrutineers have not certified this vote yet"),
     "internal": Words(500, "服务器内部错误，已记录", "Internal error; it has been logged"),
 }  # fmt: skip
