@@ -58,6 +58,34 @@ class Ballot:
         return cls(opening, key, seq, prev, Choice(choice))
 
 
+_HEADER = struct.Struct(">3s32s32sI32s")
+HEADER_BYTES = _HEADER.size
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What every ballot's body begins with, named or sealed: the opening's digest, the terminal's key, its place in the terminal's chain."""
+
+    opening: bytes
+    key: bytes
+    seq: int
+    prev: bytes
+
+    @classmethod
+    def decode(cls, body: bytes) -> "Header":
+        """The header of a ballot's body, whatever follows; `bad-ballot` if it is none."""
+        if len(body) < HEADER_BYTES:
+            raise ProtocolError("bad-ballot")
+        magic, opening, key, seq, prev = _HEADER.unpack_from(body)
+        if magic != _MAGIC or seq < 1:
+            raise ProtocolError("bad-ballot")
+        return cls(opening, key, seq, prev)
+
+    def encode(self) -> bytes:
+        """The 103 bytes."""
+        return _HEADER.pack(_MAGIC, self.opening, self.key, self.seq, self.prev)
+
+
 def ballot_id(body: bytes) -> bytes:
     """`id = D("ballot"; body)`."""
     return digest("ballot", body)
@@ -93,6 +121,11 @@ def decode_entry(entry: bytes) -> tuple[bytes, bytes]:
 def ack_fields(opening: bytes, epoch: int, position: int, key: bytes, seq: int, ballot: bytes) -> tuple[bytes, ...]:
     """The fields under `Sig(server, "ack"; …)`."""
     return opening, u32(epoch), u64(position), key, u32(seq), ballot
+
+
+def receipt_fields(opening: bytes, epoch: int, arrival: int, key: bytes, seq: int, ballot: bytes) -> tuple[bytes, ...]:
+    """The fields under `Sig(server, "receipt"; …)` of a sealed ballot (docs/sealed.md §5)."""
+    return opening, u32(epoch), u64(arrival), key, u32(seq), ballot
 
 
 def refusal_fields(opening: bytes, key: bytes, seq: int, ballot: bytes, code: str) -> tuple[bytes, ...]:
