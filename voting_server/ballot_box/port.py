@@ -1,6 +1,6 @@
-"""The ballot box: what the services need of the store that holds a vote while it is open (docs/protocol.md §6)."""
+"""The ballot box: what the services need of the store that holds a vote while it is open (docs/protocol.md §6, docs/sealed.md §5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,18 +15,22 @@ class BoxLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BoxSpec:
-    """A division's box at its opening. `opening` is the digest of the division-open act; keys are the electorate's."""
+    """A division's box at its opening. `opening` is the digest of the division-open act; keys are the electorate's.
+
+    `sealed` is empty for a named vote, else what a verifier needs of a secret one: `Y[32] ‖ form bytes` (docs/sealed.md §4).
+    """
 
     opening: bytes
     electorate: Sequence[bytes]
     max_seq: int
     deadline_ms: int | None
     epoch: int = 0
+    sealed: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """One verified ballot to put in: `entry` are its 169 bytes, `ballot` its id."""
+    """One ballot (or spoil entry) whose signature was verified, to put in: `entry` are its bytes on the board, `ballot` its id."""
 
     opening: bytes
     key: bytes
@@ -38,16 +42,20 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The box's answer: `code` is "" for an entry that is in the box at `position` (from 1), durably; else a refusal's code."""
+    """The box's answer: `code` is "" for an entry that is in the box at `position` (from 1), durably; else a refusal's code.
+
+    `arrival` (from 1) is the number of a sealed entry among those received. Its `position` is 0 while it waits for its verification.
+    """
 
     code: str
     position: int
     epoch: int
+    arrival: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class LastEntry:
-    """A terminal's last entry in a box: `seq` 0 if it has none."""
+    """The last entry that a box received of a terminal: `seq` 0 if there is none, `position` 0 while it is not on the board."""
 
     seq: int = 0
     ballot: bytes = b""
@@ -57,11 +65,37 @@ class LastEntry:
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """What the box counted by itself, to be compared with its ballots: entries accepted, terminals that pressed."""
+    """What the box counted by itself, to be compared with its ballots: entries on the board, terminals that pressed.
+
+    `received` counts the entries that a sealed box received, `waiting` those of them that are not settled yet; 0 for a named vote.
+    Of a sealed box `turnout` counts the terminals with a ballot on the board; a spoil entry is none.
+    """
 
     epoch: int
     size: int
     turnout: int
+    received: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Entries received and not yet settled, in order of arrival: the first has the arrival `cursor` + 1."""
+
+    cursor: int
+    entries: Sequence[bytes] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one entry received: on the board at `position`, or refused with `code` (its position is 0)."""
+
+    arrival: int
+    key: bytes
+    seq: int
+    ballot: bytes
+    code: str
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +122,49 @@ class BallotBox(Protocol):
         """Judge and append ballots in order, for one or several openings; answers come when they are durable.
 
         Codes: `vote-unknown`, `vote-closed`, `not-in-electorate`, `key-revoked`, `sequence-gap`, `sequence-conflict`,
-        `sequence-limit`. A ballot that is already in gets its first answer, also after the close.
+        `sequence-limit`; `bad-ballot` for a sealed box. A ballot that is already in gets its first answer, also after the close.
         """
+
+    async def sealed(self, opening: bytes) -> bytes:
+        """`BoxSpec.sealed` of the box. Raises `BoxLost`."""
+
+    async def receive(self, batch: Sequence[Cast]) -> list[Answer]:
+        """Judge sealed entries by the chain of what was *received*, and keep them, in order; answers come when they are durable.
+
+        Codes as for `cast`; `bad-ballot` for a named box. An entry that was received before gets its receipt again, or its position, or
+        the code it was refused with, also after the close. Of one key at most `max_seq` entries are refused by `settle`, then
+        `sequence-limit`. When an entry is refused, those received after it from the same key fall with it, and the key's chain goes on
+        from its last entry on the board, so that the number may be sent again with another ballot.
+        """
+
+    async def waiting(self, opening: bytes, limit: int, block_ms: int = 0) -> Waiting:
+        """The first `limit` entries not settled yet; if there is none, waits up to `block_ms` for one. Raises `BoxLost`."""
+
+    async def settle(self, opening: bytes, cursor: int, verdicts: Sequence[str], sums_size: int, sums: bytes) -> int | None:
+        """Settle the entries of the arrivals `cursor`+1…, durably: append those whose verdict is "", refuse the others with it.
+
+        Gives the size of the board after that, or None if others have settled since `cursor` was read: then nothing happened. Each
+        entry's place in its key's chain is judged again (`sequence-gap`). `sums` are kept if the board then has `sums_size` entries.
+        What is settled never changes. Raises `BoxLost`.
+        """
+
+    async def settled(self, opening: bytes, after: int, block_ms: int = 0) -> list[Settled]:
+        """What became of the entries of the arrivals `after`+1…, in order and at most 1000; waits up to `block_ms` for the first.
+
+        Raises `BoxLost`.
+        """
+
+    async def sums(self, opening: bytes) -> tuple[int, bytes]:
+        """The size of the board that the last kept sums hold for, and these (opaque bytes); (0, b"") before. Raises `BoxLost`."""
+
+    async def sealed_openings(self) -> list[bytes]:
+        """The openings whose boxes may have entries waiting now or later: sealed, and not both closed and settled."""
+
+    async def note_progress(self, opening: bytes, scrutineer: bytes, size: int) -> None:
+        """A scrutineer (its key) has verified the first `size` entries of the board. Never goes back. Raises `BoxLost`."""
+
+    async def progress(self, opening: bytes) -> Mapping[bytes, int]:
+        """What `note_progress` was told, by key. Raises `BoxLost`."""
 
     async def extend(self, opening: bytes, deadline_ms: int) -> None:
         """Move the deadline later (never earlier). Raises `BoxLost`."""
@@ -107,7 +182,7 @@ class BallotBox(Protocol):
         """All entries from position `start`+1 on, in order. Raises `BoxLost`."""
 
     async def last(self, opening: bytes, key: bytes) -> LastEntry:
-        """A terminal's last entry. Raises `BoxLost`."""
+        """The last entry received of a terminal. Raises `BoxLost`."""
 
     async def turnout(self, opening: bytes, cursor: int = 0) -> Turnout:
         """The terminals that pressed for the first time after the first `cursor` ones. Raises `BoxLost`."""
