@@ -39,6 +39,9 @@ _scalar_negate = _scalars.crypto_core_ristretto255_scalar_negate
 _scalar_invert = _scalars.crypto_core_ristretto255_scalar_invert
 _scalar_reduce = _scalars.crypto_core_ristretto255_scalar_reduce
 
+# RFC 9496 §A.1.
+_GENERATOR = bytes.fromhex("e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76")
+
 
 @dataclass(frozen=True, slots=True, init=False, eq=False)
 class Scalar:
@@ -113,6 +116,8 @@ class Scalar:
             return _scalar(out.raw)
         if _ZERO in (self.data, other.data):
             return ZERO
+        if other.data == _GENERATOR:
+            return base(self)
         # The order is prime, so a product of non-zero factors is not zero: a failure is a bad point.
         if _multiply(out, self.data, other.data) != 0:
             raise ProtocolError("bad-point")
@@ -172,15 +177,21 @@ class Point:
         return ZERO - self
 
 
+# The slots' own setters: half the time of object.__setattr__, and there are a hundred of them in a ballot.
+_new = object.__new__
+_set_scalar = Scalar.__dict__["data"].__set__
+_set_point = Point.__dict__["data"].__set__
+
+
 def _scalar(data: bytes) -> Scalar:
-    scalar = object.__new__(Scalar)
-    object.__setattr__(scalar, "data", data)
+    scalar = _new(Scalar)
+    _set_scalar(scalar, data)
     return scalar
 
 
 def _point(data: bytes) -> Point:
-    point = object.__new__(Point)
-    object.__setattr__(point, "data", data)
+    point = _new(Point)
+    _set_point(point, data)
     return point
 
 
@@ -208,4 +219,4 @@ def hash_to_scalar(tag: str, *fields: bytes) -> Scalar:
 
 
 ZERO = _point(_ZERO)
-G = base(Scalar.of(1))
+G = _point(_GENERATOR)
