@@ -19,14 +19,18 @@ from typing import Any
 
 import uvloop
 
+from terminal_client.headless.client import ApiClient
 from terminal_client.headless.frames import MemberJson
 from terminal_client.headless.identity import DeviceIdentity, load_identities
 from terminal_client.headless.opening import Opening
+from terminal_client.headless.sealing import SealedKeys
 from terminal_client.headless.terminal import Terminal
 from voting_protocol.ballots import CHOICE_OF_WORD, Choice
+from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
 
 _AT_ONCE = 64
+_PATIENCE_S = 30.0
 _STATUS_S = 0.1
 
 Script = Mapping[str, Mapping[str, str]]
@@ -118,8 +122,17 @@ class Status:
 class Crowd:
     """All simulated deputies of this process."""
 
-    def __init__(self, url: str, sitting: str, identities: Sequence[DeviceIdentity], behaviour: Behaviour) -> None:
-        self._terminals = [Terminal(url, identity, sitting, on_change=self._changed, keepalive_s=None) for identity in identities]
+    def __init__(
+        self, url: str, sitting: str, identities: Sequence[DeviceIdentity], behaviour: Behaviour, pin: bytes | None = None
+    ) -> None:
+        self._sealed = SealedKeys(sitting, identities[0].server, pin)
+        self._api = ApiClient(url, identities[0], patience_s=_PATIENCE_S)
+        self._sitting = sitting
+        self._learning: dict[bytes, asyncio.Task[None]] = {}
+        self._terminals = [
+            Terminal(url, identity, sitting, on_change=self._changed, keepalive_s=None, sealed=self._sealed)
+            for identity in identities
+        ]
         self._behaviour = behaviour
         self._status = Status()
         self._seen: dict[Terminal, Opening] = {}
@@ -140,8 +153,9 @@ class Crowd:
         finally:
             preparing.cancel()
             stopping.cancel()
-            for vote in self._voting:
-                vote.cancel()
+            for task in (*self._voting, *self._learning.values()):
+                task.cancel()
+            await self._api.aclose()
             await asyncio.gather(*(terminal.stop() for terminal in self._terminals))
             self._status.set("stopped", terminals=len(self._terminals))
             self._status.write()
@@ -185,9 +199,23 @@ class Crowd:
             self._online ^= {terminal}
             self._status.set("connected", terminals=len(self._online))
         opening = session.voting.opening
-        if session.ready and opening is not None and self._seen.get(terminal) != opening:
+        if opening is None or not session.ready or self._seen.get(terminal) == opening:
+            return
+        if opening.secret and opening.seal not in self._learning:
+            self._learning[opening.seal] = asyncio.get_running_loop().create_task(self._learn(opening))
+        if session.voting.ready:
             self._seen[terminal] = opening
             self._begin(terminal, opening)
+
+    async def _learn(self, opening: Opening) -> None:
+        """All terminals of this process believe the same sealed keys once they are checked."""
+        try:
+            self._sealed.learn(await self._api.seal(self._sitting))
+        except ProtocolError as problem:
+            self._status.set("refused", opening.division, **{problem.code: len(self._terminals)})
+            return
+        for terminal in self._terminals:
+            self._changed(terminal)
 
     def _begin(self, terminal: Terminal, opening: Opening) -> None:
         session = terminal.session
@@ -230,7 +258,7 @@ async def _each(terminals: Sequence[Terminal], work: Callable[[Terminal], Awaita
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a process of simulated deputies is told. `script` is None for plausible votes."""
+    """What a process of simulated deputies is told. `script` is None for plausible votes, `pin` what their cards say of the scrutineers."""
 
     url: str
     sitting: str
@@ -238,12 +266,14 @@ class Options:
     script: Path | None = None
     seed: int = 1
     pace_s: float = 3.0
+    pin: bytes | None = None
 
     def arguments(self) -> list[str]:
         """The command line that `main` reads back."""
         given = ["--url", self.url, "--sitting", self.sitting, "--identities", str(self.identities)]
         given += ["--seed", str(self.seed), "--pace", str(self.pace_s)]
-        return given + ([] if self.script is None else ["--script", str(self.script)])
+        given += [] if self.script is None else ["--script", str(self.script)]
+        return given + ([] if self.pin is None else ["--pin", b64u(self.pin)])
 
     def behaviour(self) -> Behaviour:
         """How its deputies vote."""
@@ -323,7 +353,8 @@ async def _simulate(options: Options, *, until_eof: bool) -> None:
         loop.add_signal_handler(number, stop.set)
     if until_eof:  # so that a killed parent leaves nobody behind
         loop.add_reader(sys.stdin.fileno(), stop.set)
-    await Crowd(options.url, options.sitting, load_identities(options.identities), options.behaviour()).run(stop)
+    crowd = Crowd(options.url, options.sitting, load_identities(options.identities), options.behaviour(), options.pin)
+    await crowd.run(stop)
 
 
 def main() -> None:
@@ -335,9 +366,11 @@ def main() -> None:
     parser.add_argument("--script", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pace", type=float, default=3.0, help="seconds")
+    parser.add_argument("--pin", help="of the scrutineers, base64url")
     parser.add_argument("--until-eof", action="store_true", help="also end when stdin is closed")
     given = parser.parse_args()
-    options = Options(given.url, given.sitting, given.identities, given.script, given.seed, given.pace)
+    pin = unb64u(given.pin, 32) if given.pin else None
+    options = Options(given.url, given.sitting, given.identities, given.script, given.seed, given.pace, pin)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_simulate(options, until_eof=given.until_eof))
 

@@ -115,6 +115,10 @@ class ApiClient:
         """The counted leaf of this terminal, signed by the server; from the declaration on with its inclusion proof."""
         return await self.get(f"/v1/sittings/{sitting}/divisions/{division}/counted")
 
+    async def seal(self, sitting: str) -> dict[str, Any]:
+        """The signed acts that seal the sitting (docs/sealed.md §9); `not-yet` before the scrutineers' key ceremony is over."""
+        return await self.get(f"/v1/sittings/{sitting}/seal")
+
     async def bundle(self, sitting: str, division: str) -> bytes:
         """The record bundle's bytes."""
         response = await self._answer("GET", f"/v1/sittings/{sitting}/divisions/{division}/bundle", signed_in=True)

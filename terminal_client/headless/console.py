@@ -34,7 +34,7 @@ class IssuedCode:
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """What a division decides on; `rule` and `template` are ids of docs/protocol.md §8 and the templates."""
+    """What a division decides on; `rule` and `template` are ids of docs/protocol.md §8 and the templates, `secrecy` is `named` or `secret`."""
 
     division: str
     number: int
@@ -45,6 +45,7 @@ class Motion:
     template: str = "roll-call"
     countdown_s: int = 0
     again_of: str = ""
+    secrecy: str = "named"
 
     def fields(self) -> dict[str, Any]:
         """The members of `division-draft`."""
@@ -58,6 +59,7 @@ class Motion:
             "rule": self.rule,
             "countdown_s": self.countdown_s,
             "again_of": self.again_of,
+            "secrecy": self.secrecy,
         }
 
 
@@ -199,6 +201,21 @@ class Secretariat(Console):
 class Chair(Console):
     """Leads a sitting."""
 
+    async def start_ceremony(self, sitting: str, k: int, scrutineers: Sequence[bytes], chairs: Sequence[bytes] = ()) -> Appended:
+        """`ceremony-start` of k of these scrutineers' keys; `chairs` are all active chairs' keys, this one alone when empty."""
+        ceremony = (await self.api.state(sitting)).get("seal")
+        fields = {
+            "attempt": ceremony["attempt"] + 1 if ceremony else 1,
+            "k": k,
+            "scrutineers": [b64u(key) for key in scrutineers],
+            "chairs": sorted(b64u(key) for key in chairs or (self.identity.key.public,)),
+        }
+        return await self.act(sitting_log(sitting), "ceremony-start", fields)
+
+    async def stand_down(self, sitting: str, index: int, reason: str) -> Appended:
+        """`stand-down` of an absent scrutineer; the others confirm it on their devices."""
+        return await self.act(sitting_log(sitting), "stand-down", {"index": index, "reason": reason})
+
     async def open_sitting(self, sitting: str) -> Appended:
         """`sitting-open`, at the register's newest act as the state tells it."""
         register = (await self.api.state(sitting))["register"]
@@ -319,6 +336,17 @@ class Live:
 
         await self.terminal.until(reached)
         return self.division(division)
+
+    async def until_sealed(self) -> dict[str, Any]:
+        """Wait until the scrutineers have sealed the sitting; gives `seal`. Raises `ceremony-aborted` with its fault if the attempt ends."""
+        while True:
+            seal: dict[str, Any] | None = self.state.get("seal")
+            if seal and seal["phase"] == "ready":
+                return seal
+            if seal and seal["phase"] == "aborted":
+                raise ProtocolError("ceremony-aborted", fault=seal["fault"])
+            version = self.terminal.session.version
+            await self.terminal.until(lambda session, seen=version: session.version > seen)  # type: ignore[misc]
 
     async def until_present(self, count: int) -> None:
         """Wait until this many deputies are present."""

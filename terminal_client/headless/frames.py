@@ -34,6 +34,7 @@ class OpenJson(msgspec.Struct, frozen=True):
     b: str
     s: str
     deadline_ms: int | None = None
+    certificate: list[dict[str, str]] = []  # the scrutineers' signed `open-ok`s of a secret vote
 
 
 class SittingJson(msgspec.Struct, frozen=True):
@@ -139,6 +140,15 @@ class Ack(Frame, tag="ack", frozen=True):
     s: str
 
 
+class Received(Frame, tag="received", frozen=True):
+    """The sealed ballot is durable; its proofs are verified next (docs/sealed.md §5)."""
+
+    epoch: int
+    arrival: int
+    id: str
+    s: str
+
+
 class Refused(Frame, tag="refused", frozen=True):
     """The ballot is not in the box and will not be counted as it stands."""
 
@@ -193,7 +203,7 @@ class Bye(Frame, tag="bye", frozen=True):
     code: str
 
 
-AnyFrame = Challenge | Welcome | State | Mine | Ack | Refused | Done | Failure | Attendance | Turnout | Pong | Bye
+AnyFrame = Challenge | Welcome | State | Mine | Ack | Received | Refused | Done | Failure | Attendance | Turnout | Pong | Bye
 _frames = msgspec.json.Decoder(AnyFrame)
 _state = msgspec.json.Decoder(StateJson)
 

@@ -10,6 +10,7 @@ from typing import Any
 from terminal_client.headless import frames
 from terminal_client.headless.identity import DeviceIdentity
 from terminal_client.headless.opening import read_opening
+from terminal_client.headless.sealing import SealedKeys
 from terminal_client.headless.voting import Voting, text
 from voting_protocol import canonical
 from voting_protocol.acts import Head, make_act, sitting_log
@@ -41,10 +42,12 @@ class Session:
     is the newest state, `version` its number. `voting` holds the ballots.
     `present` counts deputies present, `pressed` terminals that pressed in the open division.
     `retry` says that the server could not answer for now and that `resend` is due after a pause. `keep_state` keeps the state's bytes too
-    (`raw_state`), for consoles.
+    (`raw_state`), for consoles. `sealed` are the keys for secret ballots.
     """
 
-    def __init__(self, identity: DeviceIdentity, sitting: str, *, keep_state: bool = False) -> None:
+    def __init__(
+        self, identity: DeviceIdentity, sitting: str, *, keep_state: bool = False, sealed: SealedKeys | None = None
+    ) -> None:
         self.identity = identity
         self.sitting = sitting
         self.online = False
@@ -61,7 +64,7 @@ class Session:
         self.farewell = ""
         self.retry = False
         self.clock_ahead_ms = 0
-        self.voting = Voting(identity.key, identity.server, self._send, self._number)
+        self.voting = Voting(identity.key, identity.server, self._send, self._number, sealed)
         self._keep_state = keep_state
         self._host = ""
         self._outbox: list[str] = []
@@ -120,6 +123,8 @@ class Session:
                 self.voting.acknowledged(frame)
             case frames.Refused() as frame:
                 self.voting.refused(frame)
+            case frames.Received() as frame:
+                self.voting.received(frame)
             case frames.State() as frame:
                 self._new_state(frame)
             case frames.Mine() as frame:
@@ -181,7 +186,7 @@ class Session:
         self.raw_state = raw if self._keep_state else b""
         if opening != self.voting.opening:
             self.pressed = 0
-            self.voting.opened(opening)
+        self.voting.opened(opening, opened.certificate if opened else ())
 
     def _attendance(self, version: int, present: int) -> None:
         if version >= self._attended:

@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from terminal_client.headless.client import ApiClient
 from terminal_client.headless.identity import DeviceIdentity, now_ms
+from terminal_client.headless.sealing import SealedKeys
 from terminal_client.headless.session import Request, Session
 from terminal_client.headless.voting import Press, Receipt
 from voting_protocol.acts import Head
@@ -56,8 +57,9 @@ class Terminal:
         backoff: Backoff | None = None,
         keepalive_s: float | None = 20,
         tls: ssl.SSLContext | None = None,
+        sealed: SealedKeys | None = None,
     ) -> None:
-        self.session = Session(identity, sitting, keep_state=keep_state)
+        self.session = Session(identity, sitting, keep_state=keep_state, sealed=sealed)
         self.ended = ""
         self.reconnects = 0
         self.distrusted = 0

@@ -1,6 +1,6 @@
 """A terminal's ballots: pressed, signed, kept until the server's signed answer (docs/protocol.md §6). No I/O."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,18 @@ import msgspec
 
 from terminal_client.headless import frames
 from terminal_client.headless.opening import Opening
-from voting_protocol.ballots import Ballot, Choice, ack_fields, ballot_id, refusal_fields, sign_ballot, verify_ballot
+from terminal_client.headless.sealing import SealedKeys, sealed_ballot
+from voting_protocol.ballots import (
+    Ballot,
+    Choice,
+    Header,
+    ack_fields,
+    ballot_id,
+    receipt_fields,
+    refusal_fields,
+    sign_ballot,
+    verify_ballot,
+)
 from voting_protocol.crypto import SigningKey, require
 from voting_protocol.encoding import b64u, receipt_code, unb64u
 from voting_protocol.errors import ProtocolError
@@ -43,7 +54,10 @@ class Receipt:
 
 @dataclass(slots=True, eq=False)
 class Press:
-    """A key pressed by the deputy: answered by a receipt, or by the code of a refusal."""
+    """A key pressed by the deputy: answered by a receipt, or by the code of a refusal.
+
+    A sealed ballot is `received` when it is durable, and answered once its proofs are verified.
+    """
 
     opening: Opening
     choice: Choice
@@ -53,6 +67,7 @@ class Press:
     frame: str = ""
     receipt: Receipt | None = None
     code: str = ""
+    received: bool = False
     recovering: bool = False
     recoveries: int = 0
 
@@ -66,34 +81,56 @@ class Voting:
     """One terminal's ballots in one division after another.
 
     `opening` is the open division, checked. `receipts` holds the last receipt of each division. `send` queues a frame, or drops it while
-    offline: what is unanswered is sent again by `unanswered`. `number` gives the next frame's number.
+    offline: what is unanswered is sent again by `unanswered`. `number` gives the next frame's number. `sealed` are the keys that secret
+    ballots are encrypted under; without them the terminal takes part in named votes only.
     """
 
-    def __init__(self, key: SigningKey, server: bytes, send: Callable[[str], None], number: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        key: SigningKey,
+        server: bytes,
+        send: Callable[[str], None],
+        number: Callable[[], int],
+        sealed: SealedKeys | None = None,
+    ) -> None:
         self.opening: Opening | None = None
         self.receipts: dict[str, Receipt] = {}
         self._key = key
         self._server = server
         self._send = send
         self._number = number
+        self._sealed = sealed
+        self._certificate: Sequence[dict[str, str]] = ()
         self._seq = 0
         self._prev = b""
         self._press: Press | None = None
         self._next: Press | None = None
 
-    def opened(self, opening: Opening | None) -> None:
-        """The open division is now this one, or none; the same again changes nothing."""
+    def opened(self, opening: Opening | None, certificate: Sequence[dict[str, str]] = ()) -> None:
+        """The open division is now this one, or none; the same again changes nothing but its certificate."""
+        self._certificate = certificate
         if opening != self.opening:
             self.opening = opening
             self._seq, self._prev = 0, opening.digest if opening else b""
 
+    @property
+    def ready(self) -> bool:
+        """Whether a key may be pressed: a vote is open and, if it is secret, certified under keys that this device believes."""
+        opening = self.opening
+        if opening is None or not opening.secret:
+            return opening is not None
+        return self._sealed is not None and self._sealed.certified(opening, self._certificate)
+
     def press(self, choice: Choice) -> Press:
-        """Vote in the open division; the last press counts. `vote-unknown` if none is open.
+        """Vote in the open division; the last press counts. `vote-unknown` if none is open, `not-certified` or `bad-seal` for a secret one
+        under which this device does not encrypt.
 
         While an earlier press is unanswered the newest waits for it, and one that waited already takes on the new choice.
         """
         if self.opening is None:
             raise ProtocolError("vote-unknown")
+        if not self.ready:
+            raise ProtocolError("not-certified")
         press = Press(self.opening, choice)
         if self._awaited() is None:
             self._cast(press)
@@ -127,6 +164,15 @@ class Voting:
         if press.opening == self.opening:
             self._seq, self._prev = press.seq, press.ballot
         self._advance()
+
+    def received(self, frame: frames.Received) -> None:
+        """Take the server's receipt of a sealed ballot; `bad-signature` if it does not hold. The answer is still to come."""
+        press = self._awaited(frame.id)
+        if press is None:
+            return
+        signed = receipt_fields(press.opening.digest, frame.epoch, frame.arrival, self._key.public, press.seq, press.ballot)
+        require(self._server, unb64u(frame.s, 64), "receipt", *signed)
+        press.received = True
 
     def refused(self, frame: frames.Refused) -> None:
         """Take the server's refusal; `bad-signature` if it does not hold. After a broken sequence the last entry is asked for."""
@@ -186,18 +232,26 @@ class Voting:
         body = unb64u(frame.b)
         if not verify_ballot(self._key.public, body, unb64u(frame.s, 64)):
             raise ProtocolError("bad-signature")
-        ballot = Ballot.decode(body)
+        ballot = Header.decode(body) if opening.secret else Ballot.decode(body)
         if ballot.key != self._key.public or ballot.opening != opening.digest:
             raise ProtocolError("bad-ballot")
         return ballot.seq, ballot_id(body)
 
     def _cast(self, press: Press) -> None:
-        ballot = Ballot(press.opening.digest, self._key.public, self._seq + 1, self._prev, press.choice)
-        body = ballot.encode()
-        press.seq, press.ballot, press.r = ballot.seq, ballot_id(body), self._number()
+        body = self._body(press)
+        press.seq, press.ballot, press.r = self._seq + 1, ballot_id(body), self._number()
         press.frame = text({"t": "cast", "b": b64u(body), "s": b64u(sign_ballot(self._key, body)), "r": press.r})
         self._press = press
         self._send(press.frame)
+
+    def _body(self, press: Press) -> bytes:
+        opening, key, seq = press.opening, self._key.public, self._seq + 1
+        if not opening.secret:
+            return Ballot(opening.digest, key, seq, self._prev, press.choice).encode()
+        keys = self._sealed.of(opening) if self._sealed else None
+        if keys is None:
+            raise ProtocolError("not-certified")
+        return sealed_ballot(opening, keys, key, seq, self._prev, press.choice).body
 
     def _awaited(self, ballot: str | None = None) -> Press | None:
         press = self._press

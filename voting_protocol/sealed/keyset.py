@@ -122,16 +122,14 @@ def _check_signers(start: Mapping[str, Any], seals: Sequence[Mapping[str, Any]],
             raise ProtocolError("bad-seal", member="differs")
 
 
-def check_opening_seal(body: Mapping[str, Any], keys: KeySet) -> tuple[int, ...]:
-    """The active indices of a secret `division-open` under this key set; `bad-seal` if it names another, or no chair of it signed."""
-    if unb64u(body["seal"], 32) != keys.seal:
+def check_opening_seal(keys: KeySet, seal: bytes, actor: bytes, active: Sequence[int]) -> None:
+    """Whether a secret `division-open` by `actor` fits this key set; `bad-seal` if it names another, or no chair of it signed."""
+    if seal != keys.seal:
         raise ProtocolError("bad-seal", member="seal")
-    if unb64u(body["actor"], 32) not in keys.chairs:
+    if actor not in keys.chairs:
         raise ProtocolError("bad-seal", member="chairs")
-    active = tuple(body["active"])
     if list(active) != sorted(set(active)) or len(active) < keys.k or not set(active) <= set(range(1, keys.n + 1)):
         raise ProtocolError("bad-seal", member="active")
-    return active
 
 
 def certified_by(
