@@ -178,8 +178,8 @@ class BallotBox(Protocol):
     async def counters(self, opening: bytes) -> Counters:
         """The counters as they are. Raises `BoxLost`."""
 
-    async def entries(self, opening: bytes, start: int = 0) -> list[bytes]:
-        """All entries from position `start`+1 on, in order. Raises `BoxLost`."""
+    async def entries(self, opening: bytes, start: int = 0, limit: int | None = None) -> list[bytes]:
+        """The entries from position `start`+1 on, in order: all, or the first `limit` of them. Raises `BoxLost`."""
 
     async def last(self, opening: bytes, key: bytes) -> LastEntry:
         """The last entry received of a terminal. Raises `BoxLost`."""

@@ -2,34 +2,14 @@
 
 import struct
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
 
-from voting_protocol.encoding import b64u
-from voting_server.ballot_box.port import Answer, BallotBox, BoxLost, BoxSpec, BoxUnavailable, Cast, Counters, LastEntry, Turnout
+from voting_server.ballot_box.port import Answer, BallotBox, BoxSpec, BoxUnavailable, Cast, Counters, LastEntry, Turnout
 from voting_server.ballot_box.redis_fitness import examine
+from voting_server.ballot_box.redis_keys import KINDS, REFUSALS, by_opening, found, keys_of, pieces
 from voting_server.ballot_box.redis_link import Link, Script
+from voting_server.ballot_box.redis_sealed import GUARDED, SealedBoxes
 
-T = TypeVar("T")
-
-_REFUSALS = (
-    "",
-    "vote-unknown",
-    "vote-closed",
-    "not-in-electorate",
-    "key-revoked",
-    "sequence-limit",
-    "sequence-gap",
-    "sequence-conflict",
-)
-"""Codes by the negated return code of cast.lua."""
-
-_KINDS = ("meta", "electorate", "barred", "last", "ids", "entries", "pressed", "heads", "staged")
-"""All keys of a box."""
-
-_CHUNK = 256
-"""Ballots a script call: it keeps the store busy for a few milliseconds at most."""
-
-_PAGE = 4096
+_PAGE = 1000
 """Entries a read."""
 
 _STAGE = 1000
@@ -40,6 +20,8 @@ _UNUSED_S = 600
 
 _STREAM_LENGTH = 1000
 
+_COUNTERS = ("epoch", "size", "turnout", "received", "settled")
+
 _PREPARE = Script.load("prepare")
 _ACTIVATE = Script.load("activate")
 _CAST = Script.load("cast")
@@ -48,11 +30,10 @@ _CLOSE = Script.load("close")
 _LAST = Script.load("last")
 _ADD_HEAD = Script.load("add_head")
 _FORGET = Script.load("forget")
-_GUARDED = Script.load("guarded")
 _CLAIM = Script.load("claim")
 
 
-class RedisBallotBox(BallotBox):
+class RedisBallotBox(SealedBoxes, BallotBox):
     """The port on one Redis or Valkey primary.
 
     `url` is `redis://`, `rediss://` or `unix://`. `connections` bounds the pool, `timeout_s` every reply. With `wait_replicas`
@@ -75,72 +56,69 @@ class RedisBallotBox(BallotBox):
 
     async def prepare(self, spec: BoxSpec) -> None:
         """See the port. The electorate is staged in pieces; the box comes into being in one step, by the last one."""
-        box = _keys(spec.opening, "meta", "staged", "electorate")
+        box = keys_of(spec.opening, "meta", "staged", "electorate")
         electorate = list(dict.fromkeys(spec.electorate))
         if not await self._link.ask("EXISTS", box[0]):
             await self._stage(box[1], electorate)
         deadline = "" if spec.deadline_ms is None else spec.deadline_ms
-        args = (len(electorate), spec.max_seq, deadline, spec.epoch, spec.opening, _UNUSED_S)
+        args = (len(electorate), spec.max_seq, deadline, spec.epoch, spec.opening, _UNUSED_S, spec.sealed)
         laid_out = await self._link.write(_PREPARE, box, *args)
         if laid_out < 0:
             raise BoxUnavailable("the electorate got lost while it was laid out")
+        if spec.sealed:
+            await self._enlist(spec.opening)
 
     async def _stage(self, staged: str, electorate: Sequence[bytes]) -> None:
         """Two who stage the same opening stage the same electorate; what is left of a broken attempt expires."""
-        for piece in _pieces(electorate, _STAGE):
+        for piece in pieces(electorate, _STAGE):
             await self._link.ask("SADD", staged, *piece)
             await self._link.ask("EXPIRE", staged, _UNUSED_S)
 
     async def activate(self, opening: bytes) -> None:
         """See the port."""
-        _found(await self._link.write(_ACTIVATE, _keys(opening, *_KINDS)), opening)
+        found(await self._link.write(_ACTIVATE, keys_of(opening, *KINDS)), opening)
 
     async def cast(self, batch: Sequence[Cast]) -> list[Answer]:
         """See the port. One script call per opening and 256 ballots."""
-        places: dict[bytes, list[int]] = {}
-        for place, ballot in enumerate(batch):
-            places.setdefault(ballot.opening, []).append(place)
-        answers: dict[int, Answer] = {}
-        for opening, its_places in places.items():
-            for piece in _pieces(its_places, _CHUNK):
-                answers.update(zip(piece, await self._cast(opening, [batch[place] for place in piece]), strict=True))
-        return [answers[place] for place in range(len(batch))]
+        return await by_opening(batch, self._cast)
 
     async def _cast(self, opening: bytes, ballots: Sequence[Cast]) -> Iterator[Answer]:
-        keys = _keys(opening, "meta", "electorate", "barred", "last", "ids", "entries", "pressed")
+        keys = keys_of(opening, "meta", "electorate", "barred", "last", "ids", "entries", "pressed")
         args = [part for b in ballots for part in (b.key, b.seq, b.prev, b.ballot, b.entry)]
         epoch, *answers = await self._link.write(_CAST, keys, *args, binding=_has_position)
-        return (Answer("", n, epoch) if n > 0 else Answer(_REFUSALS[-n], 0, epoch) for n in answers)
+        return (Answer("", n, epoch) if n > 0 else Answer(REFUSALS[-n], 0, epoch) for n in answers)
 
     async def extend(self, opening: bytes, deadline_ms: int) -> None:
         """See the port. A closed box and one without deadline stay as they are."""
-        _found(await self._link.write(_EXTEND, _keys(opening, "meta"), deadline_ms), opening)
+        found(await self._link.write(_EXTEND, keys_of(opening, "meta"), deadline_ms), opening)
 
     async def bar(self, opening: bytes, key: bytes) -> None:
         """See the port."""
-        _found(await self._link.write(_GUARDED, _keys(opening, "meta", "barred"), "SADD", key), opening)
+        found(await self._link.write(GUARDED, keys_of(opening, "meta", "barred"), "SADD", key), opening)
 
     async def close(self, opening: bytes) -> Counters:
         """See the port."""
-        return _counters(_found(await self._link.write(_CLOSE, _keys(opening, "meta")), opening))
+        return _counters(found(await self._link.write(_CLOSE, keys_of(opening, "meta")), opening))
 
     async def counters(self, opening: bytes) -> Counters:
         """See the port."""
-        return _counters(await self._read(opening, "meta", "HMGET", "epoch", "size", "turnout"))
+        return _counters(await self._read(opening, "meta", "HMGET", *_COUNTERS))
 
-    async def entries(self, opening: bytes, start: int = 0) -> list[bytes]:
+    async def entries(self, opening: bytes, start: int = 0, limit: int | None = None) -> list[bytes]:
         """See the port."""
         entries: list[bytes] = []
         while True:
+            wanted = _PAGE if limit is None else min(_PAGE, limit - len(entries))
             at = start + len(entries)
-            page = await self._read(opening, "entries", "LRANGE", at, at + _PAGE - 1)
+            page = await self._read(opening, "entries", "LRANGE", at, at + wanted - 1) if wanted > 0 else []
             entries += page
             if len(page) < _PAGE:
                 return entries
 
     async def last(self, opening: bytes, key: bytes) -> LastEntry:
         """See the port."""
-        reply = _found(await self._link.run(_LAST, _keys(opening, "meta", "last", "entries"), key), opening)
+        keys = keys_of(opening, "meta", "last", "entries", "tips", "waiting")
+        reply = found(await self._link.run(_LAST, keys, key), opening)
         if not reply:
             return LastEntry()
         packed, entry = reply
@@ -157,7 +135,7 @@ class RedisBallotBox(BallotBox):
 
     async def add_head(self, opening: bytes, head: bytes, size: int, ms: int) -> None:
         """See the port."""
-        _found(await self._link.write(_ADD_HEAD, _keys(opening, "meta", "heads"), head, size, ms), opening)
+        found(await self._link.write(_ADD_HEAD, keys_of(opening, "meta", "heads"), head, size, ms), opening)
 
     async def heads(self, opening: bytes) -> list[bytes]:
         """See the port."""
@@ -166,7 +144,7 @@ class RedisBallotBox(BallotBox):
 
     async def forget(self, opening: bytes, after_s: int) -> None:
         """See the port."""
-        await self._link.run(_FORGET, _keys(opening, *_KINDS), after_s)
+        await self._link.run(_FORGET, keys_of(opening, *KINDS), after_s)
 
     async def publish(self, topic: str, event: bytes) -> str:
         """See the port. Not sent twice by itself: an event could be told twice."""
@@ -192,33 +170,15 @@ class RedisBallotBox(BallotBox):
         """See the port."""
         await self._link.aclose()
 
-    async def _read(self, opening: bytes, kind: str, command: str, *args: bytes | str | int) -> Any:
-        return _found(await self._link.run(_GUARDED, _keys(opening, "meta", kind), command, *args), opening)
-
-
-def _keys(opening: bytes, *kinds: str) -> list[str]:
-    """Keys of one box; their common hash tag keeps them in one slot of a cluster."""
-    return [f"hc:{{{b64u(opening)}}}:{kind}" for kind in kinds]
-
 
 def _stream(topic: str) -> str:
     return f"hc:topic:{topic}"
-
-
-def _pieces(things: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (things[at : at + size] for at in range(0, len(things), size))
-
-
-def _found(reply: Any, opening: bytes) -> Any:
-    if reply is None:
-        raise BoxLost(f"no box for the opening {b64u(opening)}")
-    return reply
 
 
 def _has_position(reply: Sequence[int]) -> bool:
     return any(answer > 0 for answer in reply[1:])
 
 
-def _counters(reply: Sequence[bytes]) -> Counters:
-    epoch, size, turnout = map(int, reply)
-    return Counters(epoch, size, turnout)
+def _counters(reply: Sequence[bytes | None]) -> Counters:
+    epoch, size, turnout, received, settled = (int(figure or 0) for figure in reply)
+    return Counters(epoch, size, turnout, received, received - settled)

@@ -4,9 +4,10 @@
 -- Gives { epoch, answer, … }, one answer a ballot in the order given:
 --   n > 0  in the box at position n
 --   -1 vote-unknown  -2 vote-closed  -3 not-in-electorate  -4 key-revoked
---   -5 sequence-limit  -6 sequence-gap  -7 sequence-conflict
+--   -5 sequence-limit  -6 sequence-gap  -7 sequence-conflict  -8 bad-ballot: a sealed box
 local META, ELECTORATE, BARRED, LAST, IDS, ENTRIES, PRESSED = unpack(KEYS)
-local state, deadline, max_seq, epoch, opening = unpack(redis.call('HMGET', META, 'state', 'deadline', 'max_seq', 'epoch', 'opening'))
+local state, deadline, max_seq, epoch, opening, sealed =
+  unpack(redis.call('HMGET', META, 'state', 'deadline', 'max_seq', 'epoch', 'opening', 'sealed'))
 local known = state == 'open' or state == 'closed'
 local time = redis.call('TIME')
 local now_ms = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -49,6 +50,7 @@ end
 
 local function judge(n, key, seq, prev, ballot, entry)
   if not known then return -1 end
+  if sealed then return -8 end
   if position[ballot] then return position[ballot] end
   if closed then return -2 end
   if eligible[n] == 0 then return -3 end
