@@ -75,5 +75,12 @@ CODES: dict[str, Words] = {
     "too-few-shares": Words(409, "解密份额不足", "There are not enough shares to open the sum"),
     "too-few-ballots": Words(409, "票数过少，公布结果会暴露个人选择，不能解密", "With so few ballots the result would reveal votes; nothing is opened"),
     "tally-out-of-range": Words(409, "解密结果与票数不符，拒绝出结果", "The opened sum is not one these ballots can make; the result is refused"),
+    "bad-name": Words(400, "另选人的姓名过长或含有不能使用的字符", "The name is too long or has characters that can't be used"),
+    "bad-ranking": Words(400, "排序不正确：每个选项至多排一次", "The ranking is wrong: each choice at most once"),
+    "bad-mix": Words(400, "监票人的打乱记录格式不正确", "A scrutineer's mix is malformed"),
+    "mix-rows": Words(409, "待打乱的各行不合格：没有内容、长短不一或有重复", "The rows to be mixed are none, of unequal length, or repeated"),
+    "mix-proof": Words(409, "监票人未能证明只是打乱了次序", "A scrutineer did not prove that its mix only changed the order"),
+    "mix-chain": Words(409, "打乱次序的监票人不足或有重复", "Not k different scrutineers have mixed"),
+    "names-mismatch": Words(409, "另选人姓名多于所作的标记，拒绝出结果", "There are more names than marks for them; the result is refused"),
     "internal": Words(500, "服务器内部错误，已记录", "Internal error; it has been logged"),
 }  # fmt: skip
