@@ -87,7 +87,7 @@ export async function ownBallot(mine: MineFrame, publicKey: Bytes): Promise<Ball
 /** Whether `frame` is the server's signed word that `ballot` is in the box. */
 export async function verifyAck(
   frame: AckFrame,
-  ballot: Ballot,
+  ballot: Pick<Ballot, "open" | "seq" | "id">,
   publicKey: Bytes,
   server: string,
 ): Promise<boolean> {
@@ -106,7 +106,7 @@ export async function verifyAck(
 /** Whether `frame` is the server's signed word that `ballot` will not be counted as it stands. */
 export async function verifyRefusal(
   frame: RefusedFrame,
-  ballot: Ballot,
+  ballot: Pick<Ballot, "open" | "seq" | "id">,
   publicKey: Bytes,
   server: string,
 ): Promise<boolean> {

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import {
+  ABSTAIN,
+  type Choices,
+  choicesOf,
+  encodeForm,
+  type Form,
+  type FormItem,
+  layoutOf,
+  MAX_BODY,
+  plaintexts,
+} from "../src/sealed/forms.ts";
+
+const item = (type: FormItem["type"], c: number, min = 0, max = 0, w = 0): FormItem => ({
+  type,
+  c,
+  min,
+  max,
+  w,
+});
+
+describe("a form", () => {
+  it("is written with five bytes an item", () => {
+    const form = [item(1, 1), item(2, 12, 0, 5)];
+    expect(Array.from(encodeForm(form))).toEqual([0, 0, 0, 2, 1, 1, 0, 0, 0, 2, 12, 0, 5, 0]);
+  });
+
+  it.each<[string, Form, number, number[]]>([
+    ["three keys", [item(1, 1)], 551, [3]],
+    ["two names", [item(1, 2)], 103 + 2 * 64 + 2 * 384, [3, 3]],
+    ["1 to 2 of 3", [item(2, 3, 1, 2)], 103 + 3 * 64 + 8 * 128, [2, 2, 2, 2]],
+    ["any of 3", [item(2, 3, 0, 3)], 103 + 3 * 64 + 6 * 128, [2, 2, 2]],
+    ["2 items of 3 levels", [item(3, 2, 0, 3)], 103 + 6 * 64 + 16 * 128, [2, 2, 2, 2, 2, 2, 2, 2]],
+    ["an election of 1 among 3", [item(4, 3, 0, 1)], 103 + 4 * 64 + 19 * 128, [3, 3, 3, 4, 2, 4]],
+    ["two items", [item(1, 1), item(2, 2, 1, 1)], 103 + 3 * 64 + 8 * 128, [3, 2, 2, 1]],
+  ])("of %s has a fixed length", (_, form, length, branches) => {
+    const layout = layoutOf(form);
+    expect(layout.length).toBe(length);
+    expect(layout.proofs.map(({ values }) => values.length)).toEqual(branches);
+  });
+
+  it("sums each item's own ciphertexts", () => {
+    const [, , , total] = layoutOf([item(1, 1), item(2, 2, 1, 1)]).proofs;
+    expect(total?.terms).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+    const election = layoutOf([item(4, 2, 0, 1)]).proofs.slice(-2);
+    expect(election.map(({ terms }) => terms.map(([, factor]) => factor))).toEqual([
+      [1, 1, -ABSTAIN],
+      [1, 1, 1 - ABSTAIN],
+    ]);
+  });
+
+  it.each<[string, Form]>([
+    ["nothing", []],
+    ["an unknown type", [{ ...item(1, 1), type: 129 as 1 }]],
+    ["no names", [item(1, 0)]],
+    ["limits where there are none", [item(1, 1, 0, 1)]],
+    ["more than there are", [item(2, 3, 0, 4)]],
+    ["at least more than at most", [item(2, 3, 2, 1)]],
+    ["nothing to choose", [item(2, 3, 0, 0)]],
+    ["grades without levels", [item(3, 3)]],
+    ["an election without a limit", [item(4, 3, 0, 3)]],
+    ["write-ins, which have no bytes yet", [item(4, 3, 0, 2, 1)]],
+    ["a number that is no byte", [item(2, 256, 0, 1)]],
+    ["a fraction", [item(2, 3, 0, 1.5)]],
+    ["more bytes than a server takes", [item(3, 60, 0, 4)]],
+  ])("is refused with %s", (_, form) => {
+    expect(() => layoutOf(form)).toThrow("bad-form");
+  });
+
+  it("has at most the bytes that a server takes", () => {
+    expect(layoutOf([item(1, 45)]).length).toBeLessThanOrEqual(MAX_BODY);
+    expect(() => layoutOf([item(1, 46)])).toThrow("bad-form");
+  });
+});
+
+describe("choices", () => {
+  it.each<[Form, Choices, number[]]>([
+    [[item(1, 3)], [["against", "for", "abstain"]], [0, 1, ABSTAIN]],
+    [[item(2, 3, 1, 2)], [[true, false, true]], [1, 0, 1]],
+    [[item(3, 2, 0, 3)], [[2, null]], [0, 1, 0, 0, 0, 0]],
+    [[item(4, 3, 0, 1)], [["abstain", "for", "abstain"]], [ABSTAIN, 1, ABSTAIN, 2]],
+    [
+      [item(1, 1), item(2, 2, 1, 1)],
+      [["for"], [false, true]],
+      [1, 0, 1],
+    ],
+  ])("are numbers and back: %j %j", (form, choices, plain) => {
+    expect(plaintexts(form, choices)).toEqual(plain);
+    expect(choicesOf(form, plain)).toEqual(choices);
+  });
+
+  it.each<[Form, unknown]>([
+    [[item(1, 1)], [[]]],
+    [[item(1, 1)], [["for", "for"]]],
+    [[item(1, 1)], [["for"], ["for"]]],
+    [[item(1, 1)], [["toString"]]],
+    [[item(1, 1)], [[null]]],
+    [[item(2, 3, 1, 2)], [[false, false, false]]],
+    [[item(2, 3, 1, 2)], [[true, true, true]]],
+    [[item(2, 3, 0, 3)], [[true, "true", false]]],
+    [[item(3, 1, 0, 3)], [[0]]],
+    [[item(3, 1, 0, 3)], [[4]]],
+    [[item(3, 1, 0, 3)], [[1.5]]],
+    [[item(4, 3, 0, 1)], [["for", "for", "against"]]],
+  ])("that the form %j does not allow are refused, and not told", (form, choices) => {
+    let told = "";
+    try {
+      plaintexts(form, choices as Choices);
+    } catch (error) {
+      told = String(error);
+    }
+    expect(told).toBe("SealedError: bad-choice");
+  });
+
+  it.each([[[2]], [[0, 0]], [[ABSTAIN + 1]], [[]]])("are not read from %j", (plain) => {
+    expect(() => choicesOf([item(1, 1)], plain)).toThrow("bad-choice");
+  });
+});
