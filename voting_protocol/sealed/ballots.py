@@ -9,18 +9,16 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from voting_protocol import crypto
-from voting_protocol.ballots import SIGNATURE_BYTES, ballot_id, encode_entry, verify_ballot
+from voting_protocol.ballots import HEADER_BYTES, SIGNATURE_BYTES, Header, ballot_id, encode_entry, verify_ballot
 from voting_protocol.crypto import SigningKey, digest
 from voting_protocol.encoding import crockford, u32
 from voting_protocol.errors import ProtocolError
-from voting_protocol.sealed.forms import HEADER_BYTES, Form, Proof
+from voting_protocol.sealed.forms import Form, Proof
 from voting_protocol.sealed.group import Point
 from voting_protocol.sealed.made import made
 from voting_protocol.sealed.statements import CIPHERTEXT_BYTES, Ciphertext, Equation, hold_together
 
-_HEADER = struct.Struct(">3s32s32sI32s")
 _SPOIL = struct.Struct(">B32s32sI32s32s")
-_MAGIC = b"HB1"
 _CAST, _SPOILT = 1, 2
 SPOIL_BYTES = _SPOIL.size
 _TRACKING_LENGTH = 24
@@ -34,25 +32,6 @@ class Question:
     form: Form
     public: Point
     max_seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A ballot's place: opening, seat key, sequence number, id of the entry before."""
-
-    opening: bytes
-    key: bytes
-    seq: int
-    prev: bytes
-
-    def encode(self) -> bytes:
-        """The 103 bytes `"HB1"‖open‖K‖u32 seq‖prev`."""
-        return _HEADER.pack(_MAGIC, self.opening, self.key, self.seq, self.prev)
-
-    def head(self, ciphertexts: bytes) -> bytes:
-        """`D("head"; open, K, u32 seq, prev, list(ct))` of the ciphertexts' bytes."""
-        count = u32(len(ciphertexts) // CIPHERTEXT_BYTES)
-        return digest("head", self.opening, self.key, u32(self.seq), self.prev, count + ciphertexts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +112,7 @@ def parse_ballot(body: bytes, signature: bytes, form: Form) -> Ballot:
     """The ballot of these bytes; `bad-ballot` unless both have the form's exact length, with magic and `seq` ≥ 1."""
     if len(body) != form.body_bytes or len(signature) != SIGNATURE_BYTES:
         raise ProtocolError("bad-ballot")
-    magic, opening, key, seq, prev = _HEADER.unpack_from(body)
-    if magic != _MAGIC or seq < 1:
-        raise ProtocolError("bad-ballot")
-    return Ballot(Header(opening, key, seq, prev), bytes(body), bytes(signature))
+    return Ballot(Header.decode(body), bytes(body), bytes(signature))
 
 
 def parse_spoil(body: bytes, signature: bytes) -> Spoil:
@@ -195,6 +171,12 @@ def equations(signed: Signed[Ballot]) -> list[Equation]:
     return [equation for idx, proof in enumerate(proofs) for equation in proof.equations(head, idx, ciphertexts, public)]
 
 
+def ballot_head(header: Header, ciphertexts: bytes) -> bytes:
+    """`D("head"; open, K, u32 seq, prev, list(ct))` of the ciphertexts' bytes, 64 each."""
+    listed = u32(len(ciphertexts) // CIPHERTEXT_BYTES) + ciphertexts
+    return digest("head", header.opening, header.key, u32(header.seq), header.prev, listed)
+
+
 def tracking_code(head: bytes) -> str:
     """The first 24 Crockford characters of head, in groups of four."""
     text = crockford(head, _TRACKING_LENGTH)
@@ -218,4 +200,4 @@ def _decode(signed: Signed[Ballot]) -> tuple[bytes, tuple[Ciphertext, ...], list
     for claim in form.claims:
         proofs.append(claim.decode(ballot.body[end : end + claim.length]))
         end += claim.length
-    return ballot.header.head(data), ciphertexts, proofs
+    return ballot_head(ballot.header, data), ciphertexts, proofs

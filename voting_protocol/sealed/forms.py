@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from voting_protocol.ballots import HEADER_BYTES
 from voting_protocol.errors import ProtocolError
 from voting_protocol.sealed.group import Point
 from voting_protocol.sealed.statements import (
@@ -18,7 +19,6 @@ from voting_protocol.sealed.statements import (
 )
 
 M = 2**20
-HEADER_BYTES = 103
 MAX_BODY_BYTES = 20_480
 THREE_KEYS, CHOOSE, GRADES, ELECTION = 1, 2, 3, 4
 SLOT_CIPHERTEXTS = 3

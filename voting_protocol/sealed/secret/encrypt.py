@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from voting_protocol.ballots import Choice
+from voting_protocol.ballots import Choice, Header
 from voting_protocol.errors import ProtocolError
-from voting_protocol.sealed.ballots import Header, Question
+from voting_protocol.sealed.ballots import Question, ballot_head
 from voting_protocol.sealed.forms import CHOOSE, ELECTION, GRADES, THREE_KEYS, Form, FormItem, M, SetClaim
 from voting_protocol.sealed.group import Point, Scalar, base
 from voting_protocol.sealed.statements import Branch, Ciphertext, SetProof, set_challenge, value_scalars
@@ -48,7 +48,7 @@ def seal(question: Question, header: Header, choices: Sequence[Marks], draw: Dra
     secrets = tuple(Secret(draw(), m) for m in plaintexts(form, choices))
     ciphertexts = [secret.encrypt(question.public) for secret in secrets]
     encoded = b"".join(ct.encode() for ct in ciphertexts)
-    head = header.head(encoded)
+    head = ballot_head(header, encoded)
     proofs = []
     for idx, claim in enumerate(form.claims):
         if not isinstance(claim, SetClaim):
@@ -63,7 +63,7 @@ def recompute_head(question: Question, header: Header, secrets: Sequence[Secret]
     """The head of the ballot with these openings: what the checker of a challenged ballot compares; `bad-ballot` if not as many as ciphertexts."""
     if len(secrets) != question.form.ciphertexts:
         raise ProtocolError("bad-ballot")
-    return header.head(b"".join(secret.encrypt(question.public).encode() for secret in secrets))
+    return ballot_head(header, b"".join(secret.encrypt(question.public).encode() for secret in secrets))
 
 
 def plaintexts(form: Form, choices: Sequence[Marks]) -> list[int]:
