@@ -1,7 +1,6 @@
 """A question with a key in one hand, and seats that cast sealed ballots: for tests of the pure library."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from voting_protocol.ballots import Header, sign_ballot
@@ -43,11 +42,11 @@ def resign(asked: Question, body: bytes, number: int = 1) -> Ballot:
     return parse_ballot(body, sign_ballot(seat(number), body), asked.form)
 
 
-def altered(ballot: Ballot, asked: Question, start: int, data: bytes, number: int = 1) -> Ballot:
+def altered(asked: Question, ballot: Ballot, start: int, data: bytes, number: int = 1) -> Ballot:
     """The ballot with other bytes from `start` on, signed anew."""
     return resign(asked, ballot.body[:start] + data + ballot.body[start + len(data) :], number)
 
 
-def unsigned(ballot: Ballot, start: int, data: bytes) -> Ballot:
+def unsigned(asked: Question, ballot: Ballot, start: int, data: bytes) -> Ballot:
     """The ballot with other bytes from `start` on, under its old signature."""
-    return replace(ballot, body=ballot.body[:start] + data + ballot.body[start + len(data) :])
+    return parse_ballot(ballot.body[:start] + data + ballot.body[start + len(data) :], ballot.signature, asked.form)

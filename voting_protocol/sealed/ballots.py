@@ -34,9 +34,9 @@ class Question:
     max_seq: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Ballot:
-    """A ballot of the right length, and nothing more: `body` and `signature` are not checked."""
+    """A ballot of the right length, and nothing more: `body` and `signature` are not checked. Made by `parse_ballot` only."""
 
     header: Header
     body: bytes
@@ -112,7 +112,7 @@ def parse_ballot(body: bytes, signature: bytes, form: Form) -> Ballot:
     """The ballot of these bytes; `bad-ballot` unless both have the form's exact length, with magic and `seq` ≥ 1."""
     if len(body) != form.body_bytes or len(signature) != SIGNATURE_BYTES:
         raise ProtocolError("bad-ballot")
-    return Ballot(Header.decode(body), bytes(body), bytes(signature))
+    return made(Ballot, header=Header.decode(body), body=bytes(body), signature=bytes(signature))
 
 
 def parse_spoil(body: bytes, signature: bytes) -> Spoil:

@@ -68,7 +68,7 @@ def test_02_arithmetic_is_total():
     zero, one, x = Scalar.of(0), Scalar.of(1), Scalar.of(77)
     point = base(x)
     assert zero * point == x * ZERO == zero * ZERO == zero * G == base(zero) == point - point == ZERO
-    assert point + ZERO == ZERO + point == point - ZERO == one * point == -(-point) == point
+    assert point + ZERO == ZERO + point == point - ZERO == one * point == -(ZERO - point) == point
     assert ZERO - ZERO == -ZERO == ZERO + ZERO == ZERO
     assert combine([]) == ZERO
     assert combine([(x, G), (one, point), (zero, G)]) == base(Scalar.of(154))
