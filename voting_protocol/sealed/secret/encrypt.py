@@ -6,12 +6,26 @@ from dataclasses import dataclass, field
 from voting_protocol.ballots import Choice, Header
 from voting_protocol.errors import ProtocolError
 from voting_protocol.sealed.ballots import Question, ballot_head
-from voting_protocol.sealed.forms import CHOOSE, ELECTION, GRADES, THREE_KEYS, Form, FormItem, M, SetClaim
+from voting_protocol.sealed.forms import (
+    CHOOSE,
+    ELECTION,
+    GRADES,
+    SLOT_CIPHERTEXTS,
+    THREE_KEYS,
+    Claim,
+    Form,
+    FormItem,
+    M,
+    SetClaim,
+)
 from voting_protocol.sealed.group import Point, Scalar, base
+from voting_protocol.sealed.names import name_points
+from voting_protocol.sealed.secret.writein import PointSecret, prove_slot
 from voting_protocol.sealed.statements import Branch, Ciphertext, SetProof, set_challenge, value_scalars
+from voting_protocol.sealed.writein import SlotClaim
 
 Draw = Callable[[], Scalar]
-Marks = Sequence[int | None]
+Marks = Sequence[int | str | None]
 _PACKED = {Choice.AGAINST: 0, Choice.FOR: 1, Choice.ABSTAIN: M}
 _NONE, _ONE = Scalar.of(0), Scalar.of(1)
 
@@ -27,6 +41,15 @@ class Secret:
         """`(r·G, (r+m)·Y)`."""
         return Ciphertext(base(self.r), (self.r + Scalar.of(self.m)) * public)
 
+    @classmethod
+    def decode(cls, data: bytes) -> "Secret":
+        """The secret of 36 bytes; `bad-scalar` otherwise."""
+        return cls(Scalar.decode(data[:SCALAR_BYTES]), *_NUMBER.unpack(data[SCALAR_BYTES:].rjust(_NUMBER.size)))
+
+    def encode(self) -> bytes:
+        """`r‖u32 m`, 36 bytes."""
+        return self.r.data + _NUMBER.pack(self.m)
+
 
 @dataclass(frozen=True, slots=True)
 class SealedBallot:
@@ -34,47 +57,43 @@ class SealedBallot:
 
     body: bytes
     head: bytes
-    secrets: tuple[Secret, ...] = field(repr=False)
+    secrets: tuple[Secret | PointSecret, ...] = field(repr=False)
 
 
 def seal(question: Question, header: Header, choices: Sequence[Marks], draw: Draw = Scalar.random) -> SealedBallot:
     """A ballot's body for these choices, one list of marks for each item of the form.
 
     Marks: types 1 and 4 a `Choice` for every name; type 2 a 0 or 1 for every option; type 3 a level 1..L for every item, or
-    None for blank. `bad-choice` if they break a rule of the form. `draw` is for test vectors alone.
+    None for blank; type 4 with W > 0 after the choices W names in their written form, `""` for none (docs/sealed-names.md).
+    `bad-choice` if they break a rule of the form, `bad-name`. `draw` is for test vectors alone.
     The body's length and the operations do not depend on the choices.
     """
     form = question.form
-    secrets = tuple(Secret(draw(), m) for m in plaintexts(form, choices))
+    secrets = tuple(_secret(draw(), m) for m in plaintexts(form, choices))
     ciphertexts = [secret.encrypt(question.public) for secret in secrets]
     encoded = b"".join(ct.encode() for ct in ciphertexts)
     head = ballot_head(header, encoded)
-    proofs = []
-    for idx, claim in enumerate(form.claims):
-        if not isinstance(claim, SetClaim):
-            raise ProtocolError("bad-form")
-        whole = Secret(_sum_r(claim, secrets), claim.sum.of_numbers([secret.m for secret in secrets]))
-        ct = claim.sum.of(ciphertexts)
-        proofs.append(prove_set(head, idx, ct, claim.values, question.public, whole, draw).encode())
+    proofs = [_prove(head, idx, claim, secrets, ciphertexts, question.public, draw) for idx, claim in enumerate(form.claims)]
     return SealedBallot(header.encode() + encoded + b"".join(proofs), head, secrets)
 
 
-def recompute_head(question: Question, header: Header, secrets: Sequence[Secret]) -> bytes:
+def recompute_head(question: Question, header: Header, secrets: Sequence[Secret | PointSecret]) -> bytes:
     """The head of the ballot with these openings: what the checker of a challenged ballot compares; `bad-ballot` if not as many as ciphertexts."""
     if len(secrets) != question.form.ciphertexts:
         raise ProtocolError("bad-ballot")
     return ballot_head(header, b"".join(secret.encrypt(question.public).encode() for secret in secrets))
 
 
-def plaintexts(form: Form, choices: Sequence[Marks]) -> list[int]:
-    """The number in every ciphertext; `bad-choice` if the marks do not fit the form."""
+def plaintexts(form: Form, choices: Sequence[Marks]) -> list[int | Point]:
+    """The number, or a name's point, in every ciphertext; `bad-choice` if the marks do not fit the form, `bad-name`."""
     if len(choices) != len(form.items):
         raise ProtocolError("bad-choice")
-    numbers = [number for item, marks in zip(form.items, choices, strict=True) for number in _NUMBERS[item.type](item, marks)]
+    plain = [each for item, marks in zip(form.items, choices, strict=True) for each in _PLAIN[item.type](item, marks)]
+    numbers = _numbers(plain)
     for claim in form.claims:
         if isinstance(claim, SetClaim) and claim.sum.of_numbers(numbers) not in claim.values:
             raise ProtocolError("bad-choice")
-    return numbers
+    return plain
 
 
 def prove_set(
@@ -98,7 +117,35 @@ def prove_set(
     return SetProof(tuple(branches))
 
 
-def _sum_r(claim: SetClaim, secrets: Sequence[Secret]) -> Scalar:
+def _secret(r: Scalar, m: int | Point) -> Secret | PointSecret:
+    return PointSecret(r, m) if isinstance(m, Point) else Secret(r, m)
+
+
+def _prove(
+    head: bytes,
+    idx: int,
+    claim: Claim,
+    secrets: Sequence[Secret | PointSecret],
+    ciphertexts: Sequence[Ciphertext],
+    public: Point,
+    draw: Draw,
+) -> bytes:
+    if isinstance(claim, SlotClaim):
+        opened = secrets[claim.first : claim.first + SLOT_CIPHERTEXTS]
+        known = [secret.r for secret in opened]
+        return prove_slot(head, idx, claim.slot(ciphertexts), opened[0].m == 1, known, public, draw).encode()
+    if not isinstance(claim, SetClaim):
+        raise ProtocolError("bad-form")
+    whole = Secret(_sum_r(claim, secrets), claim.sum.of_numbers(_numbers([secret.m for secret in secrets])))
+    return prove_set(head, idx, claim.sum.of(ciphertexts), claim.values, public, whole, draw).encode()
+
+
+def _numbers(plain: Sequence[int | Point]) -> list[int]:
+    """The numbers among plaintexts in their places; no sum of a form has a name in it."""
+    return [0 if isinstance(each, Point) else each for each in plain]
+
+
+def _sum_r(claim: SetClaim, secrets: Sequence[Secret | PointSecret]) -> Scalar:
     total = _NONE
     for index, factor in claim.sum.terms:
         total += Scalar.of(factor) * secrets[index].r
@@ -108,7 +155,7 @@ def _sum_r(claim: SetClaim, secrets: Sequence[Secret]) -> Scalar:
 def _names(item: FormItem, marks: Marks) -> list[int]:
     if len(marks) != item.c or any(mark not in _PACKED for mark in marks):
         raise ProtocolError("bad-choice")
-    return [_PACKED[Choice(mark)] for mark in marks if mark is not None]
+    return [_PACKED[Choice(mark)] for mark in marks if isinstance(mark, int)]
 
 
 def _options(item: FormItem, marks: Marks) -> list[int]:
@@ -124,20 +171,27 @@ def _levels(item: FormItem, marks: Marks) -> list[int]:
     return [int(level == mark) for mark in chosen for level in range(1, item.max + 1)]
 
 
-def _election(item: FormItem, marks: Marks) -> list[int]:
-    if item.w:
-        raise ProtocolError("bad-form")
-    numbers = _names(item, marks)
-    return [*numbers, sum(number == M for number in numbers)]
+def _election(item: FormItem, marks: Marks) -> list[int | Point]:
+    numbers, written = _names(item, marks[: item.c]), marks[item.c :]
+    if len(written) != item.w:
+        raise ProtocolError("bad-choice")
+    slots = [each for name in written for each in _slot(name)]
+    return [*numbers, sum(number == M for number in numbers), *slots]
 
 
-def _in_range(mark: int | None, least: int, most: int) -> int:
-    if mark is None or not least <= mark <= most:
+def _slot(name: int | str | None) -> list[int | Point]:
+    if not isinstance(name, str):
+        raise ProtocolError("bad-choice")
+    return [int(name != ""), *name_points(name)]
+
+
+def _in_range(mark: int | str | None, least: int, most: int) -> int:
+    if not isinstance(mark, int) or not least <= mark <= most:
         raise ProtocolError("bad-choice")
     return mark
 
 
-_NUMBERS: dict[int, Callable[[FormItem, Marks], list[int]]] = {
+_PLAIN: dict[int, Callable[[FormItem, Marks], Sequence[int | Point]]] = {
     THREE_KEYS: _names,
     CHOOSE: _options,
     GRADES: _levels,
