@@ -41,15 +41,6 @@ class Secret:
         """`(r·G, (r+m)·Y)`."""
         return Ciphertext(base(self.r), (self.r + Scalar.of(self.m)) * public)
 
-    @classmethod
-    def decode(cls, data: bytes) -> "Secret":
-        """The secret of 36 bytes; `bad-scalar` otherwise."""
-        return cls(Scalar.decode(data[:SCALAR_BYTES]), *_NUMBER.unpack(data[SCALAR_BYTES:].rjust(_NUMBER.size)))
-
-    def encode(self) -> bytes:
-        """`r‖u32 m`, 36 bytes."""
-        return self.r.data + _NUMBER.pack(self.m)
-
 
 @dataclass(frozen=True, slots=True)
 class SealedBallot:
