@@ -9,7 +9,8 @@ if not opening then return false end
 if settled ~= ARGV[1] then return -1 end
 settled, size = tonumber(settled), tonumber(size)
 
-local queue = redis.call('LRANGE', QUEUE, 0, #ARGV - 4)
+local verdicts = #ARGV - 3
+local queue = verdicts > 0 and redis.call('LRANGE', QUEUE, 0, verdicts - 1) or {}
 local keys = {}
 for n, head in ipairs(queue) do keys[n] = string.sub(head, 1, 32) end
 local last, tips = {}, {}
