@@ -193,6 +193,14 @@ def test_10_the_challenge_covers_key_sums_factor_place_freeze_and_commitments():
     assert len(set(challenges)) == len(challenges)
 
 
+def test_10_the_challenge_covers_index_and_cell_where_nothing_else_differs():
+    class Same:
+        k, shares = 2, (G, G)
+
+    frozen = Frozen(FREEZE, SUMS.cells[:1] * 2, Same())
+    assert len({frozen.statement(index, cell, G).challenge(G, G) for index in (1, 2) for cell in (0, 1)}) == 4
+
+
 def test_11_a_complaint_is_no_share():
     statement = FROZEN.statement(1, 0, G)
     assert replace(statement, tag="complaint").challenge(G, G) != statement.challenge(G, G)

@@ -131,6 +131,15 @@ def test_41_a_published_count_is_recomputed(in_favour, abstain, told_for, told_a
             check_count(total, told, 10, PUBLIC)
 
 
+@pytest.mark.parametrize("number", [-1, 11, M])
+def test_41_a_published_single_count_is_within_its_limit(number):
+    check_count(point(10), 10, 10, PUBLIC)
+    with out_of_range():
+        check_count(point(number), number, 10, PUBLIC)
+    with out_of_range():
+        check_count(point(9), 10, 10, PUBLIC)
+
+
 # --- rules
 
 
