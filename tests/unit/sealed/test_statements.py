@@ -99,6 +99,17 @@ def test_a_plaintext_outside_the_set_has_no_proof_by_a_prover_that_bends_one_bra
     assert not holds(ct, forged)
 
 
+@pytest.mark.parametrize(("m", "claimed"), [(2, 1), (M + 1, M), (2 * M, 0)])
+def test_a_plaintext_outside_the_set_has_no_proof_by_a_prover_that_lies_about_r(m, claimed):
+    secret, ct = encrypted(m)
+    # β is also that of `claimed` under r + m − claimed; α then needs that r.
+    lie = Secret(secret.r + Scalar.of(m - claimed), claimed)
+    forged = prove_set(HEAD, 0, ct, PACKED, PUBLIC, lie)
+    equations = set_equations(HEAD, 0, ct, PACKED, PUBLIC, forged)
+    assert [equation.holds() for equation in equations] == [False, True] * 3
+    assert not holds(ct, forged)
+
+
 def test_a_forged_commitment_cannot_be_fitted_after_the_challenge():
     _, ct = encrypted(2)
     c, z = Scalar.random(), Scalar.random()
