@@ -16,6 +16,7 @@ from voting_protocol.sealed.ceremony_messages import (
     Reveal,
     SealedShare,
     decode_deal,
+    evaluate,
 )
 from voting_protocol.sealed.group import ZERO, Point, Scalar, base
 from voting_protocol.sealed.keyset import sitting_seal
@@ -111,7 +112,7 @@ class Reveals:
 
     def accepts(self, dealer: int, recipient: int, share: Scalar | None) -> bool:
         """Whether this is the share the dealer committed to."""
-        return share is not None and base(share) == self.of(dealer).evaluate(recipient)
+        return share is not None and base(share) == evaluate(self.of(dealer).coefficients, recipient)
 
     def check_deal(self, index: int, message: bytes) -> tuple[SealedShare, ...]:
         """The n encrypted shares of a dealer, by recipient; `ceremony-message` (CeremonyFault)."""
@@ -162,9 +163,10 @@ class Deals:
 
     def keys(self) -> "CeremonyKeys":
         """What the attempt comes to if nobody complains; `ceremony-degenerate` (CeremonyFault)."""
-        reveals, parameters = self.reveals.reveals, self.parameters
-        public = sum((reveal.coefficients[0] for reveal in reveals), ZERO)
-        shares = tuple(sum((reveal.evaluate(j) for reveal in reveals), ZERO) for j in parameters.indices)
+        parameters = self.parameters
+        columns = zip(*(reveal.coefficients for reveal in self.reveals.reveals), strict=True)
+        coefficients = tuple(sum(column, ZERO) for column in columns)
+        public, shares = coefficients[0], tuple(evaluate(coefficients, index) for index in parameters.indices)
         if public.is_zero or any(share.is_zero for share in shares) or len(set(shares)) < parameters.n:
             raise CeremonyFault("ceremony-degenerate")
         return made(CeremonyKeys, parameters=parameters, digest=_keys_digest(self, public, shares), public=public, shares=shares)

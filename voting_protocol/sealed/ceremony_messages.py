@@ -1,6 +1,6 @@
 """Messages of the key ceremony, byte for byte (docs/sealed.md §2); what they have to say to each other: `ceremony`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -114,10 +114,6 @@ class Reveal:
         proofs = counted(proof.encode() for proof in self.proofs)
         return digest("commit", parameters.digest, u32(index), coefficients, self.key.data, proofs)
 
-    def evaluate(self, recipient: int) -> Point:
-        """`Σ_l j^l·K_il`: the recipient's share times G."""
-        return combine((Scalar.of(recipient**power), point) for power, point in enumerate(self.coefficients))
-
 
 @dataclass(frozen=True, slots=True)
 class SealedShare:
@@ -201,6 +197,11 @@ def decode_deal(message: bytes, n: int) -> tuple[SealedShare, ...]:
     if len(message) != n * _DEAL_BYTES:
         raise ProtocolError("bad-encoding")
     return tuple(SealedShare.decode(item) for item in _split(message, _DEAL_BYTES))
+
+
+def evaluate(coefficients: Sequence[Point], index: int) -> Point:
+    """`Σ_l j^l·K_l`: what the polynomial with these commitments gives scrutineer j, times G."""
+    return combine((Scalar.of(index**power), point) for power, point in enumerate(coefficients))
 
 
 def _split(data: bytes, size: int) -> Iterator[bytes]:
