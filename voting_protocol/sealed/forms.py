@@ -8,6 +8,7 @@ from typing import Protocol
 from voting_protocol.ballots import HEADER_BYTES
 from voting_protocol.errors import ProtocolError
 from voting_protocol.sealed.group import Point
+from voting_protocol.sealed.names import MAX_RANKED
 from voting_protocol.sealed.statements import (
     BRANCH_BYTES,
     CIPHERTEXT_BYTES,
@@ -17,18 +18,18 @@ from voting_protocol.sealed.statements import (
     counted,
     set_equations,
 )
+from voting_protocol.sealed.writein import SLOT_CIPHERTEXTS, RankingClaim
 
 M = 2**20
 MAX_BODY_BYTES = 20_480
-THREE_KEYS, CHOOSE, GRADES, ELECTION = 1, 2, 3, 4
-SLOT_CIPHERTEXTS = 3
+THREE_KEYS, CHOOSE, GRADES, ELECTION, RANKING = 1, 2, 3, 4, 5
 _PACKED = (0, 1, M)
 _BIT = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class FormItem:
-    """One item: type 1 to 4, C names or options, min, max, W write-in slots; each below 256."""
+    """One item: type 1 to 5, C names or options, min, max, W write-in slots; each below 256."""
 
     type: int
     c: int
@@ -55,6 +56,7 @@ class FormItem:
             CHOOSE: self.min <= self.max <= self.c and self.max > 0 and self.w == 0,
             GRADES: self.min == self.w == 0 and self.max > 0,
             ELECTION: self.min == 0 < self.max <= self.c + self.w and (self.w > 0 or self.max < self.c),
+            RANKING: self.min == self.max == self.w == 0 and 2 <= self.c <= MAX_RANKED,
         }
         if not all(0 <= number <= 255 for number in numbers) or self.c == 0 or not possible.get(self.type, False):
             raise ProtocolError("bad-form")
@@ -197,6 +199,8 @@ def item_ciphertexts(item: FormItem) -> int:
     """How many ciphertexts an item has."""
     if item.type == GRADES:
         return item.c * item.max
+    if item.type == RANKING:
+        return 1
     return item.c + (1 + SLOT_CIPHERTEXTS * item.w if item.type == ELECTION else 0)
 
 
@@ -240,6 +244,10 @@ def _election(item: FormItem, first: int, slots: Sequence[Claim]) -> Iterator[Cl
     yield SetClaim(Sum((*_all(names), (abstentions, 1 - M), *_all(flags))), up_to_c)
 
 
+def _ranking(_item: FormItem, first: int, _slots: Sequence[Claim]) -> Iterator[Claim]:
+    yield RankingClaim(first)
+
+
 def _flags(item: FormItem, first: int) -> range:
     start = first + item.c + 1
     return range(start, start + SLOT_CIPHERTEXTS * item.w, SLOT_CIPHERTEXTS)
@@ -247,7 +255,8 @@ def _flags(item: FormItem, first: int) -> range:
 
 def _cells(item: FormItem, first: int) -> Iterator[Cell]:
     packed = item.type in {THREE_KEYS, ELECTION}
-    for index in range(first, first + (item.c * item.max if item.type == GRADES else item.c)):
+    count = {GRADES: item.c * item.max, RANKING: 0}.get(item.type, item.c)
+    for index in range(first, first + count):
         yield Cell(_one(index), packed)
     if item.w:
         yield Cell(Sum(_all(_flags(item, first))), packed=False)
@@ -258,4 +267,5 @@ _CLAIMS: dict[int, Callable[[FormItem, int, Sequence[Claim]], Iterator[Claim]]] 
     CHOOSE: _choose,
     GRADES: _grades,
     ELECTION: _election,
+    RANKING: _ranking,
 }

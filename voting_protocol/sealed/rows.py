@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from voting_protocol.errors import ProtocolError
 from voting_protocol.sealed.ballots import VerifiedBallot
 from voting_protocol.sealed.equality import Equality
-from voting_protocol.sealed.forms import ELECTION, Form, item_ciphertexts
+from voting_protocol.sealed.forms import ELECTION, RANKING, Form, item_ciphertexts
 from voting_protocol.sealed.group import Point
-from voting_protocol.sealed.names import NAME_BLOCKS, read_name, sort_rows
+from voting_protocol.sealed.names import NAME_BLOCKS, read_name, read_ranking, sort_rows
 from voting_protocol.sealed.shares import Frozen, ShareKeys, VerifiedShare, combine_shares
 from voting_protocol.sealed.shuffle import MixedRows, Row
 from voting_protocol.sealed.writein import SLOT_CIPHERTEXTS
@@ -54,12 +54,14 @@ def input_rows(form: Form, item: int, ballots: Iterable[VerifiedBallot]) -> Inpu
 
 
 def row_places(form: Form, item: int) -> tuple[int, ...]:
-    """Which ciphertexts of a ballot make its row: the names' of all slots, in order; `bad-form` for an item without slots."""
-    written = form.items[item]
+    """Which ciphertexts of a ballot make its row: a ranking's, or the names' of all slots, in order; `bad-form` if the item has none."""
+    written, first = form.items[item], sum(map(item_ciphertexts, form.items[:item]))
+    if written.type == RANKING:
+        return (first,)
     if written.type != ELECTION or written.w == 0:
         raise ProtocolError("bad-form")
-    first = sum(map(item_ciphertexts, form.items[:item])) + written.c + 1
-    return tuple(first + SLOT_CIPHERTEXTS * slot + 1 + block for slot in range(written.w) for block in range(NAME_BLOCKS))
+    slots = first + written.c + 1
+    return tuple(slots + SLOT_CIPHERTEXTS * slot + 1 + block for slot in range(written.w) for block in range(NAME_BLOCKS))
 
 
 def row_cells(mixed: MixedRows, keys: ShareKeys) -> RowCells:
@@ -77,3 +79,8 @@ def open_rows(mixed: MixedRows, keys: ShareKeys, shares: Iterable[VerifiedShare]
 def read_rows(rows: Iterable[Sequence[Point]]) -> list[tuple[str | None, ...]]:
     """The names in decrypted rows, slot by slot, as `read_name` gives them."""
     return [tuple(read_name(row[start : start + NAME_BLOCKS]) for start in range(0, len(row), NAME_BLOCKS)) for row in rows]
+
+
+def read_rankings(rows: Iterable[Sequence[Point]], choices: int) -> list[tuple[int, ...] | None]:
+    """The orders of preference in decrypted rows, `None` for a row that holds none."""
+    return [read_ranking(point, choices) for (point,) in rows]

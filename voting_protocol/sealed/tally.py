@@ -7,7 +7,7 @@ from enum import Enum
 from voting_protocol.errors import ProtocolError
 from voting_protocol.sealed.ballots import Question, VerifiedBallot
 from voting_protocol.sealed.counting import CellCount, CountSearch, Packed, check_count
-from voting_protocol.sealed.forms import CHOOSE, ELECTION, GRADES, THREE_KEYS, Cell, Form, FormItem
+from voting_protocol.sealed.forms import CHOOSE, ELECTION, GRADES, RANKING, THREE_KEYS, Cell, Form, FormItem
 from voting_protocol.sealed.group import Point
 from voting_protocol.sealed.made import made
 from voting_protocol.sealed.statements import NOTHING, Ciphertext
@@ -156,6 +156,8 @@ def _read_item(item: FormItem, cells: Iterator[CellCount], n: int) -> ItemCounts
         return OptionCounts(tuple(_number(next(cells), n) for _ in range(item.c)))
     if item.type == GRADES:
         return tuple(_grades(tuple(_number(next(cells), n) for _ in range(item.max)), n) for _ in range(item.c))
+    if item.type == RANKING:
+        return ()  # nothing is summed: docs/sealed-names.md §6
     assert item.type in {THREE_KEYS, ELECTION}
     names = tuple(_keys(next(cells), n) for _ in range(item.c))
     return NameCounts(names, _number(next(cells), n * item.w) if item.w else 0)

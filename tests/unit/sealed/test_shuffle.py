@@ -8,21 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.sealed import MAX_SEQ, OPENING, PUBLIC, SECRET, cast, header, resign
+from tests.support.sealed import MAX_SEQ, OPENING, PUBLIC, SECRET, altered, cast, header, resign
 from tests.unit.sealed.scrutiny import FREEZE, finished, flipped
-from voting_protocol.ballots import Choice
+from voting_protocol.ballots import HEADER_BYTES, Choice
 from voting_protocol.crypto import digest64
 from voting_protocol.encoding import u32
 from voting_protocol.errors import ProtocolError
 from voting_protocol.sealed import shuffle
 from voting_protocol.sealed.ballots import Question, VerifiedBallot, verify
-from voting_protocol.sealed.forms import ELECTION, Form, FormItem
+from voting_protocol.sealed.forms import ELECTION, RANKING, Form, FormItem
 from voting_protocol.sealed.group import ORDER, ZERO, G, Point, Scalar, base
 from voting_protocol.sealed.names import count_names, name_points, names_to_open, read_name
-from voting_protocol.sealed.rows import InputRows, input_rows, open_rows, read_rows, row_cells, row_places
+from voting_protocol.sealed.rows import InputRows, input_rows, open_rows, read_rankings, read_rows, row_cells, row_places
 from voting_protocol.sealed.secret import mix as mixing
-from voting_protocol.sealed.secret.encrypt import seal
+from voting_protocol.sealed.secret.encrypt import plaintexts, recompute_head, seal
 from voting_protocol.sealed.secret.mix import Witness, mix, prove, release_rows, shuffled
+from voting_protocol.sealed.secret.opening import decode_opening, encode_opening
 from voting_protocol.sealed.shares import Frozen, sort_shares, verify_share
 from voting_protocol.sealed.shuffle import (
     Commitments,
@@ -488,3 +489,37 @@ def test_37_so_few_rows_are_never_opened(ballots):
     assert refusal(release_rows, SHARES[0], KEYS, mixed) == "too-few-ballots"
     whole = _mixed(input_rows(ASKED.form, 1, ballots))
     assert refusal(release_rows, SHARES[0], finished(3, 2)[0], whole) == "share-foreign"
+
+
+# --- rankings
+
+
+def test_rankings_are_sealed_mixed_and_opened_whole():
+    """One ciphertext a ballot; an election beside it keeps its own places."""
+    asked = Question(OPENING, Form.of([FormItem(1, 1), FormItem(RANKING, 5)]), KEYS.public, MAX_SEQ)
+    assert (asked.form.ciphertexts, len(asked.form.cells), asked.form.body_bytes) == (2, 1, 103 + 128 + 384 + 64)
+    orders = [(2, 1, 5), (), (5, 4, 3, 2, 1), (2, 1, 5)]
+    counted = [verify(cast(asked, [[Choice.FOR], order], number), asked) for number, order in enumerate(orders, 1)]
+    assert row_places(asked.form, 1) == (1,)
+    mixed = _mixed(input_rows(asked.form, 1, counted))
+    shares = [verify_share(row_cells(mixed, KEYS), share.index, release_rows(share, KEYS, mixed)) for share in SHARES[1:]]
+    assert sorted(read_rankings(open_rows(mixed, KEYS, shares), 5)) == sorted(orders)
+
+
+def test_a_ranking_is_of_no_use_in_another_ballot():
+    asked = Question(OPENING, Form.of([FormItem(RANKING, 5)]), KEYS.public, MAX_SEQ)
+    victim, thief = (cast(asked, [(3, 1)], number) for number in (1, 2))
+    assert refusal(verify, altered(asked, thief, HEADER_BYTES, victim.body[HEADER_BYTES:], 2), asked) == "bad-proof"
+
+
+@pytest.mark.parametrize("marks", [(1, 1), (6,), (0,), ("张三",), (None,)])
+def test_what_is_no_ranking_is_not_sealed(marks):
+    form = Form.of([FormItem(RANKING, 5)])
+    assert refusal(plaintexts, form, [marks]) in {"bad-ranking", "bad-choice"}
+
+
+def test_a_challenged_ranking_is_opened_to_its_checker():
+    asked = Question(OPENING, Form.of([FormItem(RANKING, 5)]), KEYS.public, MAX_SEQ)
+    sealed = seal(asked, header(1), [(3, 1)])
+    opening = decode_opening(encode_opening(sealed.secrets), asked.form)
+    assert recompute_head(asked, header(1), opening) == sealed.head

@@ -4,16 +4,16 @@ from dataclasses import replace
 import pytest
 
 from tests.support.sealed import MAX_SEQ, OPENING, PUBLIC, SECRET, altered, cast, header, resign
-from voting_protocol.ballots import Choice
+from voting_protocol.ballots import HEADER_BYTES, Choice
 from voting_protocol.errors import ProtocolError
 from voting_protocol.sealed.ballots import Ballot, Question, verify
-from voting_protocol.sealed.forms import CIPHERTEXT_BYTES, ELECTION, HEADER_BYTES, Form, FormItem, M
+from voting_protocol.sealed.forms import ELECTION, Form, FormItem, M
 from voting_protocol.sealed.group import ORDER, ZERO, G, Point, Scalar, base
 from voting_protocol.sealed.names import name_points, read_name
 from voting_protocol.sealed.secret import encrypt
 from voting_protocol.sealed.secret.encrypt import Secret, plaintexts, recompute_head, seal
 from voting_protocol.sealed.secret.writein import PointSecret, prove_ranking, prove_slot
-from voting_protocol.sealed.statements import Ciphertext, hold_together
+from voting_protocol.sealed.statements import CIPHERTEXT_BYTES, Ciphertext, hold_together
 from voting_protocol.sealed.writein import (
     RANKING_PROOF_BYTES,
     SLOT_PROOF_BYTES,

@@ -10,7 +10,7 @@ from voting_protocol.sealed.forms import (
     CHOOSE,
     ELECTION,
     GRADES,
-    SLOT_CIPHERTEXTS,
+    RANKING,
     THREE_KEYS,
     Claim,
     Form,
@@ -19,10 +19,10 @@ from voting_protocol.sealed.forms import (
     SetClaim,
 )
 from voting_protocol.sealed.group import Point, Scalar, base
-from voting_protocol.sealed.names import name_points
-from voting_protocol.sealed.secret.writein import PointSecret, prove_slot
+from voting_protocol.sealed.names import name_points, ranking_point
+from voting_protocol.sealed.secret.writein import PointSecret, prove_ranking, prove_slot
 from voting_protocol.sealed.statements import Branch, Ciphertext, SetProof, set_challenge, value_scalars
-from voting_protocol.sealed.writein import SlotClaim
+from voting_protocol.sealed.writein import SLOT_CIPHERTEXTS, RankingClaim, SlotClaim
 
 Draw = Callable[[], Scalar]
 Marks = Sequence[int | str | None]
@@ -56,6 +56,7 @@ def seal(question: Question, header: Header, choices: Sequence[Marks], draw: Dra
 
     Marks: types 1 and 4 a `Choice` for every name; type 2 a 0 or 1 for every option; type 3 a level 1..L for every item, or
     None for blank; type 4 with W > 0 after the choices W names in their written form, `""` for none (docs/sealed-names.md).
+    Type 5: the numbers 1..C that are ranked, the first preferred (`bad-ranking`).
     `bad-choice` if they break a rule of the form, `bad-name`. `draw` is for test vectors alone.
     The body's length and the operations do not depend on the choices.
     """
@@ -125,6 +126,8 @@ def _prove(
         opened = secrets[claim.first : claim.first + SLOT_CIPHERTEXTS]
         known = [secret.r for secret in opened]
         return prove_slot(head, idx, claim.slot(ciphertexts), opened[0].m == 1, known, public, draw).encode()
+    if isinstance(claim, RankingClaim):
+        return prove_ranking(head, idx, ciphertexts[claim.index], secrets[claim.index].r, draw).encode()
     if not isinstance(claim, SetClaim):
         raise ProtocolError("bad-form")
     whole = Secret(_sum_r(claim, secrets), claim.sum.of_numbers(_numbers([secret.m for secret in secrets])))
@@ -176,6 +179,10 @@ def _slot(name: int | str | None) -> list[int | Point]:
     return [int(name != ""), *name_points(name)]
 
 
+def _ranking(item: FormItem, marks: Marks) -> list[Point]:
+    return [ranking_point([_in_range(mark, 1, item.c) for mark in marks], item.c)]
+
+
 def _in_range(mark: int | str | None, least: int, most: int) -> int:
     if not isinstance(mark, int) or not least <= mark <= most:
         raise ProtocolError("bad-choice")
@@ -187,4 +194,5 @@ _PLAIN: dict[int, Callable[[FormItem, Marks], Sequence[int | Point]]] = {
     CHOOSE: _options,
     GRADES: _levels,
     ELECTION: _election,
+    RANKING: _ranking,
 }

@@ -1,14 +1,14 @@
-"""What opens a challenged ballot, as bytes for its checker (docs/sealed.md §4): `r‖u32 m` of each ciphertext, of a name's `ρ‖N`."""
+"""What opens a challenged ballot, as bytes for its checker (docs/sealed.md §4): `r‖u32 m` of each ciphertext, of a name's or a ranking's `ρ‖N`."""
 
 import struct
 from collections.abc import Sequence
 
 from voting_protocol.errors import ProtocolError
-from voting_protocol.sealed.forms import Form
+from voting_protocol.sealed.forms import Claim, Form
 from voting_protocol.sealed.group import POINT_BYTES, SCALAR_BYTES, Point, Scalar
 from voting_protocol.sealed.secret.encrypt import Secret
 from voting_protocol.sealed.secret.writein import PointSecret
-from voting_protocol.sealed.writein import SLOT_CIPHERTEXTS, SlotClaim
+from voting_protocol.sealed.writein import SLOT_CIPHERTEXTS, RankingClaim, SlotClaim
 
 _NUMBER = struct.Struct(">I")
 
@@ -20,7 +20,7 @@ def encode_opening(secrets: Sequence[Secret | PointSecret]) -> bytes:
 
 def decode_opening(data: bytes, form: Form) -> tuple[Secret | PointSecret, ...]:
     """Strict inverse of `encode_opening`; `bad-ballot` for another length than the form's, `bad-scalar`, `bad-point`."""
-    names = {index for claim in form.claims if isinstance(claim, SlotClaim) for index in _names(claim)}
+    names = {index for claim in form.claims for index in _names(claim)}
     secrets: list[Secret | PointSecret] = []
     for index in range(form.ciphertexts):
         length = SCALAR_BYTES + (POINT_BYTES if index in names else _NUMBER.size)
@@ -35,8 +35,10 @@ def decode_opening(data: bytes, form: Form) -> tuple[Secret | PointSecret, ...]:
     return tuple(secrets)
 
 
-def _names(claim: SlotClaim) -> range:
-    return range(claim.first + 1, claim.first + SLOT_CIPHERTEXTS)
+def _names(claim: Claim) -> range:
+    if isinstance(claim, RankingClaim):
+        return range(claim.index, claim.index + 1)
+    return range(claim.first + 1, claim.first + SLOT_CIPHERTEXTS) if isinstance(claim, SlotClaim) else range(0)
 
 
 def _plain_bytes(plain: int | Point) -> bytes:
