@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from voting_server.domain.codes import RuleError
+from voting_server.domain.forms import Secrecy
 from voting_server.domain.shapes import (
     MAX_LIST,
     Bodies,
@@ -192,6 +193,12 @@ class DivisionDraft(OfDivision, tag="division-draft"):
     rule: RuleId
     countdown_s: Seconds
     again_of: IdOrNone
+    secrecy: Secrecy = "named"
+
+    @property
+    def secret(self) -> bool:
+        """Whether ballots are sealed (docs/sealed.md §3)."""
+        return self.secrecy == "secret"
 
 
 class DivisionApprove(OfDivision, tag="division-approve"):
@@ -203,7 +210,7 @@ class DivisionAnnounce(OfDivision, tag="division-announce"):
 
 
 class DivisionOpen(OfDivision, tag="division-open"):
-    """The vote is open; electorate, N and P are fixed."""
+    """The vote is open; electorate, N and P are fixed. A secret vote names the scrutineers' seal and those of them who are active."""
 
     round: Literal[1]
     previous: Literal["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
@@ -217,6 +224,14 @@ class DivisionOpen(OfDivision, tag="division-open"):
     auto_close_s: Seconds
     register: Ref
     server: Key
+    seal: Digest | UnsetType = UNSET
+    active: Annotated[list[Annotated[int, Meta(ge=1, le=255)]], Meta(max_length=255)] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        secret = self.definition.secrecy == "secret"
+        if {self.seal is not UNSET, self.active is not UNSET} != {secret}:
+            raise ValueError("a secret vote, and no other, names seal and active")
 
 
 class DivisionExtend(OfDivision, tag="division-extend"):
@@ -234,11 +249,12 @@ class DivisionClose(OfDivision, tag="division-close"):
 
 
 class DivisionTally(OfDivision, tag="division-tally"):
-    """The server's count."""
+    """The server's count; of a secret vote it names the freeze whose sums were opened."""
 
     open: Digest
     close: Digest
     result: Result
+    freeze: Digest | UnsetType = UNSET
 
 
 class DivisionDeclare(OfDivision, tag="division-declare"):

@@ -64,6 +64,28 @@ same-person          | 作废须由另一人确认                           | A
 division-live        | 还有表决未宣布结果                           | A division is under way or not declared yet
 bad-plan             | 座位数或排数不正确                           | The numbers of seats or rows do not make a plan
 too-few-seats        | 座位不够                                     | There are fewer seats than members
+not-secret           | 这不是无记名表决                             | This is not a secret vote
+not-sealed           | 监票人尚未生成本次会议的密钥，请先进行密钥仪式 | The scrutineers have not made this sitting's keys yet; hold the ceremony first
+too-few-scrutineers  | 在场监票人不足                               | Too few scrutineers are there
+chair-not-sealed     | 主持人的设备不在密钥仪式所列之内，须重新进行密钥仪式 | The chair's device was not named in the ceremony; hold it again
+electorate-grew      | 原表决的票数可能已为人所知，不得增加应表决人员 | The earlier vote's count may be known; nobody may vote now who could not then
+wrong-attempt        | 不是当前这一次密钥仪式                       | This is another attempt of the ceremony
+wrong-phase          | 密钥仪式目前不在这一步                       | The ceremony is not at that step
+wrong-index          | 监票人序号不符                               | The index is not this device's
+already-sent         | 该监票人已经表示过                           | This scrutineer has said so already, or the contrary
+not-a-scrutineer     | 所列设备不是在用的监票人设备                 | A listed key is not an active scrutineer's
+chairs-differ        | 所列主持人设备不正确                         | The listed chairs' keys are not the active ones
+seal-differs         | 与其他监票人所签的密钥不一致                 | The keys differ from those that the scrutineers signed
+scrutineer-not-active | 该监票人不在本次表决的监票人之列            | This scrutineer is not one of the active ones
+stand-down-proposed  | 已提出一名监票人缺席，等待确认               | A scrutineer's absence is proposed already and awaits confirmation
+no-stand-down-proposed | 没有待确认的监票人缺席                     | No scrutineer's absence is proposed
+already-frozen       | 票箱已经冻结                                 | The board is frozen already
+not-frozen           | 票箱尚未冻结                                 | The board is not frozen yet
+too-few-certificates | 核对一致的监票人不足                         | Too few scrutineers have certified the frozen board
+too-few-ballots      | 票数太少，公布即泄露，不得解密               | There are too few ballots to be opened without revealing them
+too-few-releases     | 交出解密份额的监票人不足                     | Too few scrutineers have released their shares
+already-released     | 该监票人已经交出解密份额                     | This scrutineer has released already
+release-under-way    | 正在解密计票，稍后才能作废                   | The count is being opened; a void has to wait for it
 """
 
 

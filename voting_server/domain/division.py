@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import Any, Literal
 
-from voting_server.domain import acts
+from voting_server.domain import acts, sealed
 from voting_server.domain.codes import RuleError
 from voting_server.domain.log import Committed
+from voting_server.domain.sealed import Sealed
+from voting_server.domain.sealed_acts import OfSeal
 from voting_server.domain.shapes import Result, b64u
 
+Count = Literal["", "unknown", "known", "may-be-known"]
 DivisionState = Literal[
     "draft",
     "approved",
@@ -66,7 +69,10 @@ class VoidProposal:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """The state of a division; `close` and `tally` are act ids (b64u), empty until there is one, `tally_n` the tally's number."""
+    """The state of a division; `close` and `tally` are act ids (b64u), empty until there is one, `tally_n` the tally's number.
+
+    `sealed` is what a secret vote has from its opening on.
+    """
 
     id: str
     draft: acts.DivisionDraft
@@ -79,6 +85,7 @@ class Division:
     tally_n: int = -1
     result: Result | None = None
     declared_ms: int | None = None
+    sealed: Sealed | None = None
 
     @property
     def opened(self) -> Opening:
@@ -86,6 +93,22 @@ class Division:
         if self.opening is None:
             raise RuleError("wrong-division-state", {"state": self.state})
         return self.opening
+
+    @property
+    def secret(self) -> Sealed:
+        """What a secret vote has from its opening on; `not-secret` for another division."""
+        if self.sealed is None:
+            raise RuleError("not-secret", {"division": self.id})
+        return self.sealed
+
+    @property
+    def count(self) -> Count:
+        """What is known of a void secret vote's count (docs/sealed.md §7); empty for every other division."""
+        if self.state != "void" or self.sealed is None:
+            return ""
+        if self.tally:
+            return "known"
+        return "unknown" if self.sealed.active <= self.sealed.void_ok else "may-be-known"
 
 
 def changed(
@@ -120,6 +143,11 @@ def _changes(act: acts.OfDivision, _division: Division, _committed: Committed) -
 @_changes.register
 def _(act: acts.DivisionExtend, division: Division, _committed: Committed) -> dict[str, Any]:
     return {"opening": replace(division.opened, deadline_ms=act.deadline_ms)}
+
+
+@_changes.register
+def _(act: OfSeal, division: Division, committed: Committed) -> dict[str, Any]:
+    return {"sealed": sealed.after(act, division.secret, committed)}
 
 
 @_changes.register

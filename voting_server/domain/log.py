@@ -16,7 +16,8 @@ SERVER = "server"
 class Committed:
     """An act in its log: number, chain digest (32 bytes), act id (32 bytes), receive time, decoded body.
 
-    `open` is the opening's digest (b64u of `D("open"; body)`) of a `division-open`, empty otherwise.
+    `open` is the opening's digest (b64u of `D("open"; body)`) of a `division-open`, `freeze` that of a `division-freeze`
+    (`D("freeze"; body)`); empty otherwise.
     """
 
     n: int
@@ -25,6 +26,7 @@ class Committed:
     received_ms: int
     body: Mapping[str, Any]
     open: str = ""
+    freeze: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """The opening of a division: its electorate and the proposal that the chair signs (protocol §5, `division-open`)."""
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from voting_server.domain.acts import DivisionDraft
+from voting_server.domain.ceremony import ready_keys
 from voting_server.domain.codes import RuleError, refuse_unless
 from voting_server.domain.division import Division, Opening, Presence
+from voting_server.domain.forms import FORMS
 from voting_server.domain.register import Register
 from voting_server.domain.shapes import MAX_ENTRIES, ZERO32
 from voting_server.domain.sitting import Sitting
@@ -75,8 +77,8 @@ def definition(draft: DivisionDraft, quorum: str) -> dict[str, Any]:
         **parts,
         "quorum": quorum,
         "channel": "terminal",
-        "secrecy": "named",
-        "form": [{"type": 129, "c": 1, "min": 0, "max": 0, "w": 0}],
+        "secrecy": draft.secrecy,
+        "form": [dict(item) for item in FORMS[draft.secrecy]],
         "options": ["for", "against", "abstain"],
     }
 
@@ -86,10 +88,11 @@ def max_seq(electorate: int) -> int:
     return min(MAX_SEQ, MAX_ENTRIES // max(1, electorate))
 
 
-def propose_opening(sitting: Sitting, division: str, context: SittingContext) -> Proposal:
-    """The opening of an announced division on the present state.
+def propose_opening(sitting: Sitting, division: str, actor: str, context: SittingContext) -> Proposal:
+    """The opening of an announced division by the chair's device `actor` (b64u key) on the present state.
 
-    Refuses: `unknown-division`, `wrong-division-state`, `paper-only`, `presence-outdated`, `no-quorum`.
+    Refuses: `unknown-division`, `wrong-division-state`, `paper-only`, `presence-outdated`, `no-quorum`; a secret one also
+    `not-sealed`, `too-few-scrutineers`, `chair-not-sealed`, `electorate-grew`.
     """
     subject = sitting.divisions.get(division)
     if subject is None:
@@ -114,8 +117,31 @@ def propose_opening(sitting: Sitting, division: str, context: SittingContext) ->
             "auto_close_s": subject.draft.countdown_s,
             "register": register.chain.head,
             "server": context.server_key,
+            **(_seal(sitting, subject, actor, voters, register) if subject.draft.secret else {}),
         },
     )
+
+
+def _seal(sitting: Sitting, division: Division, actor: str, voters: Sequence[Elector], register: Register) -> Mapping[str, Any]:
+    """What a secret vote's opening says beyond a named one's (docs/sealed.md §3)."""
+    ceremony, keys = ready_keys(sitting.ceremony)
+    active = sorted(ceremony.active)
+    there = [index for index in active if register.keys[ceremony.scrutineers[index - 1]].active]
+    refuse_unless(len(there) >= ceremony.k, "too-few-scrutineers", k=ceremony.k, active=there)
+    refuse_unless(actor in ceremony.chairs, "chair-not-sealed")
+    for earlier in _held_before(sitting, division):
+        if earlier.count in {"known", "may-be-known"}:
+            then = {elector.member for elector in opened_electors(earlier.opened, register)}
+            more = sorted(elector.member for elector in voters if elector.member not in then)
+            refuse_unless(not more, "electorate-grew", division=earlier.id, members=more[:20])
+    return {"seal": keys.seal, "active": active}
+
+
+def _held_before(sitting: Sitting, division: Division) -> Iterator[Division]:
+    """The earlier votes of the same matter, the latest first."""
+    while division.draft.again_of:
+        division = sitting.divisions[division.draft.again_of]
+        yield division
 
 
 def _check_ready(sitting: Sitting, division: Division, register: Register) -> None:

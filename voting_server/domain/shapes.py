@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from voting_server.domain.forms import FORMS, Secrecy
+
 # `\Z` because `$` also matches before a final newline. The last character of unpadded base64url carries no stray bits.
 Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]\Z")]
 Digest = Key
@@ -114,14 +116,17 @@ class NewCode(Part):
             raise ValueError("a deputy has a seat and no holder, other roles a holder and no seat")
 
 
-class FormItem(Part):
-    """One item of a ballot form."""
+Byte = Annotated[int, Meta(ge=0, le=255)]
 
-    type: Literal[129]
-    c: Literal[1]
-    min: Literal[0]
-    max: Literal[0]
-    w: Literal[0]
+
+class FormItem(Part):
+    """One item of a ballot form (docs/sealed.md §4)."""
+
+    type: Byte
+    c: Byte
+    min: Byte
+    max: Byte
+    w: Byte
 
 
 class Definition(Part):
@@ -134,11 +139,13 @@ class Definition(Part):
     rule: RuleId
     quorum: QuorumId
     channel: Literal["terminal"]
-    secrecy: Literal["named"]
+    secrecy: Secrecy
     form: Annotated[list[FormItem], Meta(min_length=1, max_length=1)]
     options: Annotated[list[str], Meta(max_length=3)]
 
     def __post_init__(self) -> None:
+        if tuple(map(msgspec.to_builtins, self.form)) != FORMS[self.secrecy]:
+            raise ValueError("the form is not that of the vote's secrecy")
         if self.options != ["for", "against", "abstain"]:
             raise ValueError("the options are for, against, abstain")
 

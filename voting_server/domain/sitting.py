@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import singledispatch
 
-from voting_server.domain import acts
+from msgspec import UNSET
+
+from voting_server.domain import acts, ceremony
+from voting_server.domain.ceremony import Ceremony
 from voting_server.domain.division import Division, Presence, changed
 from voting_server.domain.log import Chain, Committed, read_act
 from voting_server.domain.quorum import QUORUMS, Quorum
 from voting_server.domain.register import Register
+from voting_server.domain.sealed import Sealed
+from voting_server.domain.sealed_acts import OfCeremony, OfStandDown
 from voting_server.domain.shapes import SittingKind
 from voting_server.domain.sitting_acts import SITTING_ACTS, SittingState
 from voting_server.domain.text import Text
@@ -19,7 +24,7 @@ class Sitting:
     """The state of `sitting.<id>`. Entries are never changed in place, so `copy` is shallow.
 
     `current` is the division put to the vote last, unless it was withdrawn or deferred. `presence_n` is the number of
-    the last act that changed who is present.
+    the last act that changed who is present. `ceremony` is the latest attempt to make the keys for secret votes.
     """
 
     chain: Chain
@@ -35,6 +40,7 @@ class Sitting:
     divisions: dict[str, Division] = field(default_factory=dict)
     current: str = ""
     presence_n: int = -1
+    ceremony: Ceremony | None = None
 
     @staticmethod
     def empty(sitting: str) -> "Sitting":
@@ -126,10 +132,30 @@ def _(act: acts.DivisionDraft, sitting: Sitting, _committed: Committed) -> None:
     sitting.divisions[act.division] = Division(act.division, act)
 
 
+@_fold.register(OfCeremony)
+@_fold.register(OfStandDown)
+def _(act: OfCeremony | OfStandDown, sitting: Sitting, committed: Committed) -> None:
+    before = sitting.ceremony
+    sitting.ceremony = ceremony.after(before, act, committed)
+    if isinstance(act, OfStandDown) and before is not None:
+        for gone in before.active - sitting.ceremony.active:
+            _stand_down(sitting, gone)
+
+
+def _stand_down(sitting: Sitting, index: int) -> None:
+    """A vote that is closed and not tallied goes on without the absent scrutineer."""
+    for division in sitting.divisions.values():
+        if division.state == "closed" and division.sealed is not None:
+            sitting.divisions[division.id] = replace(division, sealed=division.sealed.without(index))
+
+
 @_fold.register
 def _(act: acts.OfDivision, sitting: Sitting, committed: Committed) -> None:
     to = SITTING_ACTS[committed.body["type"]].to
     division = changed(sitting.divisions[act.division], act, to, committed, sitting.present)
+    if isinstance(act, acts.DivisionOpen) and act.active is not UNSET and sitting.ceremony is not None:
+        division = replace(division, sealed=Sealed.at(sitting.ceremony, frozenset(act.active)))
+        sitting.ceremony = replace(sitting.ceremony, used=True)
     sitting.divisions[division.id] = division
     if to == "announced":
         sitting.current = division.id

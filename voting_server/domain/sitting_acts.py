@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from voting_server.domain import acts
+from voting_server.domain import sealed_acts as sealed
 from voting_server.domain.division import PENDING, UNSETTLED, DivisionState
 from voting_server.domain.log import SERVER, ActSpec
 
@@ -66,5 +67,21 @@ SITTING_ACTS: dict[str, SittingActSpec] = {
         _spec(acts.DivisionVoidCancel, "chair", _OPEN, UNSETTLED),
         _spec(acts.DivisionWithdraw, "chair", _BEFORE_END, _PUT_OFF, "withdrawn"),
         _spec(acts.DivisionDefer, "chair", _BEFORE_END, _PUT_OFF, "deferred"),
+        _spec(sealed.CeremonyStart, "secretariat chair", _BEFORE_END),
+        _spec(sealed.CeremonyCommit, "scrutineer", _BEFORE_END),
+        _spec(sealed.CeremonyReveal, "scrutineer", _BEFORE_END),
+        _spec(sealed.CeremonyDeal, "scrutineer", _BEFORE_END),
+        _spec(sealed.CeremonySeal, "scrutineer", _BEFORE_END),
+        _spec(sealed.CeremonyAbort, "scrutineer secretariat chair", _BEFORE_END),
+        _spec(sealed.StandDown, "chair", _BEFORE_END),
+        _spec(sealed.StandDownOk, "scrutineer", _BEFORE_END),
+        _spec(sealed.StandDownCancel, "chair", _BEFORE_END),
+        _spec(sealed.OpenOk, "scrutineer", _OPEN, "open"),
+        _spec(sealed.OpenRefuse, "scrutineer", _OPEN, "open"),
+        _spec(sealed.DivisionFreeze, SERVER, _OPEN, "closed"),
+        _spec(sealed.RootOk, "scrutineer", _OPEN, "closed"),
+        _spec(sealed.RootRefuse, "scrutineer", _OPEN, "closed"),
+        _spec(sealed.Release, "scrutineer", _OPEN, "closed"),
+        _spec(sealed.VoidOk, "scrutineer", _ANY, "void"),
     )
 }

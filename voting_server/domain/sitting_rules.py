@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from voting_server.domain import acts
+from voting_server.domain import acts, ceremony_rules, sealed_rules
 from voting_server.domain.codes import RuleError, refuse_unless
 from voting_server.domain.division import LIVE, PENDING, UNSETTLED, Division
 from voting_server.domain.log import SERVER, check_role, read_act
@@ -14,6 +14,8 @@ from voting_server.domain.majority import MAJORITIES
 from voting_server.domain.opening import SittingContext, propose_opening
 from voting_server.domain.outcome import outcome
 from voting_server.domain.register import Register
+from voting_server.domain.sealed_acts import OfCeremony, OfSeal, OfStandDown
+from voting_server.domain.sealed_rules import check_refers
 from voting_server.domain.shapes import Member, Ref, Result, octets
 from voting_server.domain.sitting import Sitting
 from voting_server.domain.sitting_acts import SITTING_ACTS, SittingActSpec
@@ -142,21 +144,20 @@ def _(act: acts.DivisionOpen, sitting: Sitting, context: SittingContext) -> None
     _check_reference(act.register, context.register)
     fresh = act.after.n >= sitting.presence_n and act.register.n >= context.register.electorate_n
     refuse_unless(fresh, "stale-opening")
-    proposed = propose_opening(sitting, act.division, context).members
+    proposed = propose_opening(sitting, act.division, act.actor, context).members
     refuse_unless(msgspec.to_builtins(act.definition) == proposed["definition"], "definition-differs")
     refuse_unless(act.max_seq <= proposed["max_seq"], "bad-act", field="$.max_seq", why=f"More than {proposed['max_seq']}")
     refuse_unless((act.n, act.p) == (proposed["n"], proposed["p"]), "counts-differ", n=proposed["n"], p=proposed["p"])
     refuse_unless(msgspec.to_builtins(act.electorate) == proposed["electorate"], "electorate-differs")
-
-
-def _check_refers(name: str, given: str, true: str) -> None:
-    refuse_unless(given == true, "wrong-reference", member=name)
+    if "seal" in proposed:
+        refuse_unless(act.seal == proposed["seal"], "seal-differs")
+        refuse_unless(act.active == proposed["active"], "stale-opening")
 
 
 @_check.register
 def _(act: acts.DivisionExtend, sitting: Sitting, context: SittingContext) -> None:
     opening = _division(sitting, act).opened
-    _check_refers("open", act.open, opening.open)
+    check_refers("open", act.open, opening.open)
     if opening.deadline_ms is None:
         raise RuleError("no-deadline")
     in_time = context.now_ms + EXTENSION_MARGIN_MS <= opening.deadline_ms
@@ -167,7 +168,7 @@ def _(act: acts.DivisionExtend, sitting: Sitting, context: SittingContext) -> No
 @_check.register
 def _(act: acts.DivisionClose, sitting: Sitting, context: SittingContext) -> None:
     opening = _division(sitting, act).opened
-    _check_refers("open", act.open, opening.open)
+    check_refers("open", act.open, opening.open)
     by_server = act.actor == sitting.server
     refuse_unless(act.reason == ("deadline" if by_server else "chair"), "close-reason")
     if by_server:
@@ -179,8 +180,9 @@ def _(act: acts.DivisionClose, sitting: Sitting, context: SittingContext) -> Non
 @_check.register
 def _(act: acts.DivisionTally, sitting: Sitting, _context: SittingContext) -> None:
     division = _division(sitting, act)
-    _check_refers("open", act.open, division.opened.open)
-    _check_refers("close", act.close, division.close)
+    check_refers("open", act.open, division.opened.open)
+    check_refers("close", act.close, division.close)
+    sealed_rules.check_tally(act, division)
     wrong = _wrong_members(division, act.result, sitting)
     refuse_unless(not wrong, "result-differs", members=wrong)
 
@@ -201,6 +203,8 @@ def _wrong_members(division: Division, result: Result, sitting: Sitting) -> list
         "rule": (result.rule, rule.id),
         "needed": (result.needed, judged.needed),
     }
+    if division.sealed is not None and division.sealed.freeze is not None:
+        pairs |= sealed_rules.pairs_of(division.sealed.freeze, result)
     return [name for name, (given, true) in pairs.items() if given != true]
 
 
@@ -208,8 +212,8 @@ def _wrong_members(division: Division, result: Result, sitting: Sitting) -> list
 def _(act: acts.DivisionDeclare, sitting: Sitting, _context: SittingContext) -> None:
     """The chair's signature covers the tally and all before it: `after` reaches it."""
     division = _division(sitting, act)
-    _check_refers("open", act.open, division.opened.open)
-    _check_refers("tally", act.tally, division.tally)
+    check_refers("open", act.open, division.opened.open)
+    check_refers("tally", act.tally, division.tally)
     refuse_unless(act.after.n >= division.tally_n, "bad-after", head=sitting.chain.head)
     refuse_unless(act.result == division.result, "result-differs")
 
@@ -225,7 +229,19 @@ def _(act: acts.DivisionVoidConfirm | acts.DivisionVoidCancel, sitting: Sitting,
     void = _division(sitting, act).void
     if void is None:
         raise RuleError("no-void-proposed")
-    _check_refers("void", act.void, void.act)
+    check_refers("void", act.void, void.act)
     if isinstance(act, acts.DivisionVoidConfirm):
         keys = context.register.keys
         refuse_unless(keys[act.actor].holder != keys[void.actor].holder, "same-person")
+        sealed_rules.check_no_release_under_way(_division(sitting, act), context.now_ms)
+
+
+@_check.register(OfCeremony)
+@_check.register(OfStandDown)
+def _(act: OfCeremony | OfStandDown, sitting: Sitting, context: SittingContext) -> None:
+    ceremony_rules.check(act, sitting, context)
+
+
+@_check.register
+def _(act: OfSeal, sitting: Sitting, _context: SittingContext) -> None:
+    sealed_rules.check(act, _division(sitting, act))

@@ -1,6 +1,6 @@
 """What a reader may see: pure functions from the state to the documents of protocol §11 and §12."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,25 +11,39 @@ from voting_server.domain.majority import MAJORITIES, Majority
 from voting_server.domain.outcome import outcome
 from voting_server.domain.quorum import Quorum
 from voting_server.domain.register import EnrolledKey, IssuedCode, Register
+from voting_server.domain.sealed_views import division_parts, seal_view
 from voting_server.domain.shapes import Member
 from voting_server.domain.sitting import Attendance, Sitting, attendance
 from voting_server.domain.text import Text
 
 _SEES_TALLIED = frozenset({"chair", "scrutineer"})
+_ALL_VALID: Mapping[str, Collection[int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class SignedOpening:
-    """The signed `division-open` of the open division, as it lies in the log: body and signature in b64u."""
+    """The signed `division-open` of the open division, as it lies in the log: body and signature in b64u.
+
+    `certificate` are the `open-ok` acts of the scrutineers, as `{"b", "s"}`; a named vote has none.
+    """
 
     b: str
     s: str
+    certificate: Sequence[Mapping[str, str]] = ()
 
 
 def state_view(
-    sitting: Sitting, register: Register, role: str, *, demo: bool = False, signed: SignedOpening | None = None
+    sitting: Sitting,
+    register: Register,
+    role: str,
+    *,
+    demo: bool = False,
+    signed: SignedOpening | None = None,
+    invalid: Mapping[str, Collection[int]] = _ALL_VALID,
 ) -> dict[str, Any]:
     """The `state` of protocol §12 for a reader's role; `signed` belongs to the open division and is needed for it.
+
+    `invalid` are, by division, the scrutineers who released a share that does not hold.
 
     Figures per option leave the server only after the close: of a tallied division to chair and scrutineer, of a
     declared one, or one voided after its tally, to everybody.
@@ -48,7 +62,11 @@ def state_view(
         "head": sitting.chain.head,
         "register": register.chain.head,
         "attendance": attendance_view(counts),
-        "divisions": [_division_view(division, sitting, counts, role) for division in sitting.divisions.values()],
+        "seal": seal_view(sitting.ceremony, register),
+        "divisions": [
+            _division_view(division, sitting, counts, role, invalid.get(division.id, ()))
+            for division in sitting.divisions.values()
+        ],
         "current": sitting.current,
         "open": _open_view(sitting, signed),
     }
@@ -76,7 +94,9 @@ def _rule_view(rule: Quorum | Majority, needed: int) -> dict[str, Any]:
     }
 
 
-def _division_view(division: Division, sitting: Sitting, counts: Attendance, role: str) -> dict[str, Any]:
+def _division_view(
+    division: Division, sitting: Sitting, counts: Attendance, role: str, invalid: Collection[int]
+) -> dict[str, Any]:
     draft, opening = division.draft, division.opening
     n, p = (opening.n, opening.p) if opening else (counts.due, counts.present)
     rule = MAJORITIES[draft.rule]
@@ -87,7 +107,7 @@ def _division_view(division: Division, sitting: Sitting, counts: Attendance, rol
         **{name: msgspec.to_builtins(getattr(draft, name)) for name in ("title", "short", "text")},
         "template": draft.template,
         "state": division.state,
-        "secrecy": "named",
+        **division_parts(division, p, invalid, seen=seen),
         "countdown_s": draft.countdown_s,
         "again_of": draft.again_of,
         "rule": _rule_view(rule, rule.needed(n, p)),
@@ -140,6 +160,7 @@ def _open_view(sitting: Sitting, signed: SignedOpening | None) -> dict[str, Any]
         "open": opening.open,
         "b": signed.b,
         "s": signed.s,
+        "certificate": list(signed.certificate),
         "deadline_ms": opening.deadline_ms,
         "p": opening.p,
         "n": opening.n,
@@ -148,8 +169,8 @@ def _open_view(sitting: Sitting, signed: SignedOpening | None) -> dict[str, Any]
 
 
 def votes_visible(division: Division) -> bool:
-    """Whether named votes may be read: once declared (protocol §11)."""
-    return division.state in DECLARED
+    """Whether named votes may be read: once declared (protocol §11); of a secret vote there are none."""
+    return division.state in DECLARED and not division.draft.secret
 
 
 def seat_bits(seats: Iterable[str], marked: Container[str]) -> bytes:

@@ -61,8 +61,8 @@ def make_bundle(
         "sitting": sitting,
         "division": division,
         "server": server.name,
-        "register": [_act_json(act) for act in register],
-        "acts": [_act_json(act) for act in acts],
+        "register": [act_json(act) for act in register],
+        "acts": [act_json(act) for act in acts],
         "ballots": [b64u(entry) for entry in entries],
         "heads": [canonical.decode_object(head) for head in heads],
     }
@@ -97,7 +97,8 @@ def _sealed_digest(content: dict[str, Any]) -> bytes:
     return digest("bundle-bytes", canonical.encode(content))
 
 
-def _act_json(stored: StoredAct) -> dict[str, Any]:
+def act_json(stored: StoredAct) -> dict[str, Any]:
+    """An act as bundles and `GET …/acts` write it: `{"n", "received_ms", "b", "s", "c"?}`."""
     return {"n": stored.n, "received_ms": stored.received_ms, **stored.act.to_json()}
 
 

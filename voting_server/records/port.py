@@ -66,8 +66,8 @@ class Records(Protocol):
     async def heads(self) -> dict[str, int]:
         """Every log's name with the number of its last act."""
 
-    async def acts(self, log: str, start: int = 0) -> list[StoredAct]:
-        """The acts of a log from number `start` on, in order; empty for an unknown log."""
+    async def acts(self, log: str, start: int = 0, limit: int | None = None) -> list[StoredAct]:
+        """The acts of a log from number `start` on, in order, at most `limit`; empty for an unknown log."""
 
     async def transact(self, log: str, start: int, decide: Decide, held: Sequence[str] = ()) -> None:
         """Read the acts of `log` from `start` on and append what `decide` makes of them, alone on this log, in one transaction.

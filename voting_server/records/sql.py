@@ -12,7 +12,9 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from voting_protocol.acts import SignedAct
-from voting_protocol.ballots import Ballot, decode_entry
+from voting_protocol.ballots import SIGNATURE_BYTES, Header
+from voting_protocol.errors import ProtocolError
+from voting_protocol.sealed.ballots import parse_spoil
 from voting_server.records import schema
 from voting_server.records.engine import READERS, make_engine, writing
 from voting_server.records.migrate import is_current
@@ -30,6 +32,7 @@ from voting_server.records.port import (
 T = TypeVar("T")
 _SQLITE_UNIQUE = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
 _POSTGRES_UNIQUE = "23505"
+_CAST = b"\x01"
 
 
 class SqlRecords(Records):
@@ -53,9 +56,9 @@ class SqlRecords(Records):
         """Every log's name with the number of its last act."""
         return await self._read(_heads)
 
-    async def acts(self, log: str, start: int = 0) -> list[StoredAct]:
-        """The acts of a log from number `start` on, in order; empty for an unknown log."""
-        return await self._read(lambda connection: _acts(connection, log, start))
+    async def acts(self, log: str, start: int = 0, limit: int | None = None) -> list[StoredAct]:
+        """The acts of a log from number `start` on, in order, at most `limit`; empty for an unknown log."""
+        return await self._read(lambda connection: _acts(connection, log, start, limit))
 
     async def transact(self, log: str, start: int, decide: Decide, held: Sequence[str] = ()) -> None:
         """Read the acts of `log` from `start` on and append what `decide` makes of them, alone on this log, in one transaction.
@@ -130,9 +133,9 @@ def _heads(connection: Connection) -> dict[str, int]:
     return {log: n for log, n in rows}
 
 
-def _acts(connection: Connection, log: str, start: int) -> list[StoredAct]:
+def _acts(connection: Connection, log: str, start: int, limit: int | None = None) -> list[StoredAct]:
     table = schema.acts.c
-    rows = connection.execute(select(schema.acts).where(table.log == log, table.n >= start).order_by(table.n))
+    rows = connection.execute(select(schema.acts).where(table.log == log, table.n >= start).order_by(table.n).limit(limit))
     return [_stored_act(row) for row in rows]
 
 
@@ -214,20 +217,28 @@ def _add_division(connection: Connection, record: DivisionRecord) -> None:
 
 
 def _ballot_rows(record: DivisionRecord) -> list[dict[str, Any]]:
+    if len({len(entry) for entry in record.entries if entry[:1] == _CAST}) > 1:
+        raise ProtocolError("bad-ballot")  # a vote's ballots are all of one length
     rows = []
     for position, entry in enumerate(record.entries, start=1):
-        ballot = Ballot.decode(decode_entry(entry)[0])
+        header = _header(entry)
         rows.append(
             {
                 "sitting": record.sitting,
                 "division": record.division,
                 "position": position,
-                "key": ballot.key,
-                "seq": ballot.seq,
+                "key": header.key,
+                "seq": header.seq,
                 "entry": entry,
             }
         )
     return rows
+
+
+def _header(entry: bytes) -> Header:
+    """Whose entry it is, and its number; `bad-ballot` for what is neither a ballot nor a spoil entry."""
+    body, signature = entry[:-SIGNATURE_BYTES], entry[-SIGNATURE_BYTES:]
+    return Header.decode(body[1:]) if body[:1] == _CAST else parse_spoil(body, signature).header
 
 
 def _division(connection: Connection, sitting: str, division: str) -> DivisionRecord | None:

@@ -17,16 +17,17 @@ from voting_server.ballot_box.port import BoxLost, BoxUnavailable
 from voting_server.domain.division import DECLARED, Division
 from voting_server.records.bundle import make_bundle
 from voting_server.records.files import write_atomically
-from voting_server.records.port import DivisionRecord, Extension, Records, RecordsUnavailable
+from voting_server.records.port import DivisionRecord, Extension, Records, RecordsUnavailable, StoredAct
 from voting_server.services import counting
 from voting_server.services.chamber import Chamber
 from voting_server.services.logs import LogView
+from voting_server.services.secret_count import SecretCount, drained
 
 log = structlog.get_logger(__name__)
 
 BOX_KEPT_S = 24 * 3600
 HEAD_LEASE_MS = 3000
-OVERTAKEN = frozenset({"wrong-division-state", "before-deadline"})
+OVERTAKEN = frozenset({"wrong-division-state", "before-deadline", "already-frozen"})
 """How a step is refused when another process was first, or when the chair extended the vote just before its close."""
 Problem = Mapping[str, Any]
 
@@ -41,6 +42,7 @@ class Caretaker:
         self._locks: dict[str, asyncio.Lock] = {}
         self._done: set[tuple[str, ...]] = set()
         self._boards: dict[str, _Board] = {}
+        self._secret = SecretCount(chamber, self._name)
         self.problems: dict[str, list[Problem]] = {}
 
     async def look_after(self, view: LogView, register: LogView) -> bool:
@@ -67,7 +69,7 @@ class Caretaker:
         sitting, acted = view.sitting.id, False
         for division in list(view.sitting.divisions.values()):
             step = _STEPS.get("declared" if division.state in DECLARED else division.state)
-            if step is None or (sitting, division.id, division.state) in self._done:
+            if step is None or (sitting, division.id, _stage(division)) in self._done:
                 continue
             try:
                 acted |= await step(self, view, register, division)
@@ -87,6 +89,8 @@ class Caretaker:
         box, opened = self._chamber.box, division.opened
         opening = unb64u(opened.open, 32)
         await self._once(lambda: box.activate(opening), opened.open)
+        if division.sealed is not None:
+            self._secret.prepare(division)
         if (deadline_ms := opened.deadline_ms) is not None:
             await self._once(lambda: box.extend(opening, deadline_ms), opened.open, str(deadline_ms))
         for elector in self._chamber.electors(division, register):
@@ -130,20 +134,42 @@ class Caretaker:
             await box.add_head(opening, head, board.signed_size, board.signed_ms)
 
     async def _closed(self, view: LogView, register: LogView, division: Division) -> bool:
-        """A closed division is counted and recorded."""
+        """A closed division is counted and recorded; a secret one is frozen first, and counted when the scrutineers have opened its sums."""
+        if division.sealed is not None:
+            return await self._closed_secret(view, register, division)
         box = self._chamber.box
         opening = self._chamber.opening_of(view, register, division)
         counters = await box.close(opening.digest)
         entries = await box.entries(opening.digest)
         close = view.signed[division.id, "division-close"]
-        result = counting.tally(opening, counters, entries, close.body)
+        board = counting.read_board(opening, counters, entries, close.body)
+        result = counting.result(opening, board, counting.named_counts(board.last))
         record = await self._record(view, division, opening.digest, entries, result)
-        fields = {"division": division.id, "open": division.opened.open, "close": division.close, "result": result}
+        await self._tally(view, division, record, result)
+        return True
+
+    async def _closed_secret(self, view: LogView, register: LogView, division: Division) -> bool:
+        freeze = division.secret.freeze
+        if freeze is None:
+            return await self._secret.freeze(view, register, division)
+        found = await self._secret.result(view, register, division, freeze)
+        if found is None:
+            return False
+        entries, result = found
+        record = await self._record(view, division, unb64u(division.opened.open, 32), entries, result)
+        await self._tally(view, division, record, result, freeze=freeze.digest)
+        self._secret.forget(division)
+        return True
+
+    async def _tally(
+        self, view: LogView, division: Division, record: DivisionRecord, result: Mapping[str, Any], **freeze: str
+    ) -> None:
+        """Append the tally with the division's ballots. The box is kept for a day."""
+        fields = {"division": division.id, "open": division.opened.open, "close": division.close, "result": result, **freeze}
         await self._chamber.logs.submit_own(view.name, "division-tally", fields, record)
         self._boards.pop(division.opened.open, None)
-        await box.forget(opening.digest, BOX_KEPT_S)
-        log.info("division-tallied", sitting=view.sitting.id, division=division.id, entries=len(entries))
-        return True
+        await self._chamber.box.forget(record.opening, BOX_KEPT_S)
+        log.info("division-tallied", sitting=view.sitting.id, division=division.id, entries=len(record.entries))
 
     async def _record(
         self, view: LogView, division: Division, opening: bytes, entries: Sequence[bytes], result: Mapping[str, Any]
@@ -152,14 +178,18 @@ class Caretaker:
         return DivisionRecord(view.sitting.id, division.id, opening, entries, heads, canonical.encode(dict(result)))
 
     async def _void(self, view: LogView, register: LogView, division: Division) -> bool:
-        """A void division keeps its ballots; its bundle tells why."""
-        if division.opening is not None and await self._records.division(view.sitting.id, division.id) is None:
-            await self._keep_void(view, division, unb64u(division.opened.open, 32))
-        return await self._bundle(view, register, division)
+        """A void division keeps its ballots; its bundle tells why, and of a secret one what is known of the count."""
+        if division.opening is None or await self._keep_void(view, division, unb64u(division.opened.open, 32)):
+            return await self._bundle(view, register, division)
+        return False
 
-    async def _keep_void(self, view: LogView, division: Division, opening: bytes) -> None:
+    async def _keep_void(self, view: LogView, division: Division, opening: bytes) -> bool:
+        """Record what was in the box, unless it is recorded; False while something it received is not settled."""
+        if await self._records.division(view.sitting.id, division.id) is not None:
+            return True
         try:
-            await self._chamber.box.close(opening)
+            if await drained(self._chamber.box, opening) is None:
+                return False
             record = await self._record(view, division, opening, await self._chamber.box.entries(opening), {})
         except BoxLost:
             record = DivisionRecord(view.sitting.id, division.id, opening, [], [], canonical.encode({}))
@@ -168,24 +198,25 @@ class Caretaker:
         except ValueError:
             if await self._records.division(view.sitting.id, division.id) is None:
                 raise  # otherwise another process was first
+        return True
 
     async def _bundle(self, view: LogView, register: LogView, division: Division) -> bool:
         """A declared or void division's bundle lies on disk; a published one is archived."""
         path = self._chamber.bundle_path(view.sitting.id, division.id)
-        if not path.is_file():
+        if not path.is_file() or _grows(division):
             await asyncio.to_thread(write_atomically, path, await self._make_bundle(view, register, division))
             log.info("bundle-written", file=path.name)
         if division.state == "published":
             digest = b64u(hashlib.sha256(path.read_bytes()).digest())
             await self._chamber.logs.submit_own(view.name, "division-archive", {"division": division.id, "bundle": digest})
             return True
-        self._done.add((view.sitting.id, division.id, division.state))
+        self._done.add((view.sitting.id, division.id, _stage(division)))
         return False
 
     async def _make_bundle(self, view: LogView, register: LogView, division: Division) -> bytes:
-        """The bundle's acts end with the declaration (or the confirmed void); the register goes as far in time."""
+        """The bundle's acts end with the declaration (or the void and what was said of it); the register goes as far in time."""
         acts = await self._chamber.logs.acts(view.name)
-        last = next(act for act in acts if _ends(canonical.decode_object(act.act.body), division))
+        last = await asyncio.to_thread(_last, acts, division)
         people = [act for act in await self._chamber.logs.acts(register.name) if act.received_ms <= last.received_ms]
         record = await self._records.division(view.sitting.id, division.id)
         return await asyncio.to_thread(
@@ -201,8 +232,22 @@ class Caretaker:
         )
 
 
+def _stage(division: Division) -> str:
+    """What a bundle depends on: the state, and of a void secret vote how many scrutineers have said that they released nothing."""
+    return f"{division.state}-{len(division.secret.void_ok)}" if _grows(division) else division.state
+
+
+def _grows(division: Division) -> bool:
+    return division.state == "void" and division.sealed is not None
+
+
+def _last(acts: Sequence[StoredAct], division: Division) -> StoredAct:
+    """The act with which a division's bundle ends."""
+    return next(act for act in reversed(acts) if _ends(canonical.decode_object(act.act.body), division))
+
+
 def _ends(body: Mapping[str, Any], division: Division) -> bool:
-    return body.get("division") == division.id and body["type"] in ("division-declare", "division-void-confirm")
+    return body.get("division") == division.id and body["type"] in ("division-declare", "division-void-confirm", "void-ok")
 
 
 _STEPS: dict[str, Callable[[Caretaker, LogView, LogView, Division], Any]] = {

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from voting_protocol import canonical
 from voting_protocol.acts import SignedAct, body_log, outline, sitting_log, verified_body
@@ -16,7 +16,7 @@ from voting_server.domain.codes import RuleError
 from voting_server.domain.division import DECLARED, Division
 from voting_server.domain.opening import Elector, opened_electors, propose_opening
 from voting_server.domain.register import Register
-from voting_server.domain.sitting import Sitting, attendance
+from voting_server.domain.sitting import attendance
 from voting_server.domain.views import (
     SignedOpening,
     attendance_view,
@@ -33,29 +33,18 @@ from voting_server.records.bundle import bundle_name
 from voting_server.records.port import Records, RecordsUnavailable
 from voting_server.services import counting
 from voting_server.services.logs import SMALL_BYTES, LogBook, LogView, Receipt
+from voting_server.services.scrutiny import Reader, Scrutiny, division_of
+from voting_server.services.sealing import Shares, box_seal, secret_form
 
 T = TypeVar("T")
 ELECTORATES_KEPT = 8
 TAIL_ACTS = 16
-AFTER_CLOSE = frozenset({"division-publish", "division-archive"})
+AFTER_CLOSE = frozenset({"division-publish", "division-archive", "void-ok"})
 STAFF = ("chair", "secretariat", "scrutineer", "teller", "operator")
 COUNTED_KEPT = 4
 
 
-class Reader(Protocol):
-    """Whoever looks: an enrolled device's key (b64u), body, role and seat."""
-
-    @property
-    def key(self) -> str: ...  # noqa: D102
-
-    @property
-    def body(self) -> str: ...  # noqa: D102
-
-    @property
-    def role(self) -> str: ...  # noqa: D102
-
-
-class Chamber:
+class Chamber(Scrutiny):
     """Use cases over the logs, the box and the record."""
 
     def __init__(
@@ -63,10 +52,11 @@ class Chamber:
     ) -> None:
         self.logs = logs
         self.box = box
-        self._records = records
+        self.records = records
         self._records_dir = records_dir
         self.now_ms = now_ms
         self._demo = demo
+        self.shares = Shares()
         self._electorates: dict[str, list[Elector]] = {}
         self._counted: dict[str, counting.Counted] = {}
         self._counting = asyncio.Lock()
@@ -112,7 +102,7 @@ class Chamber:
         if device is None or not device.active or device.role != "chair":
             return  # the log refuses the act; nobody else makes boxes
         context = self.logs.context(view.sitting.body, self.now_ms())
-        proposal = _rule(lambda: propose_opening(view.sitting, str(body.get("division")), context))
+        proposal = _rule(lambda: propose_opening(view.sitting, str(body.get("division")), body["actor"], context))
         try:
             deadline_s, max_seq, opened_ms = int(body["auto_close_s"]), int(body["max_seq"]), int(body["opened_ms"])
         except (KeyError, TypeError, ValueError) as error:
@@ -121,13 +111,15 @@ class Chamber:
         deadline_ms = opened_ms + 1000 * deadline_s if deadline_s else None
         keys = [unb64u(elector.key, 32) for elector in proposal.electors]
         await self.box.ping()  # no vote in a box that may forget what it acknowledged
-        await self.box.prepare(BoxSpec(opening, keys, max_seq, deadline_ms))
+        ceremony = view.sitting.ceremony
+        sealed = box_seal(ceremony.keys) if "seal" in proposal.members and ceremony is not None else b""
+        await self.box.prepare(BoxSpec(opening, keys, max_seq, deadline_ms, sealed=sealed))
 
     async def stored_sittings(self) -> tuple[list[str], list[str]]:
         """The sittings that are not closed, and those that are, as the record has them. Read from the logs' ends: there may be years of them."""
         going: list[str] = []
         over: list[str] = []
-        for name, last in (await self._records.heads()).items():
+        for name, last in (await self.records.heads()).items():
             if name.startswith("sitting."):
                 (over if await self._is_over(name, last) else going).append(name.removeprefix("sitting."))
         return sorted(going), sorted(over)
@@ -135,7 +127,7 @@ class Chamber:
     async def _is_over(self, name: str, last: int) -> bool:
         """After a sitting's close there are publications and archives only."""
         for start in range(last, -1, -TAIL_ACTS):
-            acts = await self._records.acts(name, max(0, start - TAIL_ACTS + 1))
+            acts = await self.records.acts(name, max(0, start - TAIL_ACTS + 1))
             types = {canonical.decode_object(stored.act.body)["type"] for stored in acts}
             if "sitting-close" in types or types - AFTER_CLOSE:
                 return "sitting-close" in types
@@ -149,7 +141,7 @@ class Chamber:
         except BoxUnavailable as problem:
             problems["store-unavailable"] = str(problem)
         try:
-            await self._records.ping()
+            await self.records.ping()
         except RecordsUnavailable as problem:
             problems["record-unavailable"] = str(problem)
         return problems
@@ -205,8 +197,9 @@ class Chamber:
         signed = None
         if live is not None:
             act = view.signed[live.id, "division-open"]
-            signed = SignedOpening(b64u(act.body), b64u(act.signature))
-        return state_view(view.sitting, register.register, role, demo=self._demo, signed=signed)
+            signed = SignedOpening(b64u(act.body), b64u(act.signature), _certificate(view, live))
+        invalid = self.shares.invalid(view.sitting)
+        return state_view(view.sitting, register.register, role, demo=self._demo, signed=signed, invalid=invalid)
 
     async def plan(self, sitting: str, reader: Reader) -> dict[str, Any]:
         """The seat plan with its people."""
@@ -217,15 +210,17 @@ class Chamber:
         """The proposal of an opening on the present state."""
         view, register = await self.for_reader(sitting, reader)
         context = self.logs.context(register.register.id, self.now_ms())
-        return _rule(lambda: propose_opening(view.sitting, division, context)).members
+        return _rule(lambda: propose_opening(view.sitting, division, reader.key, context)).members
 
     async def votes(self, sitting: str, division: str, reader: Reader) -> dict[str, Any]:
-        """Named votes of a declared division: `{"choices": {seat: word}}`; `not-yet` before."""
+        """Named votes of a declared division: `{"choices": {seat: word}}`; `not-yet` before, `not-found` for a secret one."""
         view, register = await self.for_reader(sitting, reader)
-        subject = _division(view.sitting, division)
+        subject = division_of(view.sitting, division)
+        if subject.draft.secret:
+            raise ProtocolError("not-found")
         if not votes_visible(subject):
             raise ProtocolError("not-yet")
-        record = await self._records.division(sitting, division)
+        record = await self.records.division(sitting, division)
         entries = record.entries if record else []
         seats = {unb64u(elector.key, 32): elector.seat for elector in self.electors(subject, register)}
         choices: dict[str, str] = {}
@@ -237,7 +232,7 @@ class Chamber:
     async def counted(self, sitting: str, division: str, reader: Reader) -> dict[str, Any]:
         """What is counted for the reader's terminal, proven from the declaration on; `not-yet` before the tally."""
         view, register = await self.for_reader(sitting, reader)
-        subject = _division(view.sitting, division)
+        subject = division_of(view.sitting, division)
         if subject.result is None:
             raise ProtocolError("not-yet")
         counted = await self._counted_of(view, register, subject)
@@ -248,7 +243,7 @@ class Chamber:
         name = division.opened.open
         async with self._counting:
             if name not in self._counted:
-                record = await self._records.division(view.sitting.id, division.id)
+                record = await self.records.division(view.sitting.id, division.id)
                 if record is None:
                     raise ProtocolError("not-yet")
                 opening = self.opening_of(view, register, division)
@@ -263,7 +258,7 @@ class Chamber:
         staff only. Its figures are public (docs/protocol.md §11).
         """
         view, _ = await self.for_reader(sitting, reader)
-        subject = _division(view.sitting, division)
+        subject = division_of(view.sitting, division)
         void = subject.state == "void" and (reader.role in STAFF or view.sitting.state == "closed")
         path = self.bundle_path(sitting, division)
         if not (void or subject.state in DECLARED) or not path.is_file():
@@ -294,7 +289,17 @@ class Chamber:
             present=opened.p,
             rule=division.draft.rule,
             quorum=view.sitting.quorum.id,
+            form=secret_form() if division.draft.secret else None,
         )
+
+
+def _certificate(view: LogView, division: Division) -> list[dict[str, str]]:
+    """The `open-ok` acts of an open division, by index; a named one has none."""
+    sealed = division.sealed
+    if sealed is None:
+        return []
+    keys = (sealed.scrutineers[index - 1] for index in sorted(sealed.certified))
+    return [view.signed[division.id, "open-ok", key].to_json() for key in keys]
 
 
 def attendance_frame(view: LogView, register: LogView) -> dict[str, Any]:
@@ -318,13 +323,6 @@ def _keep(kept: dict[str, T], name: str, value: T, most: int) -> None:
     while len(kept) >= most:
         del kept[next(iter(kept))]
     kept[name] = value
-
-
-def _division(sitting: Sitting, division: str) -> Division:
-    found = sitting.divisions.get(division)
-    if found is None:
-        raise ProtocolError("unknown-division")
-    return found
 
 
 def _body_view(view: LogView) -> dict[str, Any]:

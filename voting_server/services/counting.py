@@ -1,24 +1,30 @@
-"""Counting a closed box: box counters, ballots and turnout must agree; then roots, counts and outcome (docs/protocol.md §7). Pure."""
+"""Counting a closed box: box counters, ballots and turnout must agree; then roots, counts and outcome (docs/protocol.md §7, docs/sealed.md §5). Pure."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from voting_protocol.ballots import Ballot, Choice, ballot_id, decode_entry
+from voting_protocol.ballots import Ballot, Choice, Header, ballot_id, decode_entry
 from voting_protocol.crypto import SigningKey
-from voting_protocol.encoding import ZERO32, b64u
+from voting_protocol.encoding import ZERO32, b64u, lp, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.sealed import ballots as sealed
+from voting_protocol.sealed.forms import Form
 from voting_protocol.tree import Accumulator, Tree, counted_leaf, fingerprints, leaf_hash, root_of
 from voting_server.ballot_box.port import Counters
 from voting_server.domain.majority import MAJORITIES
+from voting_server.domain.opening import Elector
 from voting_server.domain.outcome import outcome
 from voting_server.domain.quorum import QUORUMS
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What counting needs of a division-open act: digest, body bytes, electorate's keys in order, N, P, rule and quorum ids."""
+    """What counting needs of a division-open act: digest, body bytes, electorate's keys in order, N, P, rule and quorum ids.
+
+    `form` is that of a secret vote, None of a named one.
+    """
 
     digest: bytes
     body: bytes
@@ -27,23 +33,51 @@ class Opening:
     present: int
     rule: str
     quorum: str
+    form: Form | None = None
 
 
-def counted_ballots(opening: Opening, entries: Sequence[bytes]) -> dict[bytes, tuple[Ballot, bytes]]:
-    """The last ballot of every terminal with its id, after checking every entry's place in its terminal's sequence.
+@dataclass(frozen=True, slots=True)
+class CountedBallot:
+    """A ballot that counts for its terminal: its number, its id and its body."""
 
-    Raises `box-mismatch` naming the position that breaks a rule. Signatures were verified at intake and are not verified again.
+    seq: int
+    id: bytes
+    body: bytes
+
+
+Last = Mapping[bytes, CountedBallot]
+"""By terminal's key."""
+
+
+def counted_ballots(opening: Opening, entries: Sequence[bytes]) -> dict[bytes, CountedBallot]:
+    """The last ballot of every terminal, after checking every entry's place in its terminal's sequence.
+
+    A spoil entry uses up a number and leaves what counts as it was. Raises `box-mismatch` naming the position that breaks a rule. Signatures
+    (and proofs) were verified at intake and are not verified again.
     """
     electorate = frozenset(opening.electorate)
-    last: dict[bytes, tuple[Ballot, bytes]] = {}
+    tips: dict[bytes, tuple[int, bytes]] = {}
+    last: dict[bytes, CountedBallot] = {}
     for position, entry in enumerate(entries, 1):
-        body, _ = decode_entry(entry)
-        ballot = Ballot.decode(body)
-        seq, prev = (last[ballot.key][0].seq, last[ballot.key][1]) if ballot.key in last else (0, opening.digest)
-        if ballot.opening != opening.digest or ballot.key not in electorate or (ballot.seq, ballot.prev) != (seq + 1, prev):
+        header, identity, body = _read_entry(entry, opening.form)
+        seq, prev = tips.get(header.key, (0, opening.digest))
+        in_place = (header.opening, header.seq, header.prev) == (opening.digest, seq + 1, prev)
+        if not in_place or header.key not in electorate:
             raise ProtocolError("box-mismatch", position=position)
-        last[ballot.key] = (ballot, ballot_id(body))
+        tips[header.key] = header.seq, identity
+        if body:
+            last[header.key] = CountedBallot(header.seq, identity, body)
     return last
+
+
+def _read_entry(entry: bytes, form: Form | None) -> tuple[Header, bytes, bytes]:
+    """Header, id and body of an entry; a spoil entry has no body that counts."""
+    if form is None:
+        body, _ = decode_entry(entry)
+        Ballot.decode(body)
+        return Header.decode(body), ballot_id(body), body
+    read = sealed.parse_entry(entry, form)
+    return read.header, read.id, read.body if isinstance(read, sealed.Ballot) else b""
 
 
 def check_counters(counters: Counters, entries: Sequence[bytes], turnout: int) -> None:
@@ -54,18 +88,35 @@ def check_counters(counters: Counters, entries: Sequence[bytes], turnout: int) -
         raise ProtocolError("box-mismatch", counters=counted, found=found)
 
 
-def counted_hashes(opening: Opening, last: Mapping[bytes, tuple[Ballot, bytes]]) -> list[bytes]:
-    """Leaf hashes of what is counted, in the electorate's order."""
-    return [leaf_hash(leaf) for leaf in counted_leaves(opening, last)]
+def counted_leaves(opening: Opening, last: Last) -> list[bytes]:
+    """`K ‖ u32 seq ‖ id` for every elector, zeros for those of whom nothing counts."""
+    nothing = CountedBallot(0, ZERO32, b"")
+    ballots = ((key, last.get(key, nothing)) for key in opening.electorate)
+    return [counted_leaf(key, ballot.seq, ballot.id) for key, ballot in ballots]
 
 
-def counted_leaves(opening: Opening, last: Mapping[bytes, tuple[Ballot, bytes]]) -> list[bytes]:
-    """`K ‖ u32 seq ‖ id` for every elector, zeros for those who did not press."""
-    leaves = []
-    for key in opening.electorate:
-        ballot, identity = last.get(key, (None, ZERO32))
-        leaves.append(counted_leaf(key, ballot.seq if ballot else 0, identity))
-    return leaves
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A closed board: what counts on it, its roots (with the close) and the leaf hashes of its entries and of what is counted."""
+
+    epoch: int
+    last: Last
+    root: bytes
+    counted_root: bytes
+    entry_hashes: Sequence[bytes]
+    counted_hashes: Sequence[bytes]
+
+
+def read_board(opening: Opening, counters: Counters, entries: Sequence[bytes], close_body: bytes) -> Board:
+    """The board of a closed box; `box-mismatch` if box, ballots and turnout disagree."""
+    last = counted_ballots(opening, entries)
+    check_counters(counters, entries, len(last))
+    entry_hashes = [leaf_hash(entry) for entry in entries]
+    board = Accumulator()
+    for value in (leaf_hash(opening.body), *entry_hashes, leaf_hash(close_body)):
+        board.add(value)
+    hashes = [leaf_hash(leaf) for leaf in counted_leaves(opening, last)]
+    return Board(counters.epoch, last, board.root(), root_of(hashes), entry_hashes, hashes)
 
 
 class Counted:
@@ -96,26 +147,24 @@ class Counted:
         }
 
 
-def tally(opening: Opening, counters: Counters, entries: Sequence[bytes], close_body: bytes) -> dict[str, Any]:
-    """The `result` of a division-tally act; `box-mismatch` if box, ballots and turnout disagree."""
-    last = counted_ballots(opening, entries)
-    check_counters(counters, entries, len(last))
-    entry_hashes = [leaf_hash(entry) for entry in entries]
-    board = Accumulator()
-    for value in (leaf_hash(opening.body), *entry_hashes, leaf_hash(close_body)):
-        board.add(value)
-    hashes = counted_hashes(opening, last)
-    counts = Counter(ballot.choice for ballot, _ in last.values())
-    in_favour, against, abstained = (counts[choice] for choice in (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN))
+def named_counts(last: Last) -> dict[str, int]:
+    """How many pressed each key, by its word, in a named vote."""
+    counts = Counter(Ballot.decode(ballot.body).choice for ballot in last.values())
+    return {choice.word: counts[choice] for choice in Choice}
+
+
+def result(opening: Opening, board: Board, counts: Mapping[str, int]) -> dict[str, Any]:
+    """The `result` of a division-tally act, from the counts by word."""
     rule, quorum = MAJORITIES[opening.rule], QUORUMS[opening.quorum]
+    in_favour, against, abstained = counts["for"], counts["against"], counts["abstain"]
     verdict = outcome(in_favour, against, abstained, opening.members, opening.present, rule, quorum)
     return {
-        "epoch": counters.epoch,
-        "size": len(entries),
-        "root": b64u(board.root()),
-        "counted_root": b64u(root_of(hashes)),
-        "entries": b64u(fingerprints(entry_hashes)),
-        "counted": b64u(fingerprints(hashes)),
+        "epoch": board.epoch,
+        "size": len(board.entry_hashes),
+        "root": b64u(board.root),
+        "counted_root": b64u(board.counted_root),
+        "entries": b64u(fingerprints(board.entry_hashes)),
+        "counted": b64u(fingerprints(board.counted_hashes)),
         "members": opening.members,
         "present": opening.present,
         "for": in_favour,
@@ -126,3 +175,9 @@ def tally(opening: Opening, counters: Counters, entries: Sequence[bytes], close_
         "rule": opening.rule,
         "needed": verdict.needed,
     }
+
+
+def electorate_root(electors: Sequence[Elector]) -> str:
+    """The root (b64u) of an electorate's tree (docs/protocol.md §5)."""
+    leaves = (unb64u(e.key, 32) + lp(e.seat.encode()) + lp(e.member.encode()) + e.enrolment + e.check_in for e in electors)
+    return b64u(root_of([leaf_hash(leaf) for leaf in leaves]))

@@ -8,19 +8,19 @@ from typing import Any, TypeVar
 from voting_protocol import canonical
 from voting_protocol.acts import LOG_NAME, Head, SignedAct, chain, make_act, outline, verified_body
 from voting_protocol.ballots import opening_digest
-from voting_protocol.crypto import SigningKey
-from voting_protocol.encoding import b64u, lp, unb64u
+from voting_protocol.crypto import SigningKey, digest
+from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
-from voting_protocol.tree import leaf_hash, root_of
 from voting_server.domain import register as registers
 from voting_server.domain import sitting as sittings
 from voting_server.domain import sitting_rules
 from voting_server.domain.codes import RuleError
 from voting_server.domain.log import Committed
-from voting_server.domain.opening import Elector, SittingContext
+from voting_server.domain.opening import SittingContext
 from voting_server.domain.register import Register, RegisterContext
 from voting_server.domain.sitting import Sitting
 from voting_server.records.port import DivisionRecord, Extension, Records, StoredAct
+from voting_server.services.counting import electorate_root
 
 T = TypeVar("T")
 MIB = 1024 * 1024
@@ -45,8 +45,9 @@ class LogView:
     state: Register | Sitting
     numbers: dict[bytes, int] = field(default_factory=dict)
     created_ms: int = 0
-    signed: dict[tuple[str, str], SignedAct] = field(default_factory=dict)
-    """The openings and closes as they were signed, by division and type: they are leaves of the boards."""
+    signed: dict[tuple[str, ...], SignedAct] = field(default_factory=dict)
+    """Acts as they were signed: openings and closes by division and type, which are leaves of the boards; `open-ok` by division,
+    type and actor; `ceremony-start` and `ceremony-seal` of the latest attempt by "", type and actor."""
 
     @property
     def length(self) -> int:
@@ -143,10 +144,9 @@ class LogBook:
         log = self._logs.get(name)
         return log.view if log and log.view.length else None
 
-    async def acts(self, name: str, upto: int | None = None) -> list[StoredAct]:
-        """All acts of a log, up to number `upto`."""
-        acts = await self._records.acts(name, 0)
-        return acts if upto is None else acts[: upto + 1]
+    async def acts(self, name: str, start: int = 0, limit: int | None = None) -> list[StoredAct]:
+        """The acts of a log from number `start` on, at most `limit` of them."""
+        return await self._records.acts(name, start, limit)
 
     async def submit(self, name: str, act: SignedAct, division: DivisionRecord | None = None) -> Receipt:
         """Append an act after judging it; durable when this returns.
@@ -349,15 +349,29 @@ class LogBook:
 
 def _apply(view: LogView, stored: StoredAct, act_id: bytes, body: dict[str, Any]) -> None:
     opening = b64u(opening_digest(stored.act.body)) if body["type"] == "division-open" else ""
-    committed = Committed(stored.n, stored.chain, act_id, stored.received_ms, body, opening)
+    freeze = b64u(digest("freeze", stored.act.body)) if body["type"] == "division-freeze" else ""
+    committed = Committed(stored.n, stored.chain, act_id, stored.received_ms, body, opening, freeze)
     if isinstance(view.state, Register):
         registers.apply(view.state, committed)
     else:
         sittings.apply(view.state, committed)
     view.numbers[act_id] = stored.n
     view.created_ms = view.created_ms or stored.received_ms
-    if body["type"] in ("division-open", "division-close"):
-        view.signed[body["division"], body["type"]] = stored.act
+    _keep_signed(view.signed, stored.act, body)
+
+
+def _keep_signed(signed: dict[tuple[str, ...], SignedAct], act: SignedAct, body: Mapping[str, Any]) -> None:
+    match kind := body["type"]:
+        case "division-open" | "division-close":
+            signed[body["division"], kind] = act
+        case "open-ok":
+            signed[body["division"], kind, body["actor"]] = act
+        case "ceremony-start":
+            for name in [name for name in signed if not name[0]]:
+                del signed[name]
+            signed["", kind] = act
+        case "ceremony-seal":
+            signed["", kind, body["actor"]] = act
 
 
 def _settle(jobs: Sequence[_Job], outcomes: Sequence[Receipt | Exception]) -> None:
@@ -381,9 +395,3 @@ def _registers_of(view: LogView, jobs: Sequence[_Job]) -> list[str]:
 def _empty_state(name: str) -> Register | Sitting:
     kind, _, identity = name.partition(".")
     return Register.empty(identity) if kind == "body" else Sitting.empty(identity)
-
-
-def electorate_root(electors: Sequence[Elector]) -> str:
-    """The root (b64u) of an electorate's tree (docs/protocol.md §5)."""
-    leaves = (unb64u(e.key, 32) + lp(e.seat.encode()) + lp(e.member.encode()) + e.enrolment + e.check_in for e in electors)
-    return b64u(root_of([leaf_hash(leaf) for leaf in leaves]))

@@ -138,8 +138,8 @@ class Chamber:
         sitting_rules.decide(self.sitting, body, self.context())
         self.now += 1
         chain = self.sitting.chain
-        opened = name32("open", body) if body["type"] == "division-open" else ""
-        committed = Committed(chain.length, digest("chain", chain.head, body), digest("act", body), self.now, body, opened)
+        named = {kind: name32(kind, body) for kind in ("open", "freeze") if body["type"] == f"division-{kind}"}
+        committed = Committed(chain.length, digest("chain", chain.head, body), digest("act", body), self.now, body, **named)
         sittings.apply(self.sitting, committed)
         return committed
 
@@ -172,8 +172,8 @@ class Chamber:
         self.act("secretariat", "division-approve", division=division)
         self.act("chair", "division-announce", division=division)
 
-    def proposal(self, division: str = "d1") -> dict[str, Any]:
-        return dict(propose_opening(self.sitting, division, self.context()).members)
+    def proposal(self, division: str = "d1", actor: str = "chair") -> dict[str, Any]:
+        return dict(propose_opening(self.sitting, division, self.key(actor), self.context()).members)
 
     def open(self, division: str = "d1", /, **changes: Any) -> Committed:
         return self.act("chair", "division-open", **(self.proposal(division) | changes))

@@ -6,9 +6,11 @@ from typing import Any, get_args
 import pytest
 
 from tests.unit.domain.chamber import STAFF, Chamber, name32
+from tests.unit.domain.secret import CELLS, SHARES, SecretChamber
 from voting_server.domain import sitting_rules
 from voting_server.domain.codes import RuleError
 from voting_server.domain.division import DivisionState
+from voting_server.domain.sealed_acts import OfSeal
 from voting_server.domain.sitting_acts import SITTING_ACTS
 
 STATES: tuple[str, ...] = get_args(DivisionState)
@@ -16,31 +18,47 @@ ACTORS = {**{role: role for role in STAFF}, "deputy": "t1", "server": "server"}
 PATH = ("draft", "approved", "announced", "open", "closed", "tallied", "declared", "published", "archived")
 
 
+def count_secret(chamber: SecretChamber) -> None:
+    frozen(chamber, released=True)
+    chamber.tally_secret("d1", 4)
+
+
+def frozen(chamber: SecretChamber, *, rooted: bool = True, released: bool = False) -> None:
+    chamber.freeze("d1", 4)
+    if rooted:
+        chamber.root(1, 2, 3)
+    if released:
+        chamber.release(2, 3)
+
+
 def advance(chamber: Chamber) -> list[Callable[[], object]]:
     """The steps after the draft, one for each later state of `PATH`."""
+    secret = chamber if isinstance(chamber, SecretChamber) else None
     return [
         lambda: chamber.act("secretariat", "division-approve", division="d1"),
         lambda: chamber.act("chair", "division-announce", division="d1"),
         chamber.open,
         chamber.close,
-        lambda: chamber.tally("d1", 4),
+        lambda: count_secret(secret) if secret else chamber.tally("d1", 4),
         chamber.declare,
         lambda: chamber.act("secretariat", "division-publish", division="d1"),
         lambda: chamber.act("server", "division-archive", division="d1", bundle=name32("bundle")),
     ]
 
 
-def chamber_at(state: str) -> Chamber:
+def chamber_at(state: str, *, secret: bool = False) -> Chamber:
     """A chamber whose division d1 is in that state, with a countdown that has passed and a void proposed if it may be."""
-    chamber = Chamber(5)
+    chamber = SecretChamber(5) if secret else Chamber(5)
     chamber.open_sitting(4)
-    chamber.draft("d1", countdown_s=60)
+    if isinstance(chamber, SecretChamber):
+        chamber.hold_ceremony()
+    chamber.draft("d1", countdown_s=60, **({"secrecy": "secret"} if secret else {}))
     steps = advance(chamber)
     if state in PATH:
         for step in steps[: PATH.index(state)]:
             step()
     elif state == "void":
-        for step in steps[:2]:
+        for step in steps[: 3 if secret else 2]:
             step()
         propose_void(chamber)
         void = chamber.sitting.divisions["d1"].void
@@ -67,7 +85,7 @@ def members_for(chamber: Chamber, kind: str, role: str) -> dict[str, Any]:
         case "division-open":
             if division.state == "announced":
                 return chamber.proposal()
-            later = chamber_at("announced").proposal()
+            later = chamber_at("announced", secret=isinstance(chamber, SecretChamber)).proposal()
             heads = {"after": chamber.sitting.chain.head, "register": chamber.register.chain.head}
             return later | heads
         case "division-extend":
@@ -79,6 +97,8 @@ def members_for(chamber: Chamber, kind: str, role: str) -> dict[str, Any]:
             result = chamber_result(chamber)
             earlier = {"close": division.close} if kind == "division-tally" else {"tally": division.tally}
             ids = {name: value or name32("none") for name, value in earlier.items()}
+            if kind == "division-tally" and division.sealed:
+                ids["freeze"] = division.sealed.freeze.digest if division.sealed.freeze else name32("none")
             return {"division": "d1", "open": open_, "result": result, **ids}
         case "division-archive":
             return {"division": "d1", "bundle": name32("bundle")}
@@ -86,8 +106,30 @@ def members_for(chamber: Chamber, kind: str, role: str) -> dict[str, Any]:
             return reason
         case "division-void-confirm" | "division-void-cancel":
             return void
+        case _ if issubclass(SITTING_ACTS[kind].shape, OfSeal):
+            return {"division": "d1", "open": open_} | sealed_members(chamber, kind)
         case _:
             return {"division": "d1"}
+
+
+def sealed_members(chamber: Chamber, kind: str) -> dict[str, Any]:
+    division = chamber.sitting.divisions["d1"]
+    frz = division.sealed.freeze.digest if division.sealed and division.sealed.freeze else name32("none")
+    refusal = {"code": "board-differs", "detail": "position 3"}
+    match kind:
+        case "open-refuse":
+            return refusal
+        case "division-freeze":
+            roots = {"root": name32("board", "d1"), "counted_root": name32("counted", "d1")}
+            return {"close": division.close or name32("none"), "epoch": 0, "size": 4, "n": 4, "cells": CELLS} | roots
+        case "root-ok":
+            return {"freeze": frz}
+        case "root-refuse":
+            return {"freeze": frz} | refusal
+        case "release":
+            return {"freeze": frz, "shares": SHARES}
+        case _:
+            return {}
 
 
 def chamber_result(chamber: Chamber) -> dict[str, Any]:
@@ -97,11 +139,18 @@ def chamber_result(chamber: Chamber) -> dict[str, Any]:
 
 
 DIVISION_ACTS = [kind for kind, spec in SITTING_ACTS.items() if spec.states]
+SEALED_ACTS = [kind for kind in DIVISION_ACTS if issubclass(SITTING_ACTS[kind].shape, OfSeal)]
 
 
-def ready(state: str, kind: str, role: str) -> Chamber:
+def ready(state: str, kind: str, role: str, *, secret: bool = False) -> Chamber:
     """A chamber in that state where nothing but the table stands against the act."""
-    chamber = chamber_at(state)
+    chamber = chamber_at(state, secret=secret)
+    if (
+        isinstance(chamber, SecretChamber)
+        and state == "closed"
+        and kind in {*SEALED_ACTS, "division-tally"} - {"division-freeze"}
+    ):
+        frozen(chamber, rooted=not kind.startswith("root-"), released=kind == "division-tally")
     if state in SITTING_ACTS["division-void"].states and kind.startswith("division-void-"):
         propose_void(chamber)
     if kind == "division-close" and role == "server":
@@ -110,13 +159,17 @@ def ready(state: str, kind: str, role: str) -> Chamber:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_every_act_in_every_state_by_every_role(state: str) -> None:
-    unchanged = chamber_at(state)
+@pytest.mark.parametrize("secret", [False, True])
+def test_every_act_in_every_state_by_every_role(state: str, secret: bool) -> None:
+    unchanged = chamber_at(state, secret=secret)
     for kind in DIVISION_ACTS:
         spec = SITTING_ACTS[kind]
-        for role, actor in ACTORS.items():
+        for role, by in ACTORS.items():
+            actor = "sc1" if secret and role == "scrutineer" else by
             listed = role in spec.roles and state in spec.states
-            chamber = ready(state, kind, role) if listed else unchanged
+            if listed and kind in SEALED_ACTS and not secret:
+                continue
+            chamber = ready(state, kind, role, secret=secret) if listed else unchanged
             body = chamber.body(chamber.sitting.chain, actor, kind, members_for(chamber, kind, role))
             if listed:
                 chamber.submit(body)
@@ -124,6 +177,16 @@ def test_every_act_in_every_state_by_every_role(state: str) -> None:
             else:
                 expected = "not-allowed" if role not in spec.roles else "wrong-division-state"
                 assert refusal(chamber, body) == expected, (kind, role)
+
+
+def test_a_named_vote_has_no_certificates() -> None:
+    assert len(SEALED_ACTS) == 7
+    for kind in SEALED_ACTS:
+        spec = SITTING_ACTS[kind]
+        (role,) = spec.roles
+        chamber = chamber_at(next(iter(spec.states)))
+        body = chamber.body(chamber.sitting.chain, ACTORS[role], kind, members_for(chamber, kind, role))
+        assert refusal(chamber, body) == "not-secret", kind
 
 
 def refusal(chamber: Chamber, body: dict[str, Any]) -> str:
@@ -158,6 +221,19 @@ def members_outside(chamber: Chamber, kind: str) -> dict[str, Any]:
             return {"member": "m1"}
         case "leave-grant":
             return {"member": "m5", "reason": "x"}
+        case "ceremony-start":
+            return {"attempt": 1, "k": 2, "scrutineers": [name32(1), name32(2)], "chairs": [name32(3)]}
+        case "ceremony-seal":
+            digests = {name: name32(name) for name in ("keys", "public", "seal")}
+            return {"attempt": 1, "index": 1, "shares": [name32(1), name32(2)]} | digests
+        case "ceremony-abort":
+            return {"attempt": 1, "index": 1, "culprit": 0, "code": "late", "message": ""}
+        case "ceremony-commit" | "ceremony-reveal" | "ceremony-deal":
+            return {"attempt": 1, "index": 1, "message": ""}
+        case "stand-down":
+            return {"index": 1, "reason": "x"}
+        case "stand-down-ok" | "stand-down-cancel":
+            return {"stand_down": name32("x")}
         case "division-draft":
             other = Chamber(1)
             draft = other.draft("d2").body
@@ -202,4 +278,20 @@ def test_a_table_of_acts_knows_their_types() -> None:
         "division-withdraw",
         "division-defer",
         "sitting-close",
+        "ceremony-start",
+        "ceremony-commit",
+        "ceremony-reveal",
+        "ceremony-deal",
+        "ceremony-seal",
+        "ceremony-abort",
+        "open-ok",
+        "open-refuse",
+        "division-freeze",
+        "root-ok",
+        "root-refuse",
+        "release",
+        "void-ok",
+        "stand-down",
+        "stand-down-ok",
+        "stand-down-cancel",
     }

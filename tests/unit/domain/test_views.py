@@ -57,6 +57,7 @@ def test_the_state_of_an_announced_division(chamber: Chamber) -> None:
         "head": chamber.sitting.chain.head,
         "register": chamber.register.chain.head,
         "attendance": {"due": 6, "present": 4, "absent": 2, "leave": 0},
+        "seal": None,
         "divisions": [
             {
                 "id": "d1",
@@ -67,6 +68,9 @@ def test_the_state_of_an_announced_division(chamber: Chamber) -> None:
                 "template": "resolution",
                 "state": "announced",
                 "secrecy": "named",
+                "reveals": [],
+                "count": "",
+                "sealed": None,
                 "countdown_s": 60,
                 "again_of": "",
                 "rule": {
@@ -101,6 +105,7 @@ def test_the_open_division_comes_with_its_signed_opening(chamber: Chamber) -> No
             "open": opened.open,
             "b": "body",
             "s": "signature",
+            "certificate": [],
             "deadline_ms": opened.opened_ms + 60_000,
             "p": 4,
             "n": 6,

@@ -1,0 +1,127 @@
+"""What follows the close of a secret vote: freeze, and the count when k scrutineers have released (docs/sealed.md §6). Steps of the caretaker."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voting_protocol.acts import sitting_log
+from voting_protocol.encoding import b64u
+from voting_server.ballot_box.port import BallotBox, Counters
+from voting_server.domain.division import Division
+from voting_server.domain.forms import CIPHERTEXT_BYTES, cells
+from voting_server.domain.sealed import Freeze
+from voting_server.services import counting
+from voting_server.services.chamber import Chamber
+from voting_server.services.logs import LogView
+from voting_server.services.sealing import Searches, encode_cells, secret_form, sums_of
+
+LEASE_MS = 3000
+PATIENCE_S = 0.9
+POLL_S = 0.01
+BOARDS_KEPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBoard:
+    """A closed box as it was read: its entries and what they come to."""
+
+    entries: Sequence[bytes]
+    board: counting.Board
+
+
+async def drained(box: BallotBox, opening: bytes) -> Counters | None:
+    """Close a box and wait a little while for what it received to be settled; its counters then, None if some of it still waits.
+
+    Raises `BoxLost`.
+    """
+    until = time.monotonic() + PATIENCE_S
+    counters = await box.close(opening)
+    while counters.waiting:
+        if time.monotonic() >= until:
+            return None
+        await asyncio.sleep(POLL_S)
+        counters = await box.counters(opening)
+    return counters
+
+
+class SecretCount:
+    """One process at a time works on a vote; `holder` is its name."""
+
+    def __init__(self, chamber: Chamber, holder: str) -> None:
+        self._chamber = chamber
+        self._holder = holder
+        self._searches = Searches()
+        self._boards: dict[str, ReadBoard] = {}
+
+    def prepare(self, division: Division) -> None:
+        """While a vote is open: what the count will need."""
+        self._searches.prepare(division.secret.keys.public, division.opened.size)
+
+    async def freeze(self, view: LogView, register: LogView, division: Division) -> bool:
+        """Fix board and sums of a closed vote for the scrutineers, once nothing it received waits; True if that was done."""
+        box, name = self._chamber.box, division.opened.open
+        if not await self._mine(division):
+            return False
+        opening = self._chamber.opening_of(view, register, division)
+        counters = await drained(box, opening.digest)
+        if counters is None:
+            await box.publish(sitting_log(view.sitting.id), b"")  # look again at once
+            return False
+        read = await self._read(view, register, division, counters)
+        board = read.board
+        fields = {
+            "division": division.id,
+            "open": name,
+            "close": division.close,
+            "epoch": board.epoch,
+            "size": len(read.entries),
+            "root": b64u(board.root),
+            "counted_root": b64u(board.counted_root),
+            "n": len(board.last),
+            "cells": b64u(await self._sums(opening.digest, read)),
+        }
+        await self._chamber.logs.submit_own(view.name, "division-freeze", fields)
+        return True
+
+    async def result(
+        self, view: LogView, register: LogView, division: Division, freeze: Freeze
+    ) -> tuple[Sequence[bytes], dict[str, object]] | None:
+        """Entries and `result` of a frozen vote that k scrutineers have opened; None before. Raises `tally-out-of-range`."""
+        released = self._chamber.shares.released(division)
+        if len(released) < division.secret.k or not await self._mine(division):
+            return None
+        opening = self._chamber.opening_of(view, register, division)
+        if division.opened.open not in self._boards:
+            counters = await self._chamber.box.close(opening.digest)
+            await self._read(view, register, division, counters)
+        read = self._boards[division.opened.open]
+        counts = {"for": 0, "against": 0, "abstain": 0}
+        if freeze.n:
+            counts = await self._searches.counts(division, self._chamber.shares.valid(division))
+        return read.entries, counting.result(opening, read.board, counts)
+
+    def forget(self, division: Division) -> None:
+        """The vote is counted."""
+        self._boards.pop(division.opened.open, None)
+
+    async def _mine(self, division: Division) -> bool:
+        return await self._chamber.box.claim(f"count:{division.opened.open}", self._holder, LEASE_MS)
+
+    async def _read(self, view: LogView, register: LogView, division: Division, counters: Counters) -> ReadBoard:
+        """The settled board; kept from the freeze to the count."""
+        opening = self._chamber.opening_of(view, register, division)
+        entries = await self._chamber.box.entries(opening.digest)
+        close = view.signed[division.id, "division-close"].body
+        read = ReadBoard(entries, await asyncio.to_thread(counting.read_board, opening, counters, entries, close))
+        while len(self._boards) >= BOARDS_KEPT:
+            del self._boards[next(iter(self._boards))]
+        self._boards[division.opened.open] = read
+        return read
+
+    async def _sums(self, opening: bytes, read: ReadBoard) -> bytes:
+        """The verifier's sums if they hold for this very board, else those of its ballots."""
+        size, sums = await self._chamber.box.sums(opening)
+        if size == len(read.entries) and len(sums) == CIPHERTEXT_BYTES * cells("secret"):
+            return sums
+        return encode_cells(await asyncio.to_thread(sums_of, secret_form(), read.board.last))
