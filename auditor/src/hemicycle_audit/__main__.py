@@ -4,4 +4,5 @@ import sys
 
 from hemicycle_audit.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # processes that verify ballots may import this module, too
+    sys.exit(main())

@@ -1,18 +1,25 @@
-"""Verification of a record bundle in the order of protocol §10."""
+"""Verification of a record bundle in the order of protocol §10 and docs/sealed.md §10."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from hemicycle_audit import forms
 from hemicycle_audit.acts import Act, Log, raw, read_log
 from hemicycle_audit.canonical import NotCanonicalError, decode, encode
-from hemicycle_audit.crypto import digest, to_b64u, verify
+from hemicycle_audit.ceremony import check_ceremony, named_attempts
+from hemicycle_audit.crypto import crockford, digest, plain_crockford, to_b64u, verify
 from hemicycle_audit.division import Box, check_board, check_heads, read_ballots
 from hemicycle_audit.findings import Findings
+from hemicycle_audit.layout import layout_of
 from hemicycle_audit.opening import Elector, check_opening, elector_place
+from hemicycle_audit.parallel import processors
 from hemicycle_audit.register import read_register
-from hemicycle_audit.sitting import Division, Sitting, read_sitting
+from hemicycle_audit.release import counted
+from hemicycle_audit.sealed_box import check_freeze, read_sealed
+from hemicycle_audit.sitting import read_sitting
+from hemicycle_audit.state import Attempt, Division, Sitting
 from hemicycle_audit.tally import check_tally
 
 MAX_BYTES = 512 * 2**20
@@ -22,11 +29,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Anchors:
-    """What the verifier was given from another source; None where it was given nothing."""
+    """What the verifier was given from another source; None where it was given nothing.
+
+    ``pin`` is the scrutineers' pin, b64u or the 20 Crockford characters that people have (docs/sealed.md §2).
+    """
 
     admin: bytes | None = None
     server: bytes | None = None
     keys: Mapping[str, bytes] | None = None
+    pin: str | None = None
 
 
 @dataclass
@@ -38,6 +49,8 @@ class Verdict:
     sitting: Sitting | None = None
     division: Division | None = None
     box: Box | None = None
+    counted: dict[str, int] | None = None
+    anchored: bool = False
 
     @property
     def ok(self) -> bool:
@@ -48,6 +61,12 @@ class Verdict:
     def state(self) -> str:
         """Return the division's last state; ``unknown`` if it could not be read."""
         return self.division.state if self.division else "unknown"
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """Return the key ceremony that a secret division was opened under."""
+        sealed = self.division.sealed if self.division else None
+        return sealed.attempt if sealed else None
 
     @property
     def server(self) -> bytes:
@@ -64,8 +83,11 @@ def _ignore(_step: str, _done: int, _total: int) -> None:
     pass
 
 
-def verify_bundle(data: bytes, anchors: Anchors = Anchors(), progress: Progress = _ignore) -> Verdict:
-    """Verify the bytes of one bundle; ``progress(step, done, total)`` is called as it goes."""
+def verify_bundle(data: bytes, anchors: Anchors = Anchors(), progress: Progress = _ignore, jobs: int | None = None) -> Verdict:
+    """Verify the bytes of one bundle; ``progress(step, done, total)`` is called as it goes.
+
+    Secret ballots are verified in ``jobs`` processes, as many as there are processors if it is not given.
+    """
     verdict = Verdict()
     findings = verdict.findings
     findings.begin("bundle-form")
@@ -84,11 +106,12 @@ def verify_bundle(data: bytes, anchors: Anchors = Anchors(), progress: Progress 
     _check_extent(register.log, log, findings)
     verdict.sitting = read_sitting(log, register, body, verdict.server, findings)
     verdict.division = verdict.sitting.divisions.get(document["division"])
+    _check_ceremonies(verdict.sitting, findings)
     electors = _check_openings(verdict, findings)
     if verdict.division is None:
         findings.fail("not-declared", f"division={document['division']}", "no-division")
     else:
-        _check_division(verdict, verdict.division, electors, progress)
+        _check_division(verdict, verdict.division, electors, progress, jobs or processors())
     _check_anchors(verdict, anchors, electors, findings)
     return verdict
 
@@ -123,6 +146,13 @@ def _check_extent(register: Log, sitting: Log, findings: Findings) -> None:
             return
 
 
+def _check_ceremonies(sitting: Sitting, findings: Findings) -> None:
+    """Recompute every key ceremony that an opening of the sitting names."""
+    for attempt in named_attempts(sitting):
+        findings.begin("ceremony")
+        attempt.keys = check_ceremony(attempt, sitting, findings)
+
+
 def _check_openings(verdict: Verdict, findings: Findings) -> list[Elector]:
     """Check the openings and results of all divisions of the sitting; return this one's electorate."""
     sitting = verdict.sitting
@@ -135,28 +165,29 @@ def _check_openings(verdict: Verdict, findings: Findings) -> list[Elector]:
         if division is verdict.division:
             electors = found
         else:
-            check_tally(division, sitting.quorum, None, findings)
+            check_tally(division, sitting.quorum, counted(division, len(found), findings), findings)
     return electors
 
 
-def _check_division(verdict: Verdict, division: Division, electors: list[Elector], progress: Progress) -> None:
+def _check_division(verdict: Verdict, division: Division, electors: list[Elector], progress: Progress, jobs: int) -> None:
     document, findings = verdict.document, verdict.findings
     if document is None or verdict.sitting is None:
         return
-    entries = [raw(entry) for entry in document["ballots"]]
     if division.opening is None:
         for name in ("ballots", "heads"):
             findings.require(not document[name], "ballot-open", f"member={name}", "no-opening")
     else:
         findings.begin("ballots")
-        verdict.box = read_ballots(entries, division, electors, findings, lambda done: progress("ballots", done, len(entries)))
+        verdict.box = box = _read_box(document, division, electors, progress, jobs, findings)
         findings.begin("heads")
-        check_heads(document["heads"], division, verdict.box, verdict.server, findings)
+        check_heads(document["heads"], division, box, verdict.server, findings)
         if division.tally is not None:
             findings.begin("board")
-            check_board(division, verdict.box, findings)
+            check_board(division, box, findings)
+        verdict.counted = _count(division, box, findings)
+        if division.tally is not None:
             findings.begin("tally")
-            check_tally(division, verdict.sitting.quorum, verdict.box.counts(), findings)
+            check_tally(division, verdict.sitting.quorum, verdict.counted, findings)
         if division.close is not None:
             findings.begin("close")
     findings.begin("not-declared")
@@ -169,10 +200,53 @@ def _check_division(verdict: Verdict, division: Division, electors: list[Elector
     )
 
 
+def _read_box(
+    document: Mapping[str, Any],
+    division: Division,
+    electors: list[Elector],
+    progress: Progress,
+    jobs: int,
+    findings: Findings,
+) -> Box:
+    """Judge every ballot. A secret one of a form that is none is left alone: the opening is refused for it."""
+    entries = [raw(entry) for entry in document["ballots"]]
+    done = partial(_of_total, progress, len(entries))
+    if division.sealed is None:
+        return read_ballots(entries, division, electors, findings, done)
+    layout, attempt = layout_of(division.form), division.sealed.attempt
+    if layout is None:
+        return Box.of(entries, electors)
+    public = attempt.keys.public if attempt and attempt.keys else None
+    return read_sealed(entries, division, electors, layout, public, findings, done, jobs)
+
+
+def _of_total(progress: Progress, total: int, done: int) -> None:
+    progress("ballots", done, total)
+
+
+def _count(division: Division, box: Box, findings: Findings) -> dict[str, int] | None:
+    """Return the counts of named ballots, or what the scrutineers opened of secret ones."""
+    if division.sealed is None:
+        return box.counts()
+    layout = layout_of(division.form)
+    if division.sealed.freeze is not None and layout is not None:
+        findings.begin("freeze")
+        check_freeze(division, box, layout, findings)
+    if division.sealed.released or division.tally:
+        findings.begin("release")
+    return counted(division, len(box.electors), findings)
+
+
 def _check_anchors(verdict: Verdict, anchors: Anchors, electors: list[Elector], findings: Findings) -> None:
     """Compare with the keys given from another source (§10); nothing is compared that was not given."""
     if (anchors.admin, anchors.server, anchors.keys) != (None, None, None):
         findings.begin("anchor")
+        verdict.anchored = True
+    if anchors.pin is not None and verdict.attempt is not None:
+        pin = verdict.attempt.pin
+        same = anchors.pin == to_b64u(pin) or plain_crockford(anchors.pin) == crockford(pin, 20, 20)
+        findings.require(same, "ceremony", "pin", "anchor-pin", found=to_b64u(pin), wanted=anchors.pin)
+        verdict.anchored = True
     if anchors.admin is not None:
         found = verdict.administrators[0].actor if verdict.administrators else b""
         findings.require(found == anchors.admin, "anchor", "admin-key", "anchor-admin", found=to_b64u(found))

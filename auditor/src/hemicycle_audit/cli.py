@@ -4,13 +4,14 @@ import argparse
 import csv
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from hemicycle_audit import __version__
 from hemicycle_audit.bundle import MAX_BYTES, Anchors, Progress, verify_bundle
-from hemicycle_audit.crypto import from_b64u, is_key
+from hemicycle_audit.crypto import from_b64u, is_key, plain_crockford
 from hemicycle_audit.report import as_object, as_text
 
 VERIFIED, REFUSED, UNUSABLE = 0, 1, 2
@@ -25,6 +26,14 @@ def _key(text: str) -> bytes:
     if key is None or not is_key(key):
         raise UsageError(f"不是公钥 / not a key: {text.strip()[:60]}")
     return key
+
+
+def _pin(text: str) -> str:
+    """Return the scrutineers' pin as it was given: b64u of 32 bytes, or 20 Crockford characters in any grouping."""
+    pin, data = text.strip(), from_b64u(text.strip())
+    if not (data is not None and len(data) == 32) and not re.fullmatch("[0-9A-HJKMNP-TV-Z]{20}", plain_crockford(pin)):
+        raise UsageError(f"不是监票人公钥指纹 / not a pin: {pin[:60]}")
+    return pin
 
 
 def _read(path: Path) -> bytes:
@@ -73,27 +82,26 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--admin-key", metavar="KEY", help="首位管理员公钥 / the first administrator's key")
     verify.add_argument("--server-key", metavar="KEY", help="服务器公钥 / the server's key")
     verify.add_argument("--keys", type=Path, metavar="FILE", help="席位公钥名册 / roll of keys (CSV or JSON)")
+    verify.add_argument("--pin", help="监票人公钥指纹 / the scrutineers' pin (b64u, or 20 characters)")
+    verify.add_argument("--jobs", type=int, metavar="N", help="进程数 / processes; default: one a processor")
     verify.add_argument("--lang", choices=("zh", "en"), default=_language())
     return parser
 
 
-def _progress() -> Progress | None:
-    """Return a reporter to the terminal, or None if nobody watches."""
-    if not sys.stderr.isatty():
-        return None
+def _progress() -> Progress:
+    """Return a reporter to the terminal; it is silent if nobody watches."""
+    watched = sys.stderr.isatty()
 
     def show(step: str, done: int, total: int) -> None:
-        if done % 100 == 0 or done == total:
+        if watched and (done % 32 == 0 or done == total):
             sys.stderr.write("\r\x1b[K" if done == total else f"\r\x1b[K{step} {done}/{total}")
             sys.stderr.flush()
 
     return show
 
 
-def _verify(path: Path, anchors: Anchors, as_json: bool, lang: str) -> bool:
-    progress = _progress()
-    data = _read(path)
-    verdict = verify_bundle(data, anchors, progress) if progress else verify_bundle(data, anchors)
+def _verify(path: Path, anchors: Anchors, jobs: int | None, as_json: bool, lang: str) -> bool:
+    verdict = verify_bundle(_read(path), anchors, _progress(), jobs)
     if as_json:
         print(json.dumps(as_object(verdict, str(path)), ensure_ascii=False))
     else:
@@ -110,13 +118,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _key(options.admin_key) if options.admin_key else None,
             _key(options.server_key) if options.server_key else None,
             read_roll(options.keys) if options.keys else None,
+            _pin(options.pin) if options.pin else None,
         )
     except UsageError as error:
         print(error, file=sys.stderr)
         return UNUSABLE
     for path in options.bundles:
         try:
-            ok = _verify(path, anchors, options.json, options.lang)
+            ok = _verify(path, anchors, options.jobs, options.json, options.lang)
         except UsageError as error:
             print(error, file=sys.stderr)
             status = UNUSABLE

@@ -1,8 +1,9 @@
-"""Hashes, tags, base64url and the strict Ed25519 verdict of protocol §1."""
+"""Hashes, tags, base64url, Crockford base32 and the strict Ed25519 verdict of protocol §1."""
 
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 
 from nacl import bindings
@@ -40,6 +41,16 @@ def message(tag: str, *fields: bytes) -> bytes:
 def digest(tag: str, *fields: bytes) -> bytes:
     """Return D(tag; fields): the first 32 bytes of SHA-512 over the message (§1)."""
     return hashlib.sha512(message(tag, *fields)).digest()[:32]
+
+
+def hash_to_scalar(tag: str, *fields: bytes) -> int:
+    """Return Hs(tag; fields): all 64 bytes of the hash, little-endian, modulo ℓ (docs/sealed.md §1)."""
+    return int.from_bytes(hashlib.sha512(message(tag, *fields)).digest(), "little") % ORDER
+
+
+def listed(items: Sequence[bytes]) -> bytes:
+    """Return list(items): their number and, one after another, the items, all of one length (docs/sealed.md §1)."""
+    return u32(len(items)) + b"".join(items)
 
 
 def from_b64u(text: str) -> bytes | None:
@@ -89,8 +100,18 @@ def verify(key: bytes, signature: bytes, tag: str, *fields: bytes) -> bool:
     return True
 
 
+def crockford(data: bytes, length: int, group: int) -> str:
+    """Return the first ``length`` Crockford characters of ``data``, in groups of ``group`` joined by hyphens."""
+    bits = int.from_bytes(data, "big") >> (8 * len(data) - 5 * length)
+    text = "".join(_ALPHABET[bits >> shift & 31] for shift in range(5 * (length - 1), -1, -5))
+    return "-".join(text[i : i + group] for i in range(0, length, group))
+
+
+def plain_crockford(text: str) -> str:
+    """Return the characters that people may have written with hyphens, spaces, in lower case, or as I, L and O (§4)."""
+    return text.upper().replace("-", "").replace(" ", "").translate(str.maketrans("ILO", "110"))
+
+
 def fingerprint(key: bytes) -> str:
     """Return a key's fingerprint for people to compare (§9): 20 Crockford characters of D, in fives."""
-    bits = int.from_bytes(digest("fingerprint", key)[:13], "big") >> 4
-    text = "".join(_ALPHABET[bits >> shift & 31] for shift in range(95, -1, -5))
-    return "-".join(text[i : i + 5] for i in range(0, 20, 5))
+    return crockford(digest("fingerprint", key), 20, 5)

@@ -1,4 +1,4 @@
-"""Steps 5 to 7 of §10: ballots, heads and the board of a division (protocol §6, §7)."""
+"""Steps 5 to 7 of §10: named ballots, heads and the board of a division (protocol §6, §7)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,8 @@ from hemicycle_audit.acts import Act, raw
 from hemicycle_audit.crypto import ZERO32, digest, from_b64u, to_b64u, u32, u64, verify
 from hemicycle_audit.findings import Findings
 from hemicycle_audit.opening import Elector, elector_place
-from hemicycle_audit.sitting import Division
+from hemicycle_audit.sealed_ballot import Entry
+from hemicycle_audit.state import Division
 from hemicycle_audit.tree import PREFIX_BYTES, Tree, leaf_hash, prefixes, root_of
 
 ENTRY_BYTES = 169
@@ -40,12 +41,17 @@ class Ballot:
 
 @dataclass
 class Box:
-    """The ballots of a division: its electors, all entries, and each elector's last ballot."""
+    """The ballots of a division: its electors, all entries, and each elector's counted ballot."""
 
     electors: list[Elector]
     entries: list[bytes]
     leaves: list[bytes]
-    last: dict[bytes, Ballot] = field(default_factory=dict)
+    last: dict[bytes, Ballot | Entry] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entries: Sequence[bytes], electors: list[Elector]) -> "Box":
+        """Return a box whose counted ballots are yet to be found."""
+        return cls(electors, list(entries), [leaf_hash(entry) for entry in entries])
 
     def counted_leaves(self) -> Iterator[bytes]:
         """Yield the hash of each elector's counted leaf (§7)."""
@@ -55,8 +61,8 @@ class Box:
             yield leaf_hash(elector.key + mark)
 
     def counts(self) -> dict[str, int]:
-        """Return the counted ballots per option."""
-        choices = [ballot.choice for ballot in self.last.values()]
+        """Return the counted ballots per option, of a named vote."""
+        choices = [ballot.choice for ballot in self.last.values() if isinstance(ballot, Ballot)]
         return {name: choices.count(byte) for byte, name in CHOICES.items()}
 
 
@@ -68,7 +74,7 @@ def read_ballots(
     progress: Callable[[int], None],
 ) -> Box:
     """Judge every entry (step 5); return the box. ``progress(position)`` is called after each."""
-    box = Box(electors, list(entries), [leaf_hash(entry) for entry in entries])
+    box = Box.of(entries, electors)
     by_key = {elector.key: elector for elector in electors}
     limit = division.opening.doc["max_seq"] if division.opening else 0
     for position, entry in enumerate(entries, 1):
@@ -164,20 +170,28 @@ def _epoch_of(head: Mapping[str, Any], division: Division, server: bytes, epochs
     return None
 
 
+def caster(entry: bytes) -> bytes:
+    """Return the key of an entry: a spoil entry has no ``HB1`` before its opening (docs/sealed.md §4)."""
+    return entry[33:65] if entry[:1] == b"\x02" else entry[36:68]
+
+
+def board_of(opening: Act, close: Act, box: Box) -> dict[str, object]:
+    """Return size, root and counted root of the board with the close (§7)."""
+    return {
+        "size": len(box.entries),
+        "root": to_b64u(root_of([leaf_hash(opening.body), *box.leaves, leaf_hash(close.body)])),
+        "counted_root": to_b64u(root_of(box.counted_leaves())),
+    }
+
+
 def check_board(division: Division, box: Box, findings: Findings) -> None:
     """Compare the box with what the tally and the declaration sign (step 7)."""
     if division.opening is None or division.close is None:
         return
-    ends = (division.opening.body, division.close.body)
-    counted = list(box.counted_leaves())
-    wanted = {
-        "size": len(box.entries),
-        "root": to_b64u(root_of([leaf_hash(ends[0]), *box.leaves, leaf_hash(ends[1])])),
-        "counted_root": to_b64u(root_of(counted)),
-    }
+    counted, wanted = list(box.counted_leaves()), board_of(division.opening, division.close, box)
     seats = [elector_place(elector) for elector in box.electors]
     by_key = {elector.key: elector for elector in box.electors}
-    cast_by = [elector_place(by_key.get(entry[36:68])) for entry in box.entries]
+    cast_by = [elector_place(by_key.get(caster(entry))) for entry in box.entries]
     for act in (division.tally, division.declaration):
         if act is None:
             continue

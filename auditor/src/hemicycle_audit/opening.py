@@ -1,16 +1,17 @@
-"""Step 4 of §10: an opening against the draft, the register and the members present."""
+"""Step 4 of §10: an opening against the draft, the register, the members present, and the scrutineers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hemicycle_audit import rules
 from hemicycle_audit.acts import Act
 from hemicycle_audit.crypto import ZERO32, length_prefixed, to_b64u
 from hemicycle_audit.findings import Findings
-from hemicycle_audit.sitting import Division, Sitting
+from hemicycle_audit.state import Division, Sitting
 from hemicycle_audit.tree import leaf_hash, root_of
 
 CLOCK_TOLERANCE_MS = 10_000
-FORM = [{"type": 129, "c": 1, "min": 0, "max": 0, "w": 0}]
+FORM_TYPES = {"named": 129, "secret": 1}
 OPTIONS = ["for", "against", "abstain"]
 
 
@@ -43,10 +44,11 @@ def electorate(opening: Act, sitting: Sitting) -> list[Elector]:
 
 
 def definition(division: Division, quorum: str) -> dict[str, object]:
-    """Return the definition that the draft asks for (§5)."""
+    """Return the definition that the draft asks for (§5, docs/sealed.md §3)."""
     drafted = {name: division.draft.doc[name] for name in ("title", "short", "text", "template", "rule")}
-    fixed = {"channel": "terminal", "secrecy": "named", "form": FORM, "options": OPTIONS}
-    return {**drafted, "quorum": quorum, **fixed}
+    secrecy = division.draft.doc.get("secrecy", "named")
+    form = [{"type": FORM_TYPES[secrecy], "c": 1, "min": 0, "max": 0, "w": 0}]
+    return {**drafted, "quorum": quorum, "channel": "terminal", "secrecy": secrecy, "form": form, "options": OPTIONS}
 
 
 def check_opening(division: Division, sitting: Sitting, server: bytes, findings: Findings) -> list[Elector]:
@@ -85,7 +87,31 @@ def check_opening(division: Division, sitting: Sitting, server: bytes, findings:
     if not rules.quorum_met(sitting.quorum or "Q2", members, present):
         note = findings.warn if sitting.quorum in rules.WARNING_ONLY else findings.fail
         note("opening", opening.place, "no-quorum", rule=sitting.quorum, present=present, members=members)
+    if division.sealed is not None:
+        _check_certificate(division, opening, findings)
+        _check_again(division, opening, electors, sitting, findings)
     return electors
+
+
+def _check_certificate(division: Division, opening: Act, findings: Findings) -> None:
+    """Ask for q ``open-ok`` of the opening's scrutineers; a vote that ended void is told of only (docs/sealed.md §3)."""
+    sealed = division.sealed
+    if sealed is None or sealed.attempt is None or division.state == "open":
+        return
+    active = opening.doc["active"]
+    wanted = sealed.attempt.quorum(len(active))
+    found = sum(index in active for index in sealed.certified)
+    if found < wanted:
+        note = findings.warn if division.state == "void" else findings.fail
+        note("opening", opening.place, "few-certificates", found=found, wanted=wanted)
+
+
+def _check_again(division: Division, opening: Act, electors: Iterable[Elector], sitting: Sitting, findings: Findings) -> None:
+    """Nobody votes anew on what was counted without them (docs/sealed.md §3)."""
+    for before in division.sealed.known_before if division.sealed else []:
+        known = {elector.member for elector in electorate(before.opening, sitting)} if before.opening else set()
+        grown = sorted(elector.member for elector in electors if elector.member not in known)
+        findings.require(not grown, "opening", opening.place, "electorate-grew", before=before.id, members=", ".join(grown))
 
 
 def elector_place(elector: Elector | None) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from hemicycle_audit import sealed_report
 from hemicycle_audit.bundle import Verdict
 from hemicycle_audit.crypto import fingerprint, to_b64u
-from hemicycle_audit.division import CHOICES
+from hemicycle_audit.division import CHOICES, Ballot
 from hemicycle_audit.findings import Failure
 from hemicycle_audit.register import Key
 from hemicycle_audit.rules import sentence
@@ -20,13 +21,24 @@ STEPS: dict[str, tuple[frozenset[str], str, str]] = {
         "登记册与会议日志：格式、签名、链、权限",
         "register and sitting: form, signatures, chain, authority",
     ),
+    "ceremony": (frozenset({"ceremony"}), "监票密钥仪式重算", "the scrutineers' key ceremony recomputed"),
     "opening": (
         frozenset({"opening"}),
         "表决开启：表决稿、人数、应表决人员",
         "opening: draft, numbers, electorate",
     ),
     "ballots": (
-        frozenset({"ballot-form", "ballot-signature", "ballot-electorate", "ballot-open", "ballot-sequence"}),
+        frozenset(
+            {
+                "ballot-form",
+                "ballot-signature",
+                "ballot-electorate",
+                "ballot-open",
+                "ballot-sequence",
+                "ballot-proof",
+                "alpha-repeated",
+            }
+        ),
         "每一张表决票",
         "every ballot",
     ),
@@ -36,11 +48,18 @@ STEPS: dict[str, tuple[frozenset[str], str, str]] = {
         "票箱与主持人签署的结果逐票相符",
         "the box against what the chair signed",
     ),
+    "freeze": (
+        frozenset({"freeze"}),
+        "冻结的票箱与密文总和，监票人的确认",
+        "the frozen box, its sums, the scrutineers' certificate",
+    ),
+    "release": (frozenset({"release"}), "监票人放出的解密份额", "the shares that the scrutineers released"),
     "tally": (frozenset({"tally"}), "票数与结论重算", "figures and outcome recomputed"),
     "close": (frozenset({"close"}), "表决关闭", "the close"),
     "not-declared": (frozenset({"not-declared"}), "已宣布或已作废", "declared or void"),
     "anchor": (frozenset({"anchor"}), "与另行取得的公钥相符", "keys given from another source"),
 }
+_OF_SECRET_VOTES = frozenset({"ceremony", "freeze", "release"})
 _STATES = {
     "declared": "已宣布",
     "published": "已公布",
@@ -74,22 +93,26 @@ _WORDS = {
 
 
 def counts(verdict: Verdict) -> dict[str, Any]:
-    """Return the figures recomputed from opening and ballots; empty if the division never opened."""
+    """Return the figures recomputed from opening and ballots; empty if the division never opened.
+
+    Of a secret vote whose sums were not opened there are no figures per option.
+    """
     division, box = verdict.division, verdict.box
     if division is None or box is None or verdict.sitting is None:
         return {}
-    figures = expected(division, verdict.sitting.quorum, box.counts())
-    sizes = {"electorate": len(box.electors), "entries": len(box.entries)}
+    figures = expected(division, verdict.sitting.quorum, verdict.counted)
+    sizes = {"electorate": len(box.electors), "entries": len(box.entries), "ballots": len(box.last)}
     return {**figures, **sizes, "quorum": verdict.sitting.quorum}
 
 
 def votes(verdict: Verdict) -> list[dict[str, object]]:
-    """Return each counted ballot by position, with seat, member and choice."""
+    """Return each counted ballot by position, with seat, member and choice; nothing of a secret vote."""
     if verdict.box is None:
         return []
     electors = {elector.key: elector for elector in verdict.box.electors}
     names = _names(verdict)
-    cast = sorted(verdict.box.last.values(), key=lambda ballot: ballot.position)
+    named = [ballot for ballot in verdict.box.last.values() if isinstance(ballot, Ballot)]
+    cast = sorted(named, key=lambda ballot: ballot.position)
     return [
         {
             "position": ballot.position,
@@ -119,6 +142,7 @@ def anchors(verdict: Verdict) -> dict[str, object]:
         "admin": _anchor(first),
         "server": _anchor(verdict.server),
         "later_admins": [_anchor(key) for key in later],
+        **({"pin": sealed_report.pin(verdict.attempt)} if verdict.attempt else {}),
     }
 
 
@@ -132,7 +156,8 @@ def void(verdict: Verdict) -> dict[str, object] | None:
     if division is None or sitting is None or division.void is None or division.confirmation is None:
         return None
     people = [sitting.person(act) for act in (division.void, division.confirmation)]
-    return {"reason": division.void.doc["reason"], "persons": [_person(key) for key in people]}
+    count = {"count": division.count} if division.sealed else {}
+    return {"reason": division.void.doc["reason"], "persons": [_person(key) for key in people], **count}
 
 
 def _person(key: Key | None) -> dict[str, str]:
@@ -141,15 +166,17 @@ def _person(key: Key | None) -> dict[str, str]:
 
 def as_object(verdict: Verdict, name: str) -> dict[str, object]:
     """Return the verdict for programs (``--json``)."""
+    secret = verdict.division is not None and verdict.division.secret
     return {
         "ok": verdict.ok,
         "bundle": name,
         "state": verdict.state,
+        "secrecy": "secret" if secret else "named",
         "failures": [vars(failure) for failure in verdict.findings.failures],
         "warnings": [vars(warning) for warning in verdict.findings.warnings],
         "counts": counts(verdict),
         "void": void(verdict),
-        "votes": votes(verdict),
+        **(sealed_report.as_members(verdict) if secret else {"votes": votes(verdict)}),
         "anchors": anchors(verdict),
     }
 
@@ -159,7 +186,7 @@ def as_text(verdict: Verdict, name: str, lang: str) -> str:
     lines = [f"{_word('bundle', lang)}  {name}"]
     lines += _vote_lines(verdict, lang)
     lines += ["", f"{_word('checks', lang)}"]
-    lines += [f"  {_step_line(verdict, step, lang)}" for step in STEPS if step != "anchor" or _given(verdict)]
+    lines += [f"  {_step_line(verdict, step, lang)}" for step in STEPS if _concerns(verdict, step)]
     names = _names(verdict)
     for title, found in (("failures", verdict.findings.failures), ("warnings", verdict.findings.warnings)):
         if found:
@@ -171,15 +198,17 @@ def as_text(verdict: Verdict, name: str, lang: str) -> str:
 def _conclusion(verdict: Verdict, lang: str) -> str:
     if not verdict.ok:
         return _word("refused", lang).format(n=len(verdict.findings.failures))
-    return _word("ok-anchored" if _given(verdict) else "ok", lang)
+    return _word("ok-anchored" if verdict.anchored else "ok", lang)
 
 
 def _word(name: str, lang: str) -> str:
     return _WORDS[name][0 if lang == "zh" else 1]
 
 
-def _given(verdict: Verdict) -> bool:
-    return "anchor" in verdict.findings.steps
+def _concerns(verdict: Verdict, step: str) -> bool:
+    """Tell whether a step is shown: those of secret votes and of given keys only where there is something of them."""
+    secret = verdict.division is not None and verdict.division.secret and step in _OF_SECRET_VOTES
+    return secret or step in verdict.findings.steps or step not in {"anchor", *_OF_SECRET_VOTES}
 
 
 def _vote_lines(verdict: Verdict, lang: str) -> list[str]:
@@ -197,7 +226,7 @@ def _vote_lines(verdict: Verdict, lang: str) -> list[str]:
     voided = void(verdict)
     if voided:
         lines.append(f"{_word('void', lang)}  {voided['reason']}（{_people(verdict)}）")
-    return lines
+    return lines + sealed_report.as_lines(verdict, lang)
 
 
 def _figure_lines(verdict: Verdict, lang: str) -> list[str]:
@@ -205,7 +234,7 @@ def _figure_lines(verdict: Verdict, lang: str) -> list[str]:
     if not figures or division is None or sitting is None:
         return []
     lines = [f"{_word('figures', lang)}  {_figures(figures, lang)}"]
-    if division.declaration is not None:
+    if division.declaration is not None and verdict.counted is not None:
         present, votes_for = figures["present"], figures["for"]
         pressed = present - figures["not_pressed"]
         outcome = sentence(figures["rule"], sitting.quorum, figures["members"], present, pressed, votes_for)
@@ -236,6 +265,9 @@ def _figures(figures: dict[str, Any], lang: str) -> str:
         "members {members}, present {present}: for {for}, against {against}, abstain {abstain}, "
         "not pressed {not_pressed} ({entries} entries in the box)"
     )
+    if "for" not in figures:
+        zh = "全体 {members}，出席 {present}：未开票（票箱 {entries} 票）"
+        en = "members {members}, present {present}: not opened ({entries} entries in the box)"
     return (zh if lang == "zh" else en).format(**figures)
 
 
@@ -274,4 +306,5 @@ def _anchor_lines(verdict: Verdict, lang: str) -> list[str]:
     first, *later = [act.actor for act in verdict.administrators] or [b""]
     named = [("admin", first), *(("later", key) for key in later), ("server", verdict.server)]
     lines = [_word("anchors", lang)]
-    return lines + [f"  {_word(name, lang)}  {fingerprint(key)}  {to_b64u(key)}" for name, key in named if key]
+    lines += [f"  {_word(name, lang)}  {fingerprint(key)}  {to_b64u(key)}" for name, key in named if key]
+    return lines + (sealed_report.pin_lines(verdict.attempt, lang) if verdict.attempt else [])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection
 from datetime import datetime
+from typing import Any
 
 from hemicycle_audit.crypto import from_b64u
 
@@ -59,7 +60,7 @@ def either(*checks: Check) -> Check:
     return lambda value: None if any(check(value) is None for check in checks) else ""
 
 
-def list_of(item: Check, marks: Callable[[Document], list[object]] = lambda _: []) -> Check:
+def list_of(item: Check, marks: Callable[[Any], list[object]] = lambda _: []) -> Check:
     """Check a list; no two items may share one of their ``marks`` (what must be distinct)."""
 
     def check(value: object) -> str | None:

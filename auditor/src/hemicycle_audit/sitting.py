@@ -1,80 +1,19 @@
 """The sitting's state machine (protocol §5): who may do what, when, and what it leads to."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import takewhile
+from collections.abc import Callable, Mapping
 
 from hemicycle_audit.acts import Act, Log, raw
-from hemicycle_audit.crypto import digest
+from hemicycle_audit.crypto import to_b64u
 from hemicycle_audit.findings import Findings
-from hemicycle_audit.register import Key, Register, Roster, Span, in_office, is_seated
+from hemicycle_audit.judge import Judge
+from hemicycle_audit.register import Register, Roster, in_office, is_seated
+from hemicycle_audit.scrutiny import Scrutiny
+from hemicycle_audit.state import Division, Presence, Sitting
 
-OCCUPYING = frozenset({"announced", "open", "closed"})
 VOIDABLE = frozenset({"announced", "open", "closed", "tallied"})
 ENDED = frozenset({"declared", "published", "archived", "void", "withdrawn", "deferred"})
 AFTER_CLOSE = frozenset({"division-publish", "division-archive"})
-
-
-@dataclass
-class Division:
-    """A division as its acts made it."""
-
-    id: str
-    draft: Act
-    state: str = "draft"
-    opening: Act | None = None
-    deadline_ms: int | None = None
-    close: Act | None = None
-    tally: Act | None = None
-    declaration: Act | None = None
-    proposed: Act | None = None
-    void: Act | None = None
-    confirmation: Act | None = None
-
-    @property
-    def open_digest(self) -> bytes:
-        """Return D("open"; body of the opening), or nothing before the opening (§5)."""
-        return digest("open", self.opening.body) if self.opening else b""
-
-
-@dataclass(frozen=True)
-class Presence:
-    """A member's check-in (with its seat) or departure, by act ``n``."""
-
-    n: int
-    member: str
-    seat: str | None
-    act: bytes = b""
-
-
-@dataclass
-class Sitting:
-    """All that the sitting's acts say."""
-
-    log: Log
-    register: Register
-    created: Act | None = None
-    state: str = "none"
-    quorum: str = ""
-    server: bytes = b""
-    presences: list[Presence] = field(default_factory=list)
-    present: dict[str, Presence] = field(default_factory=dict)
-    divisions: dict[str, Division] = field(default_factory=dict)
-    referred: int = 0
-
-    def present_after(self, n: int) -> dict[str, Presence]:
-        """Return the members present after act ``n``, by member id."""
-        present: dict[str, Presence] = {}
-        for change in takewhile(lambda change: change.n <= n, self.presences):
-            if change.seat is None:
-                present.pop(change.member, None)
-            else:
-                present[change.member] = change
-        return present
-
-    def person(self, act: Act) -> Key | None:
-        """Return the register's entry of an act's actor, if it ever was enrolled."""
-        return self.register.keys.get(act.actor)
+RELEASE_MS = 60_000
 
 
 def _unseated(roster: Roster, present: Mapping[str, Presence]) -> list[str]:
@@ -91,14 +30,14 @@ def read_sitting(log: Log, register: Register, body: str, server: bytes, finding
     return machine.sitting
 
 
-class _Machine:
+class _Machine(Judge):
     """Applies acts. An act that is refused still moves its division on, so that the rest can be judged,
     but it checks nobody in and nobody out.
     """
 
     def __init__(self, sitting: Sitting, body: str, server: bytes, findings: Findings) -> None:
-        self.sitting, self.body, self.server, self.findings = sitting, body, server, findings
-        self.span = Span(0, 0)
+        super().__init__(sitting, findings)
+        self.body, self.server_key, self.scrutiny = body, server, Scrutiny(self)
         self.handlers: dict[str, Callable[[Act], None]] = {
             "sitting-create": self._create,
             "sitting-open": self._open,
@@ -107,6 +46,7 @@ class _Machine:
             "depart": self._depart,
             "leave-grant": self._leave,
             "division-draft": self._draft,
+            **self.scrutiny.handlers,
         }
         self.division_handlers: dict[str, Callable[[Act, Division], None]] = {
             "division-approve": self._approve,
@@ -123,6 +63,7 @@ class _Machine:
             "division-void-cancel": self._void_cancel,
             "division-withdraw": self._drop,
             "division-defer": self._drop,
+            **self.scrutiny.division_handlers,
         }
 
     def apply(self, act: Act) -> None:
@@ -130,12 +71,12 @@ class _Machine:
         self._refer(act)
         self.span = self.sitting.register.span(act.received_ms, self.sitting.referred)
         over = self.sitting.state == "closed" and act.type not in AFTER_CLOSE
-        self._allow(act, not over, "sitting-closed")
+        self.allow(act, not over, "sitting-closed")
         if act.type in self.handlers:
             self.handlers[act.type](act)
             return
         division = self.sitting.divisions.get(act.doc["division"])
-        if self._allow(act, division is not None, "division-unknown", division=act.doc["division"]):
+        if self.allow(act, division is not None, "division-unknown", division=act.doc["division"]):
             assert division is not None
             self.division_handlers[act.type](act, division)
 
@@ -156,57 +97,29 @@ class _Machine:
             self.findings.require(fresh, code, place, "register-older", n=point["n"], known=known)
             self.sitting.referred = max(known, point["n"])
 
-    def _allow(self, act: Act, holds: bool, reason: str, /, **detail: object) -> bool:
-        return self.findings.require(holds, "act-rule", act.place, reason, **detail)
-
-    def _rosters(self) -> list[Roster]:
-        return self.sitting.register.rosters_in(self.span)
-
-    def _role(self, act: Act) -> str:
-        key = self.sitting.register.role_holder(act.actor, self.span)
-        return key.role if key else ""
-
-    def _actor(self, act: Act, *roles: str) -> bool:
-        return self._allow(act, self._role(act) in roles, "actor-role", roles=" / ".join(roles))
-
-    def _server(self, act: Act) -> bool:
-        return self._allow(act, act.actor == self.sitting.server, "not-the-server")
-
-    def _in_state(self, act: Act, division: Division, states: Iterable[str]) -> bool:
-        wanted = " / ".join(sorted(states))
-        return self._allow(act, division.state in wanted.split(" / "), "division-state", state=division.state, wanted=wanted)
-
-    def _sitting_open(self, act: Act) -> bool:
-        if self.sitting.state == "closed":  # refused already as coming after the close
-            return False
-        return self._allow(act, self.sitting.state == "open", "sitting-not-open", state=self.sitting.state)
-
-    def _same_open(self, act: Act, division: Division) -> None:
-        self._allow(act, raw(act.doc["open"]) == division.open_digest, "open-differs")
-
     # -- the sitting
 
     def _create(self, act: Act) -> None:
         sitting = self.sitting
-        if not self._allow(act, act.n == 0, "only-first"):
+        if not self.allow(act, act.n == 0, "only-first"):
             return
-        self._actor(act, "secretariat")
+        self.actor(act, "secretariat")
         named = f"sitting.{act.doc['id']}" == sitting.log.name and act.doc["body"] == self.body
-        self._allow(act, named, "other-body", found=f"{act.doc['body']} / {act.doc['id']}")
-        self._allow(act, raw(act.doc["server"]) == self.server, "server-differs")
+        self.allow(act, named, "other-body", found=f"{act.doc['body']} / {act.doc['id']}")
+        self.allow(act, raw(act.doc["server"]) == self.server_key, "server-differs")
         sitting.created, sitting.state = act, "created"
         sitting.quorum, sitting.server = act.doc["quorum"], raw(act.doc["server"])
 
     def _open(self, act: Act) -> None:
-        self._actor(act, "chair")
-        self._allow(act, self.sitting.state == "created", "sitting-state", state=self.sitting.state)
+        self.actor(act, "chair")
+        self.allow(act, self.sitting.state == "created", "sitting-state", state=self.sitting.state)
         self.sitting.state = "open"
 
     def _close(self, act: Act) -> None:
-        self._actor(act, "chair")
-        self._sitting_open(act)
+        self.actor(act, "chair")
+        self.sitting_open(act)
         busy = [d.id for d in self.sitting.divisions.values() if d.state in VOIDABLE]
-        self._allow(act, not busy, "division-busy", divisions=", ".join(busy))
+        self.allow(act, not busy, "division-busy", divisions=", ".join(busy))
         self.sitting.state = "closed"
 
     # -- attendance
@@ -215,16 +128,16 @@ class _Machine:
         """Allow the secretariat, and the terminal of ``seat``."""
         key = self.sitting.register.role_holder(act.actor, self.span)
         own = key is not None and key.role == "deputy" and key.seat == seat
-        return self._allow(act, own or (key is not None and key.role == "secretariat"), "not-the-seat", seat=seat)
+        return self.allow(act, own or (key is not None and key.role == "secretariat"), "not-the-seat", seat=seat)
 
     def _check_in(self, act: Act) -> None:
         member, seat = act.doc["member"], act.doc["seat"]
-        seated = any(is_seated(roster, member, seat) for roster in self._rosters())
+        seated = any(is_seated(roster, member, seat) for roster in self.rosters())
         conditions = (
             self._for_seat(act, seat),
-            self._sitting_open(act),
-            self._allow(act, seated, "not-seated-there", member=member, seat=seat),
-            self._allow(act, member not in self.sitting.present, "already-present", member=member),
+            self.sitting_open(act),
+            self.allow(act, seated, "not-seated-there", member=member, seat=seat),
+            self.allow(act, member not in self.sitting.present, "already-present", member=member),
         )
         if all(conditions):
             self._move(Presence(act.n, member, seat, act.id))
@@ -233,7 +146,7 @@ class _Machine:
         member = act.doc["member"]
         presence = self.sitting.present.get(member)
         if presence is None:
-            self._allow(act, False, "not-present", member=member)
+            self.allow(act, False, "not-present", member=member)
         elif self._for_seat(act, presence.seat or ""):
             self._move(Presence(act.n, member, None))
 
@@ -246,41 +159,42 @@ class _Machine:
 
     def _leave(self, act: Act) -> None:
         member = act.doc["member"]
-        self._actor(act, "secretariat")
-        known = any(in_office(roster[member]) for roster in self._rosters() if member in roster)
-        self._allow(act, known, "not-in-office", member=member)
-        self._allow(act, member not in self.sitting.present, "already-present", member=member)
+        self.actor(act, "secretariat")
+        known = any(in_office(roster[member]) for roster in self.rosters() if member in roster)
+        self.allow(act, known, "not-in-office", member=member)
+        self.allow(act, member not in self.sitting.present, "already-present", member=member)
 
     # -- divisions
 
     def _draft(self, act: Act) -> None:
-        self._actor(act, "secretariat", "chair")
+        self.actor(act, "secretariat", "chair")
         name, again = act.doc["division"], self.sitting.divisions.get(act.doc["again_of"])
         ended = not act.doc["again_of"] or (again is not None and again.state in ENDED)
-        self._allow(act, ended, "again-of", division=act.doc["again_of"])
-        if self._allow(act, name not in self.sitting.divisions, "division-known", division=name):
+        self.allow(act, ended, "again-of", division=act.doc["again_of"])
+        if self.allow(act, name not in self.sitting.divisions, "division-known", division=name):
             self.sitting.divisions[name] = Division(name, act)
 
     def _approve(self, act: Act, division: Division) -> None:
-        self._actor(act, "secretariat", "chair")
-        self._in_state(act, division, ["draft"])
+        self.actor(act, "secretariat", "chair")
+        self.in_state(act, division, ["draft"])
         division.state = "approved"
 
     def _announce(self, act: Act, division: Division) -> None:
-        self._actor(act, "chair")
-        self._sitting_open(act)
-        self._in_state(act, division, ["approved"])
-        others = [d.id for d in self.sitting.divisions.values() if d is not division and d.state in OCCUPYING]
-        self._allow(act, not others, "division-busy", divisions=", ".join(others))
+        self.actor(act, "chair")
+        self.sitting_open(act)
+        self.in_state(act, division, ["approved"])
+        self.idle(act, but=division)
         division.state = "announced"
 
     def _division_open(self, act: Act, division: Division) -> None:
-        self._actor(act, "chair")
-        self._in_state(act, division, ["announced"])
+        self.actor(act, "chair")
+        self.in_state(act, division, ["announced"])
         outdated = self._outdated(act)
         names = ", ".join(outdated)
         self.findings.require(not outdated, "opening", act.place, "presence-outdated", members=names)
         if division.opening is None:
+            secret = act.doc["definition"]["secrecy"] == "secret"
+            division.sealed = self.scrutiny.open(act, division) if secret else None
             division.state, division.opening = "open", act
             seconds = act.doc["auto_close_s"]
             division.deadline_ms = act.doc["opened_ms"] + 1000 * seconds if seconds else None
@@ -289,25 +203,25 @@ class _Machine:
         """Return who is counted in an opening, or present when it comes, and no longer has the seat checked in to."""
         register, point = self.sitting.register, act.doc["register"]
         counted = _unseated(register.roster(point["n"]), self.sitting.present_after(act.doc["after"]["n"]))
-        return counted or min((_unseated(roster, self.sitting.present) for roster in self._rosters()), key=len)
+        return counted or min((_unseated(roster, self.sitting.present) for roster in self.rosters()), key=len)
 
     def _extend(self, act: Act, division: Division) -> None:
         """Without a deadline there is none to extend: ``auto_close_s`` 0 means none (§5)."""
-        conditions = [self._actor(act, "chair"), self._in_state(act, division, ["open"])]
-        self._same_open(act, division)
+        conditions = [self.actor(act, "chair"), self.in_state(act, division, ["open"])]
+        self.same_open(act, division)
         deadline, wanted = division.deadline_ms, act.doc["deadline_ms"]
         in_time = deadline is not None and act.received_ms < deadline < wanted
-        conditions.append(self._allow(act, in_time, "extend-too-late", deadline=deadline, wanted=wanted))
+        conditions.append(self.allow(act, in_time, "extend-too-late", deadline=deadline, wanted=wanted))
         if all(conditions):
             division.deadline_ms = wanted
 
     def _division_close(self, act: Act, division: Division) -> None:
         """Who closes and when is step 9 of §10: ``close``."""
-        self._in_state(act, division, ["open"])
-        self._same_open(act, division)
+        self.in_state(act, division, ["open"])
+        self.same_open(act, division)
         place = act.place
         if act.doc["reason"] == "chair":
-            self.findings.require(self._role(act) == "chair", "close", place, "close-not-by-chair")
+            self.findings.require(self.role(act) == "chair", "close", place, "close-not-by-chair")
         elif self.findings.require(act.actor == self.sitting.server, "close", place, "close-not-by-server"):
             deadline = division.deadline_ms
             due = deadline is not None and act.received_ms >= deadline
@@ -316,47 +230,49 @@ class _Machine:
             division.state, division.close = "closed", act
 
     def _tally(self, act: Act, division: Division) -> None:
-        self._server(act)
-        self._in_state(act, division, ["closed"])
-        self._same_open(act, division)
+        self.server(act)
+        self.in_state(act, division, ["closed"])
+        self.same_open(act, division)
         closed = division.close is not None and raw(act.doc["close"]) == division.close.id
-        self._allow(act, closed, "other-act", member="close")
+        self.allow(act, closed, "other-act", member="close")
+        frozen = to_b64u(division.sealed.frz) if division.sealed else None
+        self.allow(act, frozen == act.doc.get("freeze"), "freeze-differs")
         if division.tally is None:
             division.state, division.tally = "tallied", act
 
     def _declare(self, act: Act, division: Division) -> None:
-        self._actor(act, "chair")
-        self._in_state(act, division, ["tallied"])
-        self._same_open(act, division)
+        self.actor(act, "chair")
+        self.in_state(act, division, ["tallied"])
+        self.same_open(act, division)
         tallied = division.tally is not None and raw(act.doc["tally"]) == division.tally.id
-        self._allow(act, tallied, "other-act", member="tally")
+        self.allow(act, tallied, "other-act", member="tally")
         if division.tally is not None:
             covered = act.doc["after"]["n"] >= division.tally.n
-            self._allow(act, covered, "before-the-tally", found=act.doc["after"]["n"], tally=division.tally.n)
+            self.allow(act, covered, "before-the-tally", found=act.doc["after"]["n"], tally=division.tally.n)
         if division.declaration is None:
             division.state, division.declaration = "declared", act
 
     def _publish(self, act: Act, division: Division) -> None:
-        self._actor(act, "secretariat", "chair")
-        if self._in_state(act, division, ["declared"]):
+        self.actor(act, "secretariat", "chair")
+        if self.in_state(act, division, ["declared"]):
             division.state = "published"
 
     def _archive(self, act: Act, division: Division) -> None:
-        self._server(act)
-        if self._in_state(act, division, ["published"]):
+        self.server(act)
+        if self.in_state(act, division, ["published"]):
             division.state = "archived"
 
     def _void(self, act: Act, division: Division) -> None:
-        self._actor(act, "chair")
-        alone = self._allow(act, division.proposed is None, "void-pending")
-        if self._in_state(act, division, VOIDABLE) and alone:
+        self.actor(act, "chair")
+        alone = self.allow(act, division.proposed is None, "void-pending")
+        if self.in_state(act, division, VOIDABLE) and alone:
             division.proposed = act
 
     def _proposed(self, act: Act, division: Division) -> Act | None:
         proposal = division.proposed
         if proposal is not None and proposal.id != raw(act.doc["void"]):
             proposal = None
-        self._allow(act, proposal is not None, "void-not-proposed")
+        self.allow(act, proposal is not None, "void-not-proposed")
         return proposal
 
     def _two_persons(self, first: Act, second: Act) -> bool:
@@ -365,21 +281,27 @@ class _Machine:
         return first.actor != second.actor and one is not None and other is not None and one.holder != other.holder
 
     def _void_confirm(self, act: Act, division: Division) -> None:
-        conditions = [self._actor(act, "secretariat", "scrutineer"), self._in_state(act, division, VOIDABLE)]
+        conditions = [self.actor(act, "secretariat", "scrutineer"), self.in_state(act, division, VOIDABLE)]
         proposal = self._proposed(act, division)
         if proposal is not None:
-            conditions.append(self._allow(act, self._two_persons(proposal, act), "void-one-person"))
+            conditions.append(self.allow(act, self._two_persons(proposal, act), "void-one-person"))
+            conditions.append(self.allow(act, not self._releasing(act, division), "release-under-way"))
             if all(conditions):
                 division.state, division.void, division.confirmation = "void", proposal, act
                 division.proposed = None
 
+    def _releasing(self, act: Act, division: Division) -> bool:
+        """Tell whether the first release came within the last minute and there is no tally (docs/sealed.md §7)."""
+        releases = division.sealed.released.values() if division.sealed and division.tally is None else ()
+        return act.received_ms < min((release.received_ms + RELEASE_MS for release in releases), default=0)
+
     def _void_cancel(self, act: Act, division: Division) -> None:
-        self._actor(act, "chair")
+        self.actor(act, "chair")
         proposal = self._proposed(act, division)
         if proposal is not None:
             division.proposed = None
 
     def _drop(self, act: Act, division: Division) -> None:
-        self._actor(act, "chair")
-        if self._in_state(act, division, ["draft", "approved", "announced"]):
+        self.actor(act, "chair")
+        if self.in_state(act, division, ["draft", "approved", "announced"]):
             division.state = {"division-withdraw": "withdrawn", "division-defer": "deferred"}[act.type]

@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from hemicycle_audit import rules
 from hemicycle_audit.acts import raw
 from hemicycle_audit.findings import Findings
-from hemicycle_audit.sitting import Division
+from hemicycle_audit.state import Division
 from hemicycle_audit.tree import prefixes
 
 
-def expected(division: Division, quorum: str, counts: Mapping[str, int]) -> dict[str, object]:
-    """Return the figures that follow from the opening and the counted ballots."""
+def expected(division: Division, quorum: str, counts: Mapping[str, int] | None) -> dict[str, object]:
+    """Return the figures that follow from the opening and the counted ballots; without counts, from the opening."""
     if division.opening is None:
         return {}
     doc = division.opening.doc
     rule, members, present = division.draft.doc["rule"], doc["n"], doc["p"]
+    if counts is None:
+        return {"members": members, "present": present, "rule": rule, "needed": rules.needed(rule, members, present)}
     votes_for, pressed = counts["for"], sum(counts.values())
     return {
         "members": members,
@@ -28,8 +30,8 @@ def expected(division: Division, quorum: str, counts: Mapping[str, int]) -> dict
 
 
 def check_tally(division: Division, quorum: str, counts: Mapping[str, int] | None, findings: Findings) -> None:
-    """Recompute both results. Without ``counts`` (another division of the sitting, whose ballots are not
-    in the bundle) the signed counts are taken, and only what follows from them is judged.
+    """Recompute both results. Without ``counts`` (a named division whose ballots are not in the bundle, a
+    secret one whose sums could not be opened) the signed counts are taken, and only what follows is judged.
     """
     tally, declaration = division.tally, division.declaration
     for act in (tally, declaration):

@@ -1,0 +1,117 @@
+"""The ballots of a secret division: every entry, what is counted, and the freeze (docs/sealed.md §4 to §6)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from hemicycle_audit.acts import raw
+from hemicycle_audit.crypto import to_b64u
+from hemicycle_audit.division import Box, board_of, caster
+from hemicycle_audit.findings import Findings
+from hemicycle_audit.group import Point, total
+from hemicycle_audit.layout import CIPHERTEXT_BYTES, Layout
+from hemicycle_audit.opening import Elector, elector_place
+from hemicycle_audit.parallel import in_parallel
+from hemicycle_audit.sealed_ballot import Ciphertext, Entry, Fault, judge, read_entry, sum_of
+from hemicycle_audit.state import Division
+
+
+def read_sealed(
+    entries: Sequence[bytes],
+    division: Division,
+    electors: list[Elector],
+    layout: Layout,
+    public: Point | None,
+    findings: Findings,
+    progress: Callable[[int], None],
+    jobs: int,
+) -> Box:
+    """Judge every entry, with what it is by itself in ``jobs`` processes; return the box."""
+    if public is None:
+        findings.fail("ballot-proof", "member=ballots", "no-keys")
+    faults = in_parallel(partial(judge, layout=layout, public=public), entries, jobs, progress)
+    board = _Board(Box.of(entries, electors), division, layout, findings)
+    for position, (entry, own) in enumerate(zip(entries, faults, strict=True), 1):
+        board.add(position, entry, own)
+    return board.box
+
+
+class _Board:
+    """Follows every key from entry to entry."""
+
+    def __init__(self, box: Box, division: Division, layout: Layout, findings: Findings) -> None:
+        self.box, self.division, self.layout, self.findings = box, division, layout, findings
+        self.by_key = {elector.key: elector for elector in box.electors}
+        self.limit = division.opening.doc["max_seq"] if division.opening else 0
+        self.before: dict[bytes, Entry] = {}
+        self.alphas: dict[bytes, tuple[Entry, int]] = {}
+
+    def add(self, position: int, entry: bytes, faults: Sequence[Fault]) -> None:
+        """Judge an entry after those before it. One that is not its key's, or no ballot, is not followed."""
+        elector = self.by_key.get(caster(entry))
+        seat = elector_place(elector)
+        place = f"position={position}{seat}"
+        for fault in faults:
+            self.findings.fail(fault.code, f"position={position}{fault.part}{seat}", fault.reason, length=len(entry))
+        read = read_entry(position, entry, self.layout)
+        if read is None:
+            return
+        conditions = (
+            not {"ballot-form", "ballot-signature"} & {fault.code for fault in faults},
+            self.findings.require(elector is not None, "ballot-electorate", place, "ballot-electorate", key=to_b64u(read.key)),
+            self.findings.require(read.open == self.division.open_digest, "ballot-open", place, "ballot-open"),
+        )
+        if all(conditions):
+            self._follow(read, place)
+
+    def _follow(self, entry: Entry, place: str) -> None:
+        """Check seq and prev; a gap does not stop the count, but an older entry never replaces a newer one."""
+        before = self.before.get(entry.key)
+        seq, prev = (before.seq, before.id) if before else (0, entry.open)
+        in_order = (entry.seq, entry.prev) == (seq + 1, prev)
+        self.findings.require(in_order, "ballot-sequence", place, "ballot-sequence", found=entry.seq, wanted=seq + 1)
+        within = entry.seq <= self.limit
+        self.findings.require(within, "ballot-sequence", place, "ballot-limit", found=entry.seq, limit=self.limit)
+        if not entry.spoils:
+            self._compare_alphas(entry, place)
+        if entry.seq > seq:
+            self.before[entry.key] = entry
+            if not entry.spoils:
+                self.box.last[entry.key] = entry
+
+    def _compare_alphas(self, entry: Entry, place: str) -> None:
+        """Look for an α that was there before: of another seat it is a failure, of the same seat an alarm."""
+        for number, ciphertext in enumerate(entry.ciphertexts(self.layout)):
+            own = (entry, number)
+            first, _ = found = self.alphas.setdefault(ciphertext.alpha if ciphertext else b"", own)
+            if found is not own:
+                other = elector_place(self.by_key.get(first.key)).strip()
+                note = self.findings.warn if first.key == entry.key else self.findings.fail
+                where = place.replace(" ", f" ciphertext={number} repeats={first.position} ", 1)
+                note("alpha-repeated", where, "alpha-repeated", position=first.position, other=other)
+
+
+def sums(box: Box, layout: Layout) -> list[Ciphertext]:
+    """Return A_c = Σα and B_c = Σβ of every cell over the counted ballots."""
+    ballots = [ballot.ciphertexts(layout) for ballot in box.last.values() if isinstance(ballot, Entry)]
+    rows = [[ciphertext for ciphertext in row if ciphertext is not None] for row in ballots]
+    cells = [[sum_of(row, cell.terms) for row in rows] for cell in layout.cells]
+    return [Ciphertext(total(c.alpha for c in cell), total(c.beta for c in cell)) for cell in cells]
+
+
+def check_freeze(division: Division, box: Box, layout: Layout, findings: Findings) -> None:
+    """Recompute what the freeze says."""
+    sealed = division.sealed
+    if sealed is None or sealed.freeze is None or division.opening is None or division.close is None:
+        return
+    place, doc = sealed.freeze.place, sealed.freeze.doc
+    wanted: Mapping[str, object] = {**board_of(division.opening, division.close, box), "n": len(box.last)}
+    for name, value in wanted.items():
+        findings.require(doc[name] == value, "freeze", f"{place} member={name}", "member-differs", found=doc[name], wanted=value)
+    said, cells = raw(doc["cells"]), sums(box, layout)
+    whole = len(said) == CIPHERTEXT_BYTES * len(cells)
+    findings.require(
+        whole, "freeze", f"{place} member=cells", "cells-length", found=len(said), wanted=CIPHERTEXT_BYTES * len(cells)
+    )
+    for number, cell in enumerate(cells if whole else []):
+        own = said[CIPHERTEXT_BYTES * number : CIPHERTEXT_BYTES * (number + 1)]
+        findings.require(own == cell.alpha + cell.beta, "freeze", f"{place} member=cells cell={number}", "cell-differs")
