@@ -81,7 +81,7 @@ export default defineConfig({
   plugins: [
     shortUrls(),
     fontSlices(),
-    licences(["@fontsource/noto-sans-sc", "@noble/ed25519", "lit", "uqr"]),
+    licences(["@fontsource/noto-sans-sc", "@noble/curves", "@noble/ed25519", "@noble/hashes", "lit", "uqr"]),
   ],
   build: {
     outDir,
@@ -95,6 +95,8 @@ export default defineConfig({
       ),
     },
   },
+  // the worker that seals ballots loads one of its parts only where it is needed
+  worker: { format: "es" },
   server: { host: "127.0.0.1", proxy: { "/v1": { target: "http://127.0.0.1:8080", ws: true } } },
   test: {
     include: ["terminal_client/**/*.test.ts", "admin_console/**/*.test.ts"],

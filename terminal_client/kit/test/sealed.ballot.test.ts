@@ -14,13 +14,14 @@ import {
 } from "../src/sealed/ballot.ts";
 import { ABSTAIN, type Choices, type Form, layoutOf } from "../src/sealed/forms.ts";
 import {
-  type Base,
+  Base,
   decodeScalar,
   encodePoint,
   encodeScalar,
   G,
   mod,
   ORDER,
+  type Point,
   randomScalar,
   voteKey,
 } from "../src/sealed/group.ts";
@@ -31,9 +32,9 @@ const THREE_KEYS: Form = [{ type: 1, c: 1, min: 0, max: 0, w: 0 }];
 const CASES: readonly (readonly [Form, readonly Choices[]])[] = [
   [THREE_KEYS, [[["for"]], [["against"]], [["abstain"]]]],
   [[{ type: 1, c: 2, min: 0, max: 0, w: 0 }], [[["for", "against"]], [["abstain", "abstain"]]]],
-  [[{ type: 2, c: 3, min: 1, max: 2, w: 0 }], [[[true, false, false]], [[true, false, true]]]],
-  [[{ type: 2, c: 2, min: 0, max: 2, w: 0 }], [[[false, false]], [[true, true]]]],
-  [[{ type: 2, c: 6, min: 0, max: 5, w: 0 }], [[[true, true, true, true, true, false]]]],
+  [[{ type: 2, c: 3, min: 1, max: 2, w: 0 }], [[[1, 0, 0]], [[1, 0, 1]]]],
+  [[{ type: 2, c: 2, min: 0, max: 2, w: 0 }], [[[0, 0]], [[1, 1]]]],
+  [[{ type: 2, c: 6, min: 0, max: 5, w: 0 }], [[[1, 1, 1, 1, 1, 0]]]],
   [[{ type: 3, c: 2, min: 0, max: 3, w: 0 }], [[[3, null]], [[1, 2]], [[null, null]]]],
   [
     [{ type: 4, c: 3, min: 0, max: 1, w: 0 }],
@@ -44,7 +45,7 @@ const CASES: readonly (readonly [Form, readonly Choices[]])[] = [
       { type: 1, c: 1, min: 0, max: 0, w: 0 },
       { type: 2, c: 2, min: 1, max: 1, w: 0 },
     ],
-    [[["abstain"], [false, true]]],
+    [[["abstain"], [0, 1]]],
   ],
 ];
 
@@ -122,6 +123,24 @@ describe("a sealed ballot", () => {
     }
   });
 
+  it("multiplies nothing any more once it is prepared, whatever is chosen", async () => {
+    class Counting extends Base {
+      count = 0;
+      override times(scalar: bigint): Point {
+        this.count++;
+        return super.times(scalar);
+      }
+    }
+    const counting = new Counting(G.times(randomScalar()));
+    for (const choice of ["for", "against", "abstain"] as const) {
+      const draft = new BallotDraft(THREE_KEYS, counting);
+      for (const _ of draft.prepare());
+      const before = counting.count;
+      await verifyBody(THREE_KEYS, counting, (await draft.seal(place, [[choice]])).cast());
+      expect(counting.count).toBe(before);
+    }
+  });
+
   it("signs under its own tag and id", async () => {
     const body = (await seal(THREE_KEYS, [["for"]])).cast();
     const entry = await signEntry(signer, "ballot", place, body);
@@ -146,7 +165,7 @@ describe("a sealed ballot", () => {
       bodies.push(ballot.cast().slice(103));
     }
     const words = bodies.flatMap((body) =>
-      body.reduce<string[]>((all, _, i) => (i % 32 ? all : [...all, b64u(body.slice(i, i + 32))]), []),
+      Array.from({ length: body.length / 32 }, (_, i) => b64u(body.slice(32 * i, 32 * i + 32))),
     );
     expect(new Set(words).size).toBe(words.length);
     expect(new Set(codes).size).toBe(10);

@@ -21,8 +21,8 @@ export interface FormItem {
 
 export type Form = readonly FormItem[];
 
-/** Types 1 and 4: a key for each name; 2: whether each is chosen; 3: each item's level 1..max, null for blank. */
-export type ItemChoices = readonly Choice[] | readonly boolean[] | readonly (number | null)[];
+/** Types 1 and 4: a key for each name; 2: 1 or 0 for each option; 3: each item's level 1..max, null for blank. */
+export type ItemChoices = readonly Choice[] | readonly (number | null)[];
 /** What is chosen, an entry for each item of the form. */
 export type Choices = readonly ItemChoices[];
 
@@ -125,7 +125,7 @@ export function fits({ cells, proofs }: Layout, plain: readonly number[]): boole
 
 function plainItem({ type, c, max }: FormItem, choices: ItemChoices): number[] {
   if (choices.length !== c) throw new SealedError("bad-choice");
-  if (type === 2) return choices.map((chosen) => [false, true].indexOf(chosen as boolean));
+  if (type === 2) return choices.map((chosen) => (typeof chosen === "number" ? chosen : Number.NaN));
   if (type === 3) {
     const levels = range(1, max);
     if (!choices.every((level) => level === null || levels.includes(level as number)))
@@ -145,7 +145,7 @@ export function plaintexts(form: Form, choices: Choices): number[] {
 }
 
 function chosenItem({ type, c, max }: FormItem, plain: readonly number[]): ItemChoices {
-  if (type === 2) return plain.map((m) => m === 1);
+  if (type === 2) return plain;
   if (type === 3) {
     return range(0, c - 1).map((i) => plain.slice(i * max, (i + 1) * max).indexOf(1) + 1 || null);
   }
