@@ -158,7 +158,7 @@ class BallotBox(Protocol):
         """The size of the board that the last kept sums hold for, and these (opaque bytes); (0, b"") before. Raises `BoxLost`."""
 
     async def sealed_openings(self) -> list[bytes]:
-        """The openings whose boxes may have entries waiting now or later: sealed, and not both closed and settled."""
+        """The openings that need a verifier: sealed, and not yet closed, settled and summed up."""
 
     async def note_progress(self, opening: bytes, scrutineer: bytes, size: int) -> None:
         """A scrutineer (its key) has verified the first `size` entries of the board. Never goes back. Raises `BoxLost`."""

@@ -97,10 +97,11 @@ class SealedBoxes:
 
     async def _may_wait(self, opening: bytes) -> bool:
         try:
-            state, received, settled = await self._read(opening, "meta", "HMGET", "state", "received", "settled")
+            state, *figures = await self._read(opening, "meta", "HMGET", "state", "received", "settled", "size", "sums_size")
         except BoxLost:
             return False
-        return bool(state != b"closed" or received != settled)
+        received, settled, size, summed = (int(figure or 0) for figure in figures)
+        return bool(state != b"closed" or received != settled or size != summed)
 
     async def _enlist(self, opening: bytes) -> None:
         await self._link.ask("SADD", _SEALED, b64u(opening))

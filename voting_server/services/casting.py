@@ -1,60 +1,179 @@
-"""The way of a ballot through the server: verified, queued, one call to the box for many, answered with the server's signature."""
+"""The way of a ballot through the server: verified, queued, one call to the box for many, answered with the server's signature.
+
+A named ballot is answered once. A sealed one is answered when it is received, and again when a verifier has settled it
+(docs/sealed.md §5): no proof is looked at here.
+"""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
 
-from voting_protocol.ballots import Ballot, ack_fields, ballot_id, encode_entry, refusal_fields, verify_ballot
+from voting_protocol.ballots import (
+    BODY_BYTES,
+    SIGNATURE_BYTES,
+    Ballot,
+    Header,
+    ack_fields,
+    ballot_id,
+    encode_entry,
+    receipt_fields,
+    refusal_fields,
+    verify_ballot,
+)
 from voting_protocol.crypto import SigningKey, equal
 from voting_protocol.errors import ProtocolError
-from voting_server.ballot_box.port import Answer, BallotBox, BoxUnavailable, Cast
+from voting_protocol.sealed.ballots import parse_spoil
+from voting_protocol.sealed.forms import MAX_BODY_BYTES
+from voting_server.ballot_box.port import Answer, BallotBox, BoxLost, BoxUnavailable, Cast, Settled
+from voting_server.services.following import Following
+from voting_server.services.questions import question_of
 
 log = structlog.get_logger(__name__)
 
 MAX_BATCH = 512
 MAX_WAITING = 20_000
+LENGTHS_KEPT = 64
+BALLOT_ENTRY = 1  # the first byte of a ballot on the board; a spoil entry's is another (docs/sealed.md §4)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The signed answer to one ballot: an acknowledgement when `code` is "", else a refusal."""
+    """A signed answer to one ballot: a refusal if it has a code, an acknowledgement if it has a position, else a receipt."""
 
     cast: Cast
     answer: Answer
     signature: bytes
 
 
-Deliver = Callable[[Reply | ProtocolError], None]
+Outcome = Reply | ProtocolError
+Deliver = Callable[[Outcome], None]
 
 
 class Casting:
-    """Group commit: at most one batch is on its way to the box; what arrives meanwhile is the next batch."""
+    """Checks ballots, commits them in groups, signs the answers."""
 
     def __init__(self, box: BallotBox, server: SigningKey, is_open: Callable[[bytes], bool] = lambda _: False) -> None:
         self._box = box
         self._server = server
         self._is_open = is_open
-        self._waiting: list[tuple[Cast, Deliver]] = []
-        self._task: asyncio.Task[None] | None = None
+        self._named = _Queue(self._cast)
+        self._sealed = _Queue(self._receive)
+        self._following = Following(box)
+        self._lengths: dict[bytes, int] = {}
+        self.received = 0
         self.accepted = 0
         self.refused = 0
-        self.batches = 0
+
+    @property
+    def batches(self) -> int:
+        """Calls to the ballot box."""
+        return self._named.batches + self._sealed.batches
 
     def submit(self, key: bytes, body: bytes, signature: bytes, deliver: Deliver) -> None:
-        """Check a ballot of the terminal `key` and queue it; `deliver` is called with the answer.
+        """Check a ballot of the terminal `key` and queue it; `deliver` is called with the answer, of a sealed one with both.
 
         Raises `bad-ballot`, `bad-signature`, `not-allowed` (another terminal's ballot), `store-unavailable` (too many waiting).
         """
-        ballot = Ballot.decode(body)
-        if not equal(ballot.key, key):
-            raise ProtocolError("not-allowed")
+        if len(body) > MAX_BODY_BYTES:
+            raise ProtocolError("bad-ballot")
+        named = len(body) == BODY_BYTES
+        header = _named_header(body) if named else Header.decode(body)
+        _check_owner(header, key)
         if not verify_ballot(key, body, signature):
             raise ProtocolError("bad-signature")
+        cast = Cast(header.opening, key, header.seq, header.prev, ballot_id(body), encode_entry(body, signature))
+        (self._named if named else self._sealed).put(cast, deliver)
+
+    def spoil(self, key: bytes, body: bytes, signature: bytes, deliver: Deliver) -> None:
+        """Check a spoil entry of the terminal `key` and queue it, as `submit`."""
+        entry = parse_spoil(body, signature)
+        _check_owner(entry.header, key)
+        if not entry.signature_holds():
+            raise ProtocolError("bad-signature")
+        header = entry.header
+        self._sealed.put(Cast(header.opening, key, header.seq, header.prev, entry.id, entry.encode()), deliver)
+
+    async def aclose(self) -> None:
+        """Wait until everything queued is answered; what was received and is not settled yet is asked for again elsewhere."""
+        await self._named.aclose()
+        await self._sealed.aclose()
+        await self._following.aclose()
+
+    async def _cast(self, batch: "Batch") -> list[Outcome]:
+        casts = [cast for cast, _ in batch]
+        answers = await self._box.cast(casts)
+        return [self._reply(cast, answer) for cast, answer in zip(casts, answers, strict=True)]
+
+    async def _receive(self, batch: "Batch") -> list[Outcome]:
+        fits = [await self._fits(cast) for cast, _ in batch]
+        answers = iter(await self._box.receive([cast for (cast, _), fit in zip(batch, fits, strict=True) if fit]))
+        bad = ProtocolError("bad-ballot")
+        return [self._received(item, next(answers)) if fit else bad for item, fit in zip(batch, fits, strict=True)]
+
+    def _received(self, item: "Item", answer: Answer) -> Outcome:
+        """The answer to a sealed entry; if it is not settled yet, the terminal is told later what becomes of it."""
+        cast, deliver = item
+        if not answer.code and not answer.position:
+            self.received += 1
+
+            def tell(settled: Settled) -> None:
+                deliver(self._reply(cast, Answer(settled.code, settled.position, answer.epoch, settled.arrival)))
+
+            self._following.await_outcome(cast.opening, answer.arrival, tell)
+        return self._reply(cast, answer)
+
+    async def _fits(self, cast: Cast) -> bool:
+        """Whether an entry has a length that its vote's form allows; the box answers for a vote it does not know."""
+        if cast.entry[0] != BALLOT_ENTRY:
+            return True
+        if cast.opening not in self._lengths:
+            try:
+                sealed = await self._box.sealed(cast.opening)
+            except BoxLost:
+                return True
+            while len(self._lengths) >= LENGTHS_KEPT:
+                del self._lengths[next(iter(self._lengths))]
+            self._lengths[cast.opening] = question_of(cast.opening, sealed).form.body_bytes if sealed else 0
+        return len(cast.entry) == 1 + self._lengths[cast.opening] + SIGNATURE_BYTES
+
+    def _reply(self, cast: Cast, answer: Answer) -> Outcome:
+        if answer.code == "vote-unknown" and self._is_open(cast.opening):
+            # The log says that it is open: its box is not ready yet, or lost. Nothing final is signed; the terminal keeps its ballot.
+            return ProtocolError("store-unavailable")
+        if answer.code == "bad-ballot":
+            return ProtocolError(answer.code)
+        place = cast.key, cast.seq, cast.ballot
+        if answer.code:
+            self.refused += 1
+            return Reply(cast, answer, self._server.sign("refuse", *refusal_fields(cast.opening, *place, answer.code)))
+        if answer.position:
+            self.accepted += 1
+            fields = ack_fields(cast.opening, answer.epoch, answer.position, *place)
+            return Reply(cast, answer, self._server.sign("ack", *fields))
+        return Reply(
+            cast, answer, self._server.sign("receipt", *receipt_fields(cast.opening, answer.epoch, answer.arrival, *place))
+        )
+
+
+Item = tuple[Cast, Deliver]
+Batch = Sequence[Item]
+
+
+class _Queue:
+    """Group commit: at most one batch is on its way to the box; what arrives meanwhile is the next batch."""
+
+    def __init__(self, commit: Callable[[Batch], Awaitable[Sequence[Outcome]]]) -> None:
+        self._commit = commit
+        self._waiting: list[Item] = []
+        self._task: asyncio.Task[None] | None = None
+        self.batches = 0
+
+    def put(self, cast: Cast, deliver: Deliver) -> None:
+        """Queue a checked ballot; `store-unavailable` if too many wait."""
         if len(self._waiting) >= MAX_WAITING:
             raise ProtocolError("store-unavailable")
-        cast = Cast(ballot.opening, key, ballot.seq, ballot.prev, ballot_id(body), encode_entry(body, signature))
         self._waiting.append((cast, deliver))
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._drain())
@@ -68,39 +187,32 @@ class Casting:
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
-                await self._commit(batch)
+                self.batches += 1
+                for (_, deliver), outcome in zip(batch, await self._outcomes(batch), strict=True):
+                    try:
+                        deliver(outcome)
+                    except Exception:
+                        log.exception("answer-undelivered")  # the others' answers go out all the same
         finally:
             self._task = None
 
-    async def _commit(self, batch: list[tuple[Cast, Deliver]]) -> None:
-        self.batches += 1
-        outcomes = await self._outcomes([cast for cast, _ in batch])
-        for (_, deliver), outcome in zip(batch, outcomes, strict=True):
-            try:
-                deliver(outcome)
-            except Exception:
-                log.exception("answer-undelivered")  # the others' answers go out all the same
-
-    async def _outcomes(self, casts: Sequence[Cast]) -> Sequence[Reply | ProtocolError]:
+    async def _outcomes(self, batch: Batch) -> Sequence[Outcome]:
         """What each ballot is answered. Whatever goes wrong, every one is answered and the next batch has its turn."""
         try:
-            answers = await self._box.cast(casts)
-            return [self._reply(cast, answer) for cast, answer in zip(casts, answers, strict=True)]
+            return await self._commit(batch)
         except BoxUnavailable:
             problem = ProtocolError("store-unavailable")
         except Exception:
-            log.exception("batch-failed", ballots=len(casts))
+            log.exception("batch-failed", ballots=len(batch))
             problem = ProtocolError("internal")
-        return [problem] * len(casts)
+        return [problem] * len(batch)
 
-    def _reply(self, cast: Cast, answer: Answer) -> Reply | ProtocolError:
-        if answer.code == "vote-unknown" and self._is_open(cast.opening):
-            # The log says that it is open: its box is not ready yet, or lost. Nothing final is signed; the terminal keeps its ballot.
-            return ProtocolError("store-unavailable")
-        if answer.code:
-            self.refused += 1
-            fields = refusal_fields(cast.opening, cast.key, cast.seq, cast.ballot, answer.code)
-            return Reply(cast, answer, self._server.sign("refuse", *fields))
-        self.accepted += 1
-        fields = ack_fields(cast.opening, answer.epoch, answer.position, cast.key, cast.seq, cast.ballot)
-        return Reply(cast, answer, self._server.sign("ack", *fields))
+
+def _named_header(body: bytes) -> Header:
+    ballot = Ballot.decode(body)
+    return Header(ballot.opening, ballot.key, ballot.seq, ballot.prev)
+
+
+def _check_owner(header: Header, key: bytes) -> None:
+    if not equal(header.key, key):
+        raise ProtocolError("not-allowed")

@@ -267,7 +267,7 @@ async def test_progress_of_scrutineers_never_goes_back_nor_beyond_the_board(box:
     assert await box.progress(opening) == {one: 2, two: 2}
 
 
-async def test_openings_are_listed_until_they_are_closed_and_settled(box: BallotBox, store: EmbeddedStore):
+async def test_openings_are_listed_until_they_are_closed_settled_and_summed_up(box: BallotBox, store: EmbeddedStore):
     spec = BoxSpec(secrets.token_bytes(32), [ANN.key], 5, None, 0, SEALED)
     await box.prepare(spec)
     named, lost = await opened(box, [ANN]), await opened_sealed(box, [ANN])
@@ -280,6 +280,8 @@ async def test_openings_are_listed_until_they_are_closed_and_settled(box: Ballot
     await box.close(spec.opening)
     assert spec.opening in await box.sealed_openings(), "an entry waits"
     await settle_all(box, spec.opening)
+    assert spec.opening in await box.sealed_openings(), "the sums are another board's"
+    await box.settle(spec.opening, 1, [], 1, b"sums")
     assert spec.opening not in await box.sealed_openings()
 
 
