@@ -185,6 +185,10 @@ class ServerProcess:
         """The worker processes' ids, as the kernel knows them now."""
         return self._children(b"hemicycle.worker")
 
+    def verifier_pids(self) -> list[int]:
+        """The verifier processes' ids, as the kernel knows them now."""
+        return self._children(b"hemicycle.verifier")
+
     def _children(self, module: bytes) -> list[int]:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         return [int(pid) for pid in children if module in _command_of(pid)]
@@ -213,8 +217,8 @@ class ServerProcess:
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
-        """Kill the supervisor and its workers with SIGKILL, as a power cut of the server would; the store keeps running."""
-        workers = self.worker_pids()
+        """Kill the supervisor and its processes with SIGKILL, as a power cut of the server would; the store keeps running."""
+        workers = self.worker_pids() + self.verifier_pids()
         self._end(signal.SIGKILL)
         for pid in workers:
             with contextlib.suppress(ProcessLookupError):

@@ -1,4 +1,4 @@
-"""Keeps a chamber's processes alive: the embedded store and the workers. What dies is started again; Ctrl-C stops all."""
+"""Keeps a chamber's processes alive: the embedded store, the workers and the verifier. What dies is started again; Ctrl-C stops all."""
 
 import os
 import signal
@@ -22,9 +22,10 @@ SLOWEST_RESTART_SECONDS = 5.0
 
 
 class Worker:
-    """One worker process and the pause before its next start."""
+    """One process of ours, running `module`, and the pause before its next start."""
 
-    def __init__(self, environment: dict[str, str], alive: int) -> None:
+    def __init__(self, module: str, environment: dict[str, str], alive: int) -> None:
+        self._module = module
         self._environment = environment
         self._alive = alive
         self._process: subprocess.Popen[bytes] | None = None
@@ -44,10 +45,10 @@ class Worker:
         if self._process is not None:
             if now - self._started < self._pause:
                 return
-            log.warning("worker-restart", exit=self._process.returncode)
+            log.warning("worker-restart", module=self._module, exit=self._process.returncode)
             self._pause = min(self._pause * 2, SLOWEST_RESTART_SECONDS) if now - self._started < 10 else FASTEST_RESTART_SECONDS
         self._started = now
-        command = [sys.executable, "-m", "hemicycle.worker", str(self._alive)]
+        command = [sys.executable, "-m", self._module, str(self._alive)]
         self._process = subprocess.Popen(command, env=self._environment, pass_fds=(self._alive,), start_new_session=True)
 
     def stop(self) -> None:
@@ -64,12 +65,12 @@ class Worker:
 
 
 class Supervisor:
-    """Starts the embedded store (unless a URL is given) and the workers, and looks after them until stopped."""
+    """Starts the embedded store (unless a URL is given), the workers and the verifier, and looks after them until stopped."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._store = None if settings.store_url else EmbeddedStore(settings.data_dir / "store")
-        # The workers hold the reading end; when this process dies in any way, it closes and they end too.
+        # The processes hold the reading end; when this process dies in any way, it closes and they end too.
         self._alive_read, self._alive_write = os.pipe()
         self._workers: list[Worker] = []
         self._stopping = threading.Event()
@@ -79,7 +80,8 @@ class Supervisor:
         if self._store is not None:
             self._store.ensure()
         environment = self._environment()
-        self._workers = [Worker(environment, self._alive_read) for _ in range(self._settings.workers)]
+        modules = ["hemicycle.worker"] * self._settings.workers + ["hemicycle.verifier"]
+        self._workers = [Worker(module, environment, self._alive_read) for module in modules]
         for worker in self._workers:
             worker.ensure()
 
@@ -128,6 +130,7 @@ class Supervisor:
             "TRUST_DURABILITY": str(settings.trust_durability),
             "WAIT_REPLICAS": str(settings.wait_replicas),
             "LOG_LEVEL": settings.log_level,
+            "VERIFIER_THREADS": str(settings.verifier_threads),
         }
         if settings.tls_cert and settings.tls_key:
             values |= {"TLS_CERT": str(settings.tls_cert.absolute()), "TLS_KEY": str(settings.tls_key.absolute())}

@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     """The store given by URL forbids CONFIG, and its owner vouches for `appendfsync always`."""
     wait_replicas: int = Field(default=0, ge=0, le=5)
     log_level: str = "info"
+    verifier_threads: int = Field(default=0, ge=0, le=256)
+    """Threads that verify the proofs of secret ballots; 0 means as many as there are processors."""
     tls_cert: Path | None = None
     tls_key: Path | None = None
 
