@@ -124,7 +124,7 @@ class WrittenNames:
 def count_names(rows: Iterable[Sequence[str | None]], labels: Collection[str], flags: int) -> WrittenNames:
     """Votes of the names in decrypted rows (slots as `read_name` gives them) by the rules of §7.
 
-    Names are the same if they are equal without spaces. One name counts once a row; a listed candidate's (`labels`) not at
+    Names are the same if they are equal without spaces; the spelling with the fewest is shown. One name counts once a row; a listed candidate's (`labels`) not at
     all; `None` is invalid; a flag without a name is empty. More names than flags come from no valid ballots: `names-mismatch`.
     """
     listed = {_same(label) for label in labels}
@@ -143,7 +143,7 @@ def count_names(rows: Iterable[Sequence[str | None]], labels: Collection[str], f
             key = _same(name)
             seen.add(key)
             votes[key] += 1
-            written[key] = min(written.get(key, name), name)
+            written[key] = min(written.get(key, name), name, key=lambda spelling: (len(spelling), spelling))
     empty = flags - votes.total() - faults.total()
     if empty < 0:
         raise ProtocolError("names-mismatch")
