@@ -2,16 +2,8 @@ import { inspect } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { digest, generateKey, randomBytes, type Signer, sign, signerOf, verify } from "../src/crypto.ts";
 import { type Bytes, b64u, concat, u32be, u64be, unb64u } from "../src/encoding.ts";
-import {
-  BallotDraft,
-  checkOpening,
-  type Entry,
-  type Place,
-  type SealedBallot,
-  signEntry,
-  trackingCode,
-  verifyBody,
-} from "../src/sealed/ballot.ts";
+import { BallotDraft, checkOpening, type SealedBallot, verifyBody } from "../src/sealed/ballot.ts";
+import { type Entry, type Place, signEntry, trackingCode } from "../src/sealed/entries.ts";
 import { ABSTAIN, type Choices, type Form, layoutOf } from "../src/sealed/forms.ts";
 import {
   Base,

@@ -1,7 +1,8 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { generateKey, randomBytes, type Signer, sign, signerOf } from "../src/crypto.ts";
 import { type Bytes, b64u, u32be, u64be, unb64u } from "../src/encoding.ts";
-import { checkOpening, type Place, signEntry, verifyBody } from "../src/sealed/ballot.ts";
+import { checkOpening, verifyBody } from "../src/sealed/ballot.ts";
+import { type Place, signEntry } from "../src/sealed/entries.ts";
 import type { Choices, Form } from "../src/sealed/forms.ts";
 import { encodePoint, G, randomScalar, SealedError, voteKey } from "../src/sealed/group.ts";
 import { Prover, type Question } from "../src/sealed/prover.ts";
@@ -129,6 +130,16 @@ describe.each<[string, () => Prover]>([
     await expect(prover.cast(head)).rejects.toThrow("gone");
   });
 
+  it("forgets what was sealed in an earlier vote of the same form and key", async () => {
+    const prover = make();
+    await prover.prepare(FORM, publicKey);
+    const { head } = await prover.seal(place, FOR);
+    const open = randomBytes(32);
+    const next = await prover.seal({ ...place, open, prev: open }, FOR);
+    await prover.cast(next.head);
+    await expect(prover.cast(head)).rejects.toThrow("gone");
+  });
+
   it("seals under way when the vote is forgotten are gone", async () => {
     const prover = make();
     await prover.prepare(FORM, publicKey);
@@ -162,6 +173,20 @@ describe("a worker that fails", () => {
     const { head } = await sealing;
     expect([prover.offThread, bench.terminated]).toEqual([false, true]);
     await verifyBody(FORM, voteKey(publicKey), await prover.cast(head));
+  });
+
+  it("is silent too long", async () => {
+    vi.useFakeTimers();
+    const { prover, bench } = inWorker();
+    bench.hang();
+    const answered = vi.fn();
+    const ready = prover.prepare(FORM, publicKey).then(answered);
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(answered).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_001);
+    vi.useRealTimers();
+    await ready;
+    expect([prover.offThread, bench.terminated]).toEqual([false, true]);
   });
 
   it("fails at once, before anything was answered", async () => {

@@ -3,14 +3,8 @@ import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Signer, signerOfSeed } from "../src/crypto.ts";
 import { b64u, concat, u32be, unb64u } from "../src/encoding.ts";
-import {
-  BallotDraft,
-  checkOpening,
-  type Place,
-  signEntry,
-  trackingCode,
-  verifyBody,
-} from "../src/sealed/ballot.ts";
+import { BallotDraft, checkOpening, verifyBody } from "../src/sealed/ballot.ts";
+import { type Place, signEntry, trackingCode } from "../src/sealed/entries.ts";
 import { choicesOf, encodeForm, layoutOf, plaintexts } from "../src/sealed/forms.ts";
 import { encodeScalar, hashToScalar, voteKey } from "../src/sealed/group.ts";
 import { Ciphertext, combine } from "../src/sealed/statements.ts";
@@ -69,7 +63,14 @@ describe("the sealed vectors shared with the server", () => {
     expect(trackingCode(ballot.head)).toBe(vector.tracking);
     const entry = await signEntry(seat, "ballot", placeOf(vector), ballot.cast());
     const { open } = vectors;
-    expect(entry).toEqual({ open, id: vector.id, seq: vector.seq, b: vector.body, s: vector.signature });
+    expect(entry).toEqual({
+      kind: "ballot",
+      open,
+      id: vector.id,
+      seq: vector.seq,
+      b: vector.body,
+      s: vector.signature,
+    });
     const board = concat(Uint8Array.of(1), unb64u(entry.b), unb64u(entry.s));
     expect(b64u(board)).toBe(vector.entry);
   });
@@ -105,7 +106,7 @@ describe("the sealed vectors shared with the server", () => {
     const ballot = new BallotDraft(vectors.ballots[0].form, key);
     const spoil = concat((await ballot.seal(place, [["for"]])).spoil().slice(0, -32), unb64u(head));
     const entry = await signEntry(seat, "spoil", place, spoil);
-    expect(entry).toEqual({ open: vectors.open, id, seq, b: body, s: signature });
+    expect(entry).toEqual({ kind: "spoil", open: vectors.open, id, seq, b: body, s: signature });
   });
 
   // the limit of sequence numbers and the opening are the board's to judge, not the body's

@@ -1,6 +1,7 @@
 /** The page of `python -m loadtests.browser.sealing`: how long a browser takes to seal ballots. */
 import { randomBytes } from "../src/crypto.ts";
-import { BallotDraft, type Place, verifyBody } from "../src/sealed/ballot.ts";
+import { BallotDraft, verifyBody } from "../src/sealed/ballot.ts";
+import type { Place } from "../src/sealed/entries.ts";
 import type { Choices, Form } from "../src/sealed/forms.ts";
 import { encodePoint, G, randomScalar, voteKey } from "../src/sealed/group.ts";
 import { Prover } from "../src/sealed/prover.ts";

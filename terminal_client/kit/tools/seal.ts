@@ -6,15 +6,8 @@
 import { text } from "node:stream/consumers";
 import { generateKey, type Signer, sign, signerOf, signerOfSeed } from "../src/crypto.ts";
 import { b64u, u32be, u64be, unb64u } from "../src/encoding.ts";
-import {
-  BallotDraft,
-  checkOpening,
-  type Entry,
-  type Place,
-  signEntry,
-  trackingCode,
-  verifyBody,
-} from "../src/sealed/ballot.ts";
+import { BallotDraft, checkOpening, verifyBody } from "../src/sealed/ballot.ts";
+import { type Entry, type Place, signEntry, trackingCode } from "../src/sealed/entries.ts";
 import type { Choices, Form } from "../src/sealed/forms.ts";
 import { decodePoint, SealedError, voteKey } from "../src/sealed/group.ts";
 import { type SealDocument, type Trust, verifyCertifiedOpening, verifyKeySet } from "../src/sealed/keys.ts";

@@ -3,9 +3,10 @@
  * a checker, never both.
  */
 import { verifyAck } from "../ballots.ts";
-import { digest, type Signer, sign } from "../crypto.ts";
-import { type Bytes, b64u, concat, crockford, equal, groups, u32be, utf8 } from "../encoding.ts";
+import { digest } from "../crypto.ts";
+import { type Bytes, b64u, concat, u32be } from "../encoding.ts";
 import type { AckFrame } from "../types.ts";
+import { headerBytes, type Place, readHeader, spoilBytes, trackingCode } from "./entries.ts";
 import {
   BRANCH_LENGTH,
   type Choices,
@@ -30,56 +31,15 @@ import {
   verifyProof,
 } from "./statements.ts";
 
-const PREFIX = utf8("HB1");
-const SPOIL = Uint8Array.of(2);
 const SECRET_LENGTH = 36;
 /** Proofs over more values than this are left to the moment of sealing: working all of them out grows with the square. */
 const PREPARED_VALUES = 3;
 
-/** Where a ballot stands: the vote, the seat's key, and its place in the seat's chain of entries. */
-export interface Place {
-  readonly open: Bytes;
-  readonly key: Bytes;
-  readonly seq: number;
-  /** The id of the seat's entry before it; the opening's digest for the first. */
-  readonly prev: Bytes;
-}
-
-/** An entry as it is kept and sent; the same bytes every time. */
-export interface Entry {
-  readonly open: string;
-  readonly id: string;
-  readonly seq: number;
-  readonly b: string;
-  readonly s: string;
-}
-
-/** The signed entry of a body that was cast, or of a spoil (`tag`). */
-export async function signEntry(
-  signer: Signer,
-  tag: "ballot" | "spoil",
-  place: Place,
-  bytes: Bytes,
-): Promise<Entry> {
-  const s = b64u(await sign(signer, tag, bytes));
-  return { open: b64u(place.open), id: b64u(await digest(tag, bytes)), seq: place.seq, b: b64u(bytes), s };
-}
-
-function placeBytes({ open, key, seq, prev }: Place): Bytes {
-  if (open.length !== 32 || key.length !== 32 || prev.length !== 32 || seq < 1)
-    throw new SealedError("bad-ballot");
-  return concat(open, key, u32be(seq), prev);
-}
-
 /** `head = D("head"; open, K, u32 seq, prev, list(ct))`. */
-async function headOf({ open, key, seq, prev }: Place, cts: readonly Ciphertext[]): Promise<Bytes> {
+async function headOf(place: Place, cts: readonly Ciphertext[]): Promise<Bytes> {
+  const { open, key, seq, prev } = place;
   const list = concat(u32be(cts.length), ...cts.map((ct) => ct.bytes));
   return digest("head", open, key, u32be(seq), prev, list);
-}
-
-/** What deputy and checker compare: the first 24 Crockford characters of head, in groups of four. */
-export function trackingCode(head: Uint8Array): string {
-  return groups(crockford(head, 24));
 }
 
 /** The plaintext and randomness of every ciphertext of a ballot. */
@@ -114,7 +74,7 @@ export class SealedBallot {
   spoil(): Bytes {
     if (!this.#secrets) throw new SealedError("already-used");
     this.#body = null;
-    return concat(SPOIL, placeBytes(this.place), this.head);
+    return spoilBytes(this.place, this.head);
   }
 
   /**
@@ -170,7 +130,7 @@ export class BallotDraft {
   /** Seals some choices; a draft seals one ballot. @throws SealedError `bad-choice`, `bad-ballot`, `already-used` */
   async seal(place: Place, choices: Choices): Promise<SealedBallot> {
     const plain = plaintexts(this.#form, choices);
-    const header = concat(PREFIX, placeBytes(place));
+    const header = headerBytes(place);
     if (this.#used) throw new SealedError("already-used");
     this.#used = true;
     const secrets = this.#cells.map(({ r }, i) => ({ r, m: plain[i] ?? 0 }));
@@ -196,10 +156,8 @@ export interface ProvenBallot {
 /** Checks a body under the vote's form and key. @throws SealedError `bad-ballot`, `bad-point`, `bad-scalar`, `bad-proof` */
 export async function verifyBody(form: Form, key: Base, body: Bytes): Promise<ProvenBallot> {
   const { cells, proofs, length } = layoutOf(form);
-  if (body.length !== length || !equal(body.subarray(0, 3), PREFIX)) throw new SealedError("bad-ballot");
-  const seq = new DataView(body.buffer, body.byteOffset).getUint32(67);
-  const place = { open: body.slice(3, 35), key: body.slice(35, 67), seq, prev: body.slice(71, 103) };
-  if (seq < 1) throw new SealedError("bad-ballot");
+  if (body.length !== length) throw new SealedError("bad-ballot");
+  const place = readHeader(body);
   const cts = cells.map((_, i) => {
     const from = HEADER_LENGTH + CIPHERTEXT_LENGTH * i;
     return Ciphertext.decode(body.subarray(from, from + CIPHERTEXT_LENGTH));

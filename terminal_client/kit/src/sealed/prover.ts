@@ -1,7 +1,7 @@
 /** Seals ballots off the page's thread, or on it where no worker runs. */
 import type { Bytes } from "../encoding.ts";
 import type { AckFrame } from "../types.ts";
-import type { Place } from "./ballot.ts";
+import type { Place } from "./entries.ts";
 import type { Choices, Form } from "./forms.ts";
 import { SealedError } from "./group.ts";
 import { type Call, perform, type Sealed, type Sealing, Workshop } from "./workshop.ts";
@@ -16,10 +16,14 @@ export type Reply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: SealedError["code"] };
 
+/** Longer than the longest ballot takes on a slow tablet; a worker that is silent so long is given up. */
+const PATIENCE_MS = 10_000;
+
 interface Waiting {
   readonly question: Question;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
+  readonly timer: ReturnType<typeof setTimeout>;
 }
 
 function startWorker(): Worker {
@@ -27,7 +31,7 @@ function startWorker(): Worker {
 }
 
 /**
- * A {@link Workshop} in a worker. If the worker can't be started or dies, the page itself goes on: what was not answered is done
+ * A {@link Workshop} in a worker. If the worker can't be started, dies or stays silent, the page itself goes on: what was not answered is done
  * there, and a ballot that was sealed but neither cast nor challenged is `gone` and to be sealed anew.
  */
 export class Prover implements Sealing {
@@ -86,8 +90,7 @@ export class Prover implements Sealing {
   /** Ends the worker; nothing can be asked after that. */
   close(): void {
     this.#worker?.terminate();
-    for (const { reject } of this.#waiting.values()) reject(new SealedError("gone"));
-    this.#waiting.clear();
+    for (const { reject } of this.#stopWaiting()) reject(new SealedError("gone"));
     this.#worker = null;
     this.#workshop = null;
   }
@@ -95,11 +98,11 @@ export class Prover implements Sealing {
   #ask<Value>(name: keyof Sealing, ...args: unknown[]): Promise<Value> {
     return new Promise<Value>((resolve, reject) => {
       const question = { id: ++this.#calls, name, args };
-      const waiting = { question, resolve: resolve as (value: unknown) => void, reject };
-      if (this.#worker) {
-        this.#waiting.set(question.id, waiting);
-        this.#worker.postMessage(question);
-      } else this.#doHere(waiting);
+      const answers = { resolve: resolve as (value: unknown) => void, reject };
+      if (!this.#worker) return this.#doHere({ question, ...answers });
+      const timer = setTimeout(() => this.#fallBack(), PATIENCE_MS);
+      this.#waiting.set(question.id, { question, timer, ...answers });
+      this.#worker.postMessage(question);
     });
   }
 
@@ -107,11 +110,12 @@ export class Prover implements Sealing {
     const waiting = this.#waiting.get(reply.id);
     if (!waiting) return;
     this.#waiting.delete(reply.id);
+    clearTimeout(waiting.timer);
     if ("error" in reply) waiting.reject(new SealedError(reply.error));
     else waiting.resolve(reply.value);
   }
 
-  #doHere({ question, resolve, reject }: Waiting): void {
+  #doHere({ question, resolve, reject }: Omit<Waiting, "timer">): void {
     if (this.#workshop) perform(this.#workshop, question).then(resolve, reject);
     else reject(new SealedError("gone"));
   }
@@ -122,7 +126,13 @@ export class Prover implements Sealing {
     this.#worker = null;
     this.#workshop = new Workshop();
     if (this.#vote) void this.#workshop.prepare(...this.#vote).catch(() => undefined);
-    for (const waiting of this.#waiting.values()) this.#doHere(waiting);
+    for (const waiting of this.#stopWaiting()) this.#doHere(waiting);
+  }
+
+  #stopWaiting(): Waiting[] {
+    const all = [...this.#waiting.values()];
     this.#waiting.clear();
+    for (const { timer } of all) clearTimeout(timer);
+    return all;
   }
 }

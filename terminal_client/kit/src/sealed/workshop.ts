@@ -1,7 +1,8 @@
 /** Where ballots are sealed: keeps a draft ready for the vote under way, and the sealed ballots until they are cast or opened. */
-import { type Bytes, b64u } from "../encoding.ts";
+import { type Bytes, b64u, equal } from "../encoding.ts";
 import type { AckFrame } from "../types.ts";
-import { BallotDraft, type Place, type SealedBallot, trackingCode } from "./ballot.ts";
+import { BallotDraft, type SealedBallot } from "./ballot.ts";
+import { type Place, trackingCode } from "./entries.ts";
 import type { Choices, Form } from "./forms.ts";
 import { type Base, SealedError, voteKey } from "./group.ts";
 
@@ -67,6 +68,7 @@ export class Workshop implements Sealing {
     this.#draft = new BallotDraft(vote.form, vote.key);
     const ballot = await sealing.finally(() => this.#draft && void this.#work(this.#draft));
     if (this.#vote !== vote) throw new SealedError("gone");
+    this.#dropOthers(ballot);
     const head = b64u(ballot.head);
     this.#sealed.set(head, ballot);
     return { head, trackingCode: trackingCode(ballot.head) };
@@ -86,6 +88,12 @@ export class Workshop implements Sealing {
 
   async forget(): Promise<void> {
     this.#clear();
+  }
+
+  /** The ballots of an earlier vote under the same key and form are not needed any more. */
+  #dropOthers({ place }: SealedBallot): void {
+    for (const [head, ballot] of this.#sealed)
+      if (!equal(ballot.place.open, place.open)) this.#sealed.delete(head);
   }
 
   #clear(): void {
