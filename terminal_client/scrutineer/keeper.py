@@ -96,6 +96,7 @@ class Keeper:
         """A new device's empty memory; FileExistsError if there is one."""
         if cls.exists(folder):
             raise FileExistsError(folder)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         keeper = cls(folder, Vault.new(passphrase, cost), Kept())
         keeper._write()
         return keeper
@@ -112,6 +113,7 @@ class Keeper:
         """Set up a device from a backup; FileExistsError if there is one here, `wrong-passphrase`, `bad-backup`."""
         if cls.exists(folder):
             raise FileExistsError(folder)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         vault = Vault.of(backup, passphrase)
         keeper = cls(folder, vault, _decode(vault.open(backup)))
         keeper._write()

@@ -1,0 +1,18 @@
+from pathlib import Path
+
+import pytest
+
+from tests.unit.scrutineer.world import World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Three scrutineers, two of whom open a sum; no ceremony yet."""
+    return World(tmp_path)
+
+
+@pytest.fixture
+def sealed(world: World) -> World:
+    """The same with a sealed sitting."""
+    world.hold_ceremony()
+    return world
