@@ -76,6 +76,9 @@ export function sampleDivision(number: number, state: DivisionState, more: Parti
     again_of: "",
     rule: { id: "M1", formula: "2F > N", source: SOURCE, verified: true, needed: 129 },
     reason: "",
+    reveals: [],
+    count: "",
+    sealed: null,
     open: ["draft", "approved", "announced"].includes(state) ? "" : zero,
     void: null,
     result: null,
@@ -133,8 +136,10 @@ export function sampleState(state: DivisionState, more: Partial<State> = {}, at 
             p: 241,
             n: 256,
             opened_ms: Date.now() - 32_000,
+            certificate: [],
           }
         : null,
+    seal: null,
     ...more,
   };
 }

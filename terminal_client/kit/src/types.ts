@@ -15,6 +15,8 @@ export type Choice = "for" | "against" | "abstain";
 export const CHOICES = ["for", "against", "abstain"] as const satisfies readonly Choice[];
 
 export type Role = "deputy" | "chair" | "secretariat" | "scrutineer" | "teller" | "operator" | "observer";
+/** 记名 or 无记名. */
+export type Secrecy = "named" | "secret";
 export type RuleId = "M1" | "M2" | "M4" | "M5" | "M7";
 export type MemberRole = "deputy" | "attendee" | "observer";
 export type SittingState = "created" | "open" | "closed";
@@ -75,17 +77,79 @@ export interface Division {
   readonly text: Bilingual;
   readonly template: string;
   readonly state: DivisionState;
-  readonly secrecy: "named";
+  readonly secrecy: Secrecy;
   readonly countdown_s: number;
   readonly again_of: string;
   readonly rule: Rule;
   readonly reason: string;
+  /** Why the result reveals votes: `few-present` before the tally, `unanimous` after it. */
+  readonly reveals: readonly Revealing[];
+  /** What may be known of the count of a void secret division; "" for all others. */
+  readonly count: "" | "unknown" | "known" | "may-be-known";
+  /** How far the scrutineers are; null for a named division and before the opening. */
+  readonly sealed: SealedView | null;
   /** Digest of the opening; "" before it. */
   readonly open: string;
   readonly void: { readonly act: string; readonly reason: string } | null;
   readonly result: Result | null;
   /** The `result` to be signed, for the chair, from the tally to the declaration. */
   readonly result_full?: Readonly<Record<string, Json>>;
+}
+
+export type Revealing = "few-present" | "unanimous";
+
+/** What the scrutineers did in a secret division (docs/sealed.md §8). Indices are those of {@link SealView}. */
+export interface SealedView {
+  readonly k: number;
+  /** Certificates that an opening and a freeze need. */
+  readonly q: number;
+  readonly active: readonly number[];
+  readonly certified: readonly number[];
+  /** Digest of the freeze; "" before it. */
+  readonly frozen: string;
+  readonly rooted: readonly number[];
+  readonly released: readonly number[];
+  /** Counted ballots; null before the freeze. */
+  readonly n: number | null;
+  /** Whether the scrutineers release by hand because few voted. */
+  readonly by_hand: boolean;
+  readonly refusals: readonly SealedRefusal[];
+  readonly void_ok: readonly number[];
+}
+
+export interface SealedRefusal {
+  readonly index: number;
+  readonly act: "open" | "root" | "release";
+  readonly code: string;
+  readonly detail: string;
+}
+
+export type CeremonyPhase = "committing" | "revealing" | "dealing" | "sealing" | "ready" | "aborted";
+
+/** The sitting's latest ceremony (docs/sealed.md §2, §8). */
+export interface SealView {
+  readonly attempt: number;
+  readonly k: number;
+  readonly n: number;
+  readonly phase: CeremonyPhase;
+  /** Who has done this phase. */
+  readonly done: readonly number[];
+  readonly scrutineers: readonly {
+    readonly index: number;
+    readonly key: string;
+    readonly holder: string;
+    readonly active: boolean;
+  }[];
+  /** S, and Y; "" before the phase `ready`. */
+  readonly digest: string;
+  readonly public: string;
+  readonly fault: { readonly by: number; readonly culprit: number; readonly code: string } | null;
+  readonly stand_down: {
+    readonly act: string;
+    readonly index: number;
+    readonly reason: string;
+    readonly confirmed: readonly number[];
+  } | null;
 }
 
 /** The running vote: `b`, `s` are the signed `division-open`. */
@@ -98,6 +162,8 @@ export interface Opening {
   readonly p: number;
   readonly n: number;
   readonly opened_ms: number;
+  /** The signed `open-ok` acts; empty for a named vote. */
+  readonly certificate: readonly { readonly b: string; readonly s: string }[];
 }
 
 export interface Attendance {
@@ -132,6 +198,8 @@ export interface State {
   readonly divisions: readonly Division[];
   readonly current: string;
   readonly open: Opening | null;
+  /** The keys for secret votes; null before the first ceremony. */
+  readonly seal: SealView | null;
   /** For the chair only. */
   readonly problems?: readonly Problem[];
 }
@@ -205,7 +273,26 @@ export interface TurnoutFrame {
   readonly pressed: number;
   readonly bits?: string;
   readonly delegations?: readonly (readonly [name: string, pressed: number, present: number])[];
+  /** For chair and scrutineer in a secret vote. */
+  readonly verify?: Verifying;
   readonly time_ms: number;
+}
+/** Entries received, on the board, and verified by each scrutineer. */
+export interface Verifying {
+  readonly received: number;
+  readonly recorded: number;
+  readonly scrutineers: readonly (readonly [index: number, size: number])[];
+}
+/** The server's word that an entry of a secret vote is durably received; it is recorded only with the `ack`. */
+export interface ReceivedFrame {
+  readonly t: "received";
+  readonly r: number;
+  readonly open: string;
+  readonly epoch: number;
+  readonly arrival: number;
+  readonly seq: number;
+  readonly id: string;
+  readonly s: string;
 }
 export interface AckFrame {
   readonly t: "ack";
@@ -263,6 +350,7 @@ export type ServerFrame =
   | AttendanceFrame
   | TurnoutFrame
   | AckFrame
+  | ReceivedFrame
   | RefusedFrame
   | ErrorFrame
   | DoneFrame

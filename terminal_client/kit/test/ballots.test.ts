@@ -193,7 +193,7 @@ describe("the opening", () => {
       division: "d4",
     });
     const s = b64u(await sign(other, "act", body));
-    const times = { deadline_ms: null, p: 1, n: 1, opened_ms: 0 };
+    const times = { deadline_ms: null, p: 1, n: 1, opened_ms: 0, certificate: [] };
     const opening = { division: "d4", open: b64u(await digest("open", body)), b: b64u(body), s, ...times };
     expect((await verifyOpening(opening, server))?.division).toBe("d4");
     expect(await verifyOpening({ ...opening, open }, server)).toBeNull();

@@ -35,7 +35,7 @@ async function open(division: string): Promise<Opening> {
     ...rest,
   });
   const s = b64u(await sign(chair, "act", body));
-  const times = { deadline_ms: null, p: 5, n: 5, opened_ms: 0 };
+  const times = { deadline_ms: null, p: 5, n: 5, opened_ms: 0, certificate: [] };
   return { division, open: b64u(await digest("open", body)), b: b64u(body), s, ...times };
 }
 

@@ -57,6 +57,9 @@ export function division(number: number, part: Partial<Division> = {}): Division
     again_of: "",
     rule: M1,
     reason: "",
+    reveals: [],
+    count: "",
+    sealed: null,
     open: "",
     void: null,
     result: null,
@@ -156,6 +159,7 @@ export function state(part: Partial<State> = {}): State {
     ],
     current: "",
     open: null,
+    seal: null,
     ...part,
   };
 }
@@ -175,6 +179,7 @@ export function atDivision(part: Partial<Division>, timed = true): State {
           p: 241,
           n: 256,
           opened_ms: NOW - 32_000,
+          certificate: [],
         }
       : null;
   return { ...all, divisions, current: "d4", open };
