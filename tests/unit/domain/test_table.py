@@ -221,25 +221,25 @@ def members_outside(chamber: Chamber, kind: str) -> dict[str, Any]:
             return {"member": "m1"}
         case "leave-grant":
             return {"member": "m5", "reason": "x"}
-        case "ceremony-start":
-            return {"attempt": 1, "k": 2, "scrutineers": [name32(1), name32(2)], "chairs": [name32(3)]}
-        case "ceremony-seal":
-            digests = {name: name32(name) for name in ("keys", "public", "seal")}
-            return {"attempt": 1, "index": 1, "shares": [name32(1), name32(2)]} | digests
-        case "ceremony-abort":
-            return {"attempt": 1, "index": 1, "culprit": 0, "code": "late", "message": ""}
-        case "ceremony-commit" | "ceremony-reveal" | "ceremony-deal":
-            return {"attempt": 1, "index": 1, "message": ""}
-        case "stand-down":
-            return {"index": 1, "reason": "x"}
-        case "stand-down-ok" | "stand-down-cancel":
-            return {"stand_down": name32("x")}
         case "division-draft":
             other = Chamber(1)
             draft = other.draft("d2").body
             return {name: value for name, value in draft.items() if name not in other.body(other.sitting.chain, "chair", "", {})}
+        case _ if kind.startswith(("ceremony-", "stand-down")):
+            return OF_SCRUTINEERS[kind]
         case _:
             return members_for(chamber, kind, "chair")
+
+
+OF_SCRUTINEERS: dict[str, dict[str, Any]] = {
+    "ceremony-start": {"attempt": 1, "k": 2, "scrutineers": [name32(1), name32(2)], "chairs": [name32(3)]},
+    **{f"ceremony-{round_}": {"attempt": 1, "index": 1, "message": ""} for round_ in ("commit", "reveal", "deal")},
+    "ceremony-seal": {"attempt": 1, "index": 1, "shares": [name32(1), name32(2)]}
+    | {name: name32(name) for name in ("keys", "public", "seal")},
+    "ceremony-abort": {"attempt": 1, "index": 1, "culprit": 0, "code": "late", "message": ""},
+    "stand-down": {"index": 1, "reason": "x"},
+    **{f"stand-down-{answer}": {"stand_down": name32("x")} for answer in ("ok", "cancel")},
+}
 
 
 def test_every_state_is_reached_and_final_ones_stay() -> None:
