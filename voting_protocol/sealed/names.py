@@ -1,4 +1,4 @@
-"""Write-in names and rankings as group elements, and what counts in a decrypted row (docs/sealed-names.md §2, §3, §7)."""
+"""Write-in names and rankings as group elements, and what counts in a decrypted row (docs/sealed-names.md §2, §7)."""
 
 import unicodedata
 from collections import Counter
@@ -103,6 +103,15 @@ def _blocks(points: Iterable[Point]) -> bytes:
 def names_to_open(flags: int) -> bool:
     """Whether names are mixed and opened at all: `flags` is the opened sum of the write-in flags (§4)."""
     return flags > 0
+
+
+def check_written(names: Iterable[str], labels: Iterable[str]) -> None:
+    """What a device checks before it seals a ballot's slots: `bad-choice` for a listed candidate, or one name twice."""
+    listed, seen = {_same(label) for label in labels}, set[str]()
+    for name in names:
+        if name and _fault(name, listed, seen):
+            raise ProtocolError("bad-choice")
+        seen.add(_same(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ def _read_item(item: FormItem, cells: Iterator[CellCount], n: int) -> ItemCounts
     if item.type == GRADES:
         return tuple(_grades(tuple(_number(next(cells), n) for _ in range(item.max)), n) for _ in range(item.c))
     if item.type == RANKING:
-        return ()  # nothing is summed: docs/sealed-names.md §6
+        return ()  # nothing is summed: docs/sealed-names.md §3
     assert item.type in {THREE_KEYS, ELECTION}
     names = tuple(_keys(next(cells), n) for _ in range(item.c))
     return NameCounts(names, _number(next(cells), n * item.w) if item.w else 0)

@@ -1,4 +1,4 @@
-"""What a ballot proves of its write-in slots and rankings (docs/sealed-names.md §3, §4), the public side.
+"""What a ballot proves of its write-in slots and rankings (docs/sealed-names.md §3), the public side.
 
 A slot has three ciphertexts: the flag w and the name's two, ν = (γ_t, δ_t). Its proof says "w = 0 and the name is blank, or
 w = 1 and whoever made this knows the name". It comes down to the same kind of equations as a set proof.

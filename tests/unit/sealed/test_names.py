@@ -8,6 +8,7 @@ from voting_protocol.sealed.names import (
     BLOCK_BYTES,
     NAME_BYTES,
     block_point,
+    check_written,
     clean,
     count_names,
     name_bytes,
@@ -146,6 +147,13 @@ def test_68_a_listed_candidate_written_in_counts_nothing():
     written = count_names([("王芳", "张三"), ("王 芳", "")], ["王\u3000芳", "李四"], flags=3)
     assert written.names == (("张三", 1),)
     assert written.listed == 2
+
+
+@pytest.mark.parametrize("names", [("王芳", ""), ("张三", "张三"), ("张三", "张 三"), ("", "王 芳")])
+def test_68_a_device_writes_no_listed_name_and_none_twice(names: tuple[str, ...]):
+    check_written(("", "张三", "", "李四"), ["王\u3000芳"])
+    with pytest.raises(ProtocolError, match="bad-choice"):
+        check_written(names, ["王\u3000芳"])
 
 
 def test_68_an_undecodable_name_is_invalid_and_a_flag_without_a_name_is_empty():

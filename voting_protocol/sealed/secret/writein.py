@@ -1,4 +1,4 @@
-"""Encrypting write-in names and rankings, and proving what they claim (docs/sealed-names.md §3, §4). Runs on the seat's own device only."""
+"""Encrypting write-in names and rankings, and proving what they claim (docs/sealed-names.md §3). Runs on the seat's own device only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
