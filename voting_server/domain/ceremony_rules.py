@@ -11,6 +11,7 @@ from voting_server.domain.codes import RuleError, refuse_unless
 from voting_server.domain.division import LIVE, DivisionState
 from voting_server.domain.opening import SittingContext
 from voting_server.domain.register import Register
+from voting_server.domain.sealed import Sealed
 from voting_server.domain.shapes import octets
 from voting_server.domain.sitting import Sitting
 
@@ -116,6 +117,13 @@ def _(act: acts.StandDownOk, sitting: Sitting, _context: SittingContext) -> None
     others = ceremony.active - {proposed.index}
     refuse_unless(own in others, "scrutineer-not-active", active=sorted(others))
     refuse_unless(own not in proposed.confirmed, "already-sent")
+
+
+def check_not_stood_down(act: acts.OfSeal, sealed: Sealed, ceremony: Ceremony | None) -> None:
+    """Whoever was stood down in a sitting's seal has no word on an earlier vote of it either."""
+    if ceremony is not None and ceremony.sealed == sealed.keys:
+        active = {0} | ceremony.active  # 0: the server
+        refuse_unless(ceremony.index_of(act.actor) in active, "scrutineer-not-active", active=sorted(ceremony.active))
 
 
 @check.register

@@ -108,7 +108,8 @@ class Division:
             return ""
         if self.tally:
             return "known"
-        return "unknown" if self.sealed.active <= self.sealed.void_ok else "may-be-known"
+        silent = len(self.sealed.releases) < self.sealed.k
+        return "unknown" if silent and self.sealed.active <= self.sealed.void_ok else "may-be-known"
 
 
 def changed(

@@ -244,4 +244,6 @@ def _(act: OfCeremony | OfStandDown, sitting: Sitting, context: SittingContext) 
 
 @_check.register
 def _(act: OfSeal, sitting: Sitting, _context: SittingContext) -> None:
-    sealed_rules.check(act, _division(sitting, act))
+    division = _division(sitting, act)
+    sealed_rules.check(act, division)
+    ceremony_rules.check_not_stood_down(act, division.secret, sitting.ceremony)

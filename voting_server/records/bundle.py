@@ -1,7 +1,7 @@
 """The record bundle: everything about one division in one sealed file (docs/protocol.md §9). Pure: bytes in, bytes out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,10 @@ _ACT_MEMBERS = {"n", "received_ms", "b", "s"}
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle's content, decoded. `register` and `acts` are the bodies of the acts, `ballots` and `heads` in their order."""
+    """A bundle's content, decoded. `register` and `acts` are the bodies of the acts, `entries` and `heads` in their order.
+
+    `ballots` are the entries of a named vote, decoded; a secret one's are sealed, and it has none.
+    """
 
     body: str
     sitting: str
@@ -29,6 +32,7 @@ class Bundle:
     server: bytes
     register: list[dict[str, Any]]
     acts: list[dict[str, Any]]
+    entries: list[bytes]
     ballots: list[Ballot]
     heads: list[dict[str, Any]]
 
@@ -52,8 +56,8 @@ def make_bundle(
 ) -> bytes:
     """The bundle's bytes, sealed by the server.
 
-    `register` and `acts` begin with act 0; `acts` ends with the declaration or the confirmed void. `entries` are the board's, in
-    order of position, `heads` canonical JSON as `DivisionRecord` keeps them.
+    `register` and `acts` begin with act 0; `acts` ends with the declaration, or the confirmed void and its last `void-ok`. `entries`
+    are the board's, in order of position, `heads` canonical JSON as `DivisionRecord` keeps them.
     """
     content = {
         "format": FORMAT,
@@ -81,15 +85,26 @@ def read_bundle(data: bytes) -> Bundle:
     seal = unb64u(content.pop("seal"), 64)
     if not verify(server, seal, "bundle", _sealed_digest(content)):
         raise ProtocolError("bad-signature")
+    division = _id(content, "division")
+    acts = [_act_body(item, n) for n, item in enumerate(_list(content, "acts"))]
+    entries = [unb64u(item) for item in _list(content, "ballots")]
     return Bundle(
         _id(content, "body"),
         _id(content, "sitting"),
-        _id(content, "division"),
+        division,
         server,
         [_act_body(item, n) for n, item in enumerate(_list(content, "register"))],
-        [_act_body(item, n) for n, item in enumerate(_list(content, "acts"))],
-        [Ballot.decode(decode_entry(unb64u(item))[0]) for item in _list(content, "ballots")],
+        acts,
+        entries,
+        [] if _is_secret(acts, division) else [Ballot.decode(decode_entry(entry)[0]) for entry in entries],
         [_head(item) for item in _list(content, "heads")],
+    )
+
+
+def _is_secret(acts: Iterable[Mapping[str, Any]], division: str) -> bool:
+    """Whether a division was drafted as a secret vote."""
+    return any(
+        act.get("secrecy") == "secret" and (act.get("type"), act.get("division")) == ("division-draft", division) for act in acts
     )
 
 

@@ -454,3 +454,14 @@ def test_a_division_keeps_the_keys_it_was_opened_under(chamber: SecretChamber) -
     assert (chamber.sealed().keys, chamber.sealed().void_ok) == (first, {1})
     chamber.open_secret("d2")
     assert chamber.sealed("d2").keys != first
+
+
+def test_58_whoever_is_stood_down_swears_nothing_any_more(chamber: SecretChamber) -> None:
+    chamber.open_secret()
+    chamber.void()
+    act = b64u(chamber.act("chair", "stand-down", index=3, reason="x").act_id)
+    for index in (1, 2):
+        chamber.act(f"sc{index}", "stand-down-ok", stand_down=act)
+        chamber.says(index, "void-ok")
+    refused(chamber, "scrutineer-not-active", "sc3", "void-ok", **about(chamber))
+    assert chamber.sitting.divisions["d1"].count == "may-be-known"
