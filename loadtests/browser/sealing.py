@@ -9,10 +9,12 @@ import asyncio
 import gzip
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -50,10 +52,23 @@ def build(folder: Path) -> dict[str, int]:
     return {path.name.partition("-")[0]: len(gzip.compress(path.read_bytes())) for path in folder.glob("assets/*.js")}
 
 
+@contextmanager
+def serve(folder: str) -> Iterator[str]:
+    """Serves the built page with the server's security headers; its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=folder)) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 async def measure(url: str, throttle: float, rounds: int) -> dict[str, Any]:
     """The times of every task, in ms, each in a fresh page whose thread is `throttle` times slower."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         figures = {}
         for name, (form, choices) in TASKS.items():
             page = await browser.new_page()
@@ -97,10 +112,8 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         sizes = build(Path(folder))
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=folder))
-        Thread(target=server.serve_forever, daemon=True).start()
-        figures = asyncio.run(measure(f"http://127.0.0.1:{server.server_port}/", options.throttle, options.rounds))
-        server.shutdown()
+        with serve(folder) as url:
+            figures = asyncio.run(measure(url, options.throttle, options.rounds))
     if options.json:
         print(json.dumps({"throttle": options.throttle, "sizes": sizes, "figures": figures}))
     else:

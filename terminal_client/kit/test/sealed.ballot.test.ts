@@ -335,22 +335,27 @@ describe("a body is refused", () => {
     expect(await refused(swap(231, 384), form)).toBe("bad-proof");
   });
 
+  /** A body with this ciphertext, proven to be a vote for by whoever knows r. */
+  async function forged(ct: Ciphertext, r: bigint): Promise<Bytes> {
+    const header = concat(new TextEncoder().encode("HB1"), place.open, place.key, u32be(1), place.prev);
+    const list = concat(u32be(1), ct.bytes);
+    const head = await digest("head", place.open, place.key, u32be(1), place.prev, list);
+    const proof = await new ProofDraft(key, [0, 1, ABSTAIN]).prove({ head, index: 0, ct }, 1, r);
+    return concat(header, ct.bytes, proof);
+  }
+
   it("when its plaintext is in no proof's set", async () => {
-    for (const m of [2, -1, ABSTAIN + 1, ABSTAIN - 1]) {
-      const r = randomScalar();
-      const ct = Ciphertext.of(key, m, r);
-      const head = await digest(
-        "head",
-        place.open,
-        place.key,
-        u32be(1),
-        place.prev,
-        concat(u32be(1), ct.bytes),
-      );
-      const proof = await new ProofDraft(key, [0, 1, ABSTAIN]).prove({ head, index: 0, ct }, 1, r);
-      const header = concat(new TextEncoder().encode("HB1"), place.open, place.key, u32be(1), place.prev);
-      expect(await refused(concat(header, ct.bytes, proof))).toBe("bad-proof");
-    }
+    const r = randomScalar();
+    expect(await refused(await forged(Ciphertext.of(key, 1, r), r))).toBe("accepted");
+    for (const m of [2, -1, ABSTAIN + 1, ABSTAIN - 1])
+      expect(await refused(await forged(Ciphertext.of(key, m, r), r))).toBe("bad-proof");
+  });
+
+  it("when the halves of a ciphertext have not the same r", async () => {
+    const r = randomScalar();
+    const { beta } = Ciphertext.of(key, 1, r);
+    const torn = new Ciphertext(G.times(randomScalar()), beta);
+    expect(await refused(await forged(torn, r))).toBe("bad-proof");
   });
 });
 

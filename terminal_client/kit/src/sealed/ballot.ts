@@ -100,7 +100,6 @@ export class BallotDraft {
   readonly #layout: Layout;
   readonly #cells: readonly CiphertextDraft[];
   readonly #proofs: readonly { readonly statement: Statement; readonly draft: ProofDraft }[];
-  #used = false;
 
   /** A draft under the vote's key. @throws SealedError `bad-form` */
   constructor(form: Form, key: Base, draw?: Draw) {
@@ -131,8 +130,6 @@ export class BallotDraft {
   async seal(place: Place, choices: Choices): Promise<SealedBallot> {
     const plain = plaintexts(this.#form, choices);
     const header = headerBytes(place);
-    if (this.#used) throw new SealedError("already-used");
-    this.#used = true;
     const secrets = this.#cells.map(({ r }, i) => ({ r, m: plain[i] ?? 0 }));
     const cts = this.#cells.map((cell, i) => cell.of(plain[i] ?? 0));
     const head = await headOf(place, cts);
