@@ -51,7 +51,7 @@ class Engine:
         self.rite = Rite(roll, self.pen, automatic=automatic)
         self.waits: dict[str, Wait] = {}
         self.boards: dict[str, Board] = {}
-        self._automatic = automatic
+        self.automatic = automatic
         self._now_ms = now_ms
         self._alphas: dict[bytes, tuple[str, int]] = {}
         self._short_since: dict[str, int] = {}
@@ -195,7 +195,7 @@ class Engine:
         yield from self.pen.unlogged(self.keeper.act(slot))
 
     def _trusted(self, attempt: Attempt) -> bool:
-        return self._automatic or self.keeper.compared(attempt.seal) or self.keeper.share(attempt.seal) is None
+        return self.automatic or self.keeper.compared(attempt.seal) or self.keeper.share(attempt.seal) is None
 
     def _lacks_share(self, attempt: Attempt) -> Difference | None:
         return Difference("share-missing") if self.keeper.share(attempt.seal) is None else None

@@ -65,6 +65,7 @@ class People:
     def __init__(self, body: str, known: Head | None = None) -> None:
         self.ledger = Ledger(body_log(body), REGISTER, known)
         self.keys: dict[str, Key] = {}
+        self.name: Mapping[str, str] = {"zh": "", "en": ""}
         self._codes: dict[str, Code] = {}
         self._taken: set[str] = set()
         self._rosters: list[tuple[int, Roster]] = [(-1, {})]
@@ -137,6 +138,7 @@ class People:
     def _found(self, logged: Logged) -> str:
         if self.ledger.log != body_log(logged.body["id"]):
             return "bad-log"
+        self.name = logged.body["name"]
         return self._administrator(logged)
 
     def _administrator(self, logged: Logged) -> str:
