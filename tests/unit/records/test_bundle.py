@@ -99,6 +99,31 @@ def test_any_ballots_are_read_back_in_order(cast: list[Ballot], signatures: list
     assert read_bundle(data).ballots == cast
 
 
+def drafts(*secrecies: str) -> list[StoredAct]:
+    """A log that drafts the divisions `d1`, `d2`, … with these secrecies ("" says nothing)."""
+    bodies = [
+        {"type": "division-draft", "division": f"d{number}"} | ({"secrecy": secrecy} if secrecy else {})
+        for number, secrecy in enumerate(secrecies, 1)
+    ]
+    return [StoredAct(n, SignedAct(canonical.encode(body), bytes(64)), n, bytes(32)) for n, body in enumerate(bodies)]
+
+
+SEALED_ENTRIES = [b"\x01" + bytes(551 + 64), b"\x02" + bytes(132 + 64)]
+
+
+def test_sealed_ballots_stay_as_they_are() -> None:
+    bundle = read_bundle(make_bundle("b1", "s1", "d2", SERVER, REGISTER, drafts("", "secret"), SEALED_ENTRIES, RECORD.heads))
+    assert (bundle.entries, bundle.ballots) == (SEALED_ENTRIES, [])
+
+
+@pytest.mark.parametrize("secrecy", ["", "named"])
+def test_a_named_vote_beside_a_secret_one_is_read(secrecy: str) -> None:
+    bundle = read_bundle(make_bundle("b1", "s1", "d1", SERVER, REGISTER, drafts(secrecy, "secret"), RECORD.entries, RECORD.heads))
+    assert (bundle.entries, len(bundle.ballots)) == (RECORD.entries, 5)
+    data = make_bundle("b1", "s1", "d1", SERVER, REGISTER, drafts(secrecy, "secret"), SEALED_ENTRIES, RECORD.heads)
+    assert refused(data) == "bad-ballot"
+
+
 @given(st.integers(0, len(BUNDLE) - 1), st.integers(1, 255))
 def test_any_changed_byte_is_refused(place: int, change: int) -> None:
     altered = bytearray(BUNDLE)
