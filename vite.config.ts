@@ -10,6 +10,7 @@ const outDir = resolve(root, "voting_server/pages");
 const pages = new Map(
   Object.entries({
     seat: "terminal_client/seat",
+    check: "terminal_client/check",
     hall: "terminal_client/hall",
     chair: "admin_console/chair",
     secretariat: "admin_console/secretariat",

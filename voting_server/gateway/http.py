@@ -31,6 +31,7 @@ from voting_server.settings import Settings
 log = structlog.get_logger(__name__)
 ACT_BYTES = 6 * 1024 * 1024  # base64url of the largest act
 FILE_BYTES = 8 * 1024 * 1024
+PAGES = ("seat", "check", "hall", "chair", "secretariat")
 
 
 def make_http(settings: Settings, chamber: Chamber, hubs: Hubs, auth: Authenticator, metrics: Callable[[], bytes]) -> FastAPI:
@@ -246,13 +247,13 @@ def _pages(app: FastAPI, folder: Path) -> None:
     @app.get("/{page}/", include_in_schema=False)
     async def page(page: str) -> Response:
         file = folder / page / "index.html"
-        if page not in ("seat", "hall", "chair", "secretariat") or not file.is_file():
+        if page not in PAGES or not file.is_file():
             return error_response("not-found")
         return FileResponse(file, media_type="text/html", headers={"Cache-Control": "no-cache"})
 
     @app.get("/{page}", include_in_schema=False)
     async def without_slash(page: str) -> Response:
-        if page in ("seat", "hall", "chair", "secretariat"):
+        if page in PAGES:
             return RedirectResponse(f"/{page}/")
         return error_response("not-found")
 

@@ -4,7 +4,7 @@ import jsQR from "jsqr";
 import { describe, expect, it } from "vitest";
 import type { CodeEntry, KeyEntry, Register } from "../src/register.ts";
 import { enrolLink, isLoopback } from "../src/terminals/links.ts";
-import { qrPath } from "../src/terminals/qrpath.ts";
+import { qrPath } from "@hemicycle/kit/draw/qrpath";
 import { makeSlips, publicPart, SlipBox } from "../src/terminals/slips.ts";
 import { countStates, seatStates, seatsWithoutCode } from "../src/terminals/states.ts";
 

@@ -1,6 +1,6 @@
 /** QR codes in a page. */
 import { svg, type TemplateResult } from "lit";
-import { qrPath } from "./qrpath.ts";
+import { qrPath } from "@hemicycle/kit/draw/qrpath";
 
 /** The code as a drawing; `label` says what it opens. */
 export function qr(text: string, label: string): TemplateResult {
