@@ -12,6 +12,7 @@ import uvloop
 
 from voting_server.ballot_box.redis_box import RedisBallotBox
 from voting_server.gateway.logging import configure_logging
+from voting_server.services.tasks import end
 from voting_server.services.verifying import Verifying
 from voting_server.settings import Settings
 
@@ -21,18 +22,19 @@ NICER = 10
 async def verify(settings: Settings, alive: int | None) -> None:
     """Verify until a signal comes or the supervisor (the other end of the pipe `alive`) is gone."""
     box = RedisBallotBox(settings.store_url, trust_durability=settings.trust_durability, wait_replicas=settings.wait_replicas)
+    stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    if alive is not None:
+        loop.add_reader(alive, stop.set)
     # Threads are enough: libsodium works without the interpreter's lock (docs/adr/0008).
     with ThreadPoolExecutor(settings.verifier_threads or os.cpu_count(), "verify") as pool:
         work = asyncio.create_task(Verifying(box, pool, f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}").run())
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, work.cancel)
-        if alive is not None:
-            loop.add_reader(alive, work.cancel)
-        await asyncio.wait([work])
-        if alive is not None:
-            loop.remove_reader(alive)
-        await box.aclose()
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
+        await end([work, stopped])
+    await box.aclose()
     if not work.cancelled():
         work.result()
 

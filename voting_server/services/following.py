@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from voting_server.ballot_box.port import BallotBox, BoxLost, BoxUnavailable, Settled
+from voting_server.services.tasks import end
 
 log = structlog.get_logger(__name__)
 
@@ -32,10 +33,7 @@ class Following:
 
     async def aclose(self) -> None:
         """Stop following."""
-        tasks = [follower.task for follower in self._followers.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(follower.task for follower in self._followers.values())
 
 
 class _Follower:

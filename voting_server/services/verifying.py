@@ -17,6 +17,7 @@ from voting_protocol.sealed.ballots import Ballot, Question, Spoil, VerifiedBall
 from voting_protocol.sealed.tally import RunningSums
 from voting_server.ballot_box.port import BallotBox, BoxLost, BoxUnavailable
 from voting_server.services.questions import question_of
+from voting_server.services.tasks import end
 
 log = structlog.get_logger(__name__)
 
@@ -132,25 +133,18 @@ class Verifying:
         try:
             while True:
                 try:
-                    self._attend(await self._box.sealed_openings())
+                    await self._attend(await self._box.sealed_openings())
                 except BoxUnavailable as problem:
                     log.warning("verifier-waits", why=str(problem))
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
-            await self._end(list(self._tasks))
+            await end(self._tasks.values())
 
-    def _attend(self, openings: Sequence[bytes]) -> None:
+    async def _attend(self, openings: Sequence[bytes]) -> None:
         for opening in openings:
             if opening not in self._tasks:
                 self._tasks[opening] = asyncio.create_task(self._keep(opening))
-        for opening in self._tasks.keys() - set(openings):
-            self._tasks.pop(opening).cancel()
-
-    async def _end(self, openings: Sequence[bytes]) -> None:
-        tasks = [self._tasks.pop(opening) for opening in openings]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end([self._tasks.pop(opening) for opening in self._tasks.keys() - set(openings)])
 
     async def _keep(self, opening: bytes) -> None:
         """Work on an opening, from its board as it stands, whatever interrupts it."""
