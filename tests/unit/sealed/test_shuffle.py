@@ -150,6 +150,16 @@ def test_69_a_changed_row_is_caught(known: Known):
         assert not accepts(INPUTS, proved(INPUTS, rows, known.witness))
 
 
+@pytest.mark.parametrize("column", [0, 1])
+@pytest.mark.parametrize("off", [Ciphertext(G, ZERO), Ciphertext(ZERO, G), Ciphertext(ZERO, PUBLIC)])
+def test_69_a_change_in_one_column_and_one_half_of_it_is_caught(column: int, off: Ciphertext, known: Known):
+    for place in range(len(INPUTS)):
+        row = list(known.rows[place])
+        row[column] += off
+        rows = [*known.rows[:place], tuple(row), *known.rows[place + 1 :]]
+        assert not accepts(INPUTS, proved(INPUTS, rows, known.witness))
+
+
 def test_69_a_name_moved_to_another_row_is_caught(known: Known):
     """Columns are permuted together: half a name of one ballot and half of another are no row."""
     (first, second, *rest), swapped = known.rows, (known.rows[1][0], known.rows[0][1])
@@ -185,6 +195,23 @@ def test_69_a_proof_is_of_no_use_for_another_freeze_or_step():
     assert accepts(INPUTS, MIXED)
     assert not accepts(INPUTS, MIXED, step=2)
     assert not accepts(INPUTS, MIXED, freeze=b"F" * 32)
+
+
+def test_08_the_challenges_of_a_mix_cover_everything():
+    other = mix(PUBLIC, FREEZE, 1, INPUTS)
+    said = (FREEZE, 1, INPUTS, MIXED.rows, MIXED.permutation)
+    changed = (b"F" * 32, 2, INPUTS[::-1], other.rows, other.permutation)
+    seeds = {mix_seed(*said), *(mix_seed(*said[:at], changed[at], *said[at + 1 :]) for at in range(5))}
+    assert len(seeds) == 6
+    names = ("chain", "t", "t_columns", "t_chain")
+    firsts = [replace(MIXED.commitments, **{name: getattr(other.commitments, name)}) for name in names]
+    single = [
+        replace(MIXED.commitments, t=tuple(G if at == each else t for each, t in enumerate(MIXED.commitments.t)))
+        for at in range(3)
+    ]
+    seed = mix_seed(*said)
+    challenges = [mix_challenge(seed, first) for first in (MIXED.commitments, *firsts, *single)]
+    assert len({*challenges, mix_challenge(bytes(32), MIXED.commitments)}) == 9
 
 
 def _parts(mixed: Mix) -> list[Mix]:
@@ -364,6 +391,7 @@ def test_44_the_mixers_are_exactly_k_different_ones():
     assert chain_refusal([]) == "mix-chain"
     assert chain_refusal([(2, message) for _, message in CHAIN]) == "mix-chain"
     assert chain_refusal(_chain(3)) == "mix-chain"
+    assert chain_refusal([*CHAIN, (2, CHAIN[0][1])]) == "mix-chain"
 
 
 def test_44_a_row_that_occurs_twice_is_refused():

@@ -23,6 +23,7 @@ from voting_protocol.sealed.writein import (
     SlotProof,
     ranking_challenge,
     ranking_equation,
+    slot_challenge,
     slot_claims,
     slot_equations,
 )
@@ -110,6 +111,14 @@ def test_a_name_that_somebody_else_encrypted_cannot_be_proved():
     assert not holds(slot, prove_slot(HEAD, 4, slot, True, copier.known, PUBLIC))
 
 
+def test_16_a_name_under_another_seats_alpha_cannot_be_proved():
+    """Whoever shared α could read the difference of two names; without the other's ρ no proof holds."""
+    victim, copier = Written(1, NAME), Written(1, NAME)
+    shared = Ciphertext(victim.slot.name[0].alpha, copier.slot.name[0].beta)
+    slot = replace(copier.slot, name=(shared, copier.slot.name[1]))
+    assert not holds(slot, prove_slot(HEAD, 4, slot, True, copier.known, PUBLIC))
+
+
 def test_15_a_proof_holds_for_its_head_place_key_and_ciphertexts_only():
     written, other = Written(1, NAME), Written(1, NAME)
     proof = written.prove(True)
@@ -121,6 +130,26 @@ def test_15_a_proof_holds_for_its_head_place_key_and_ciphertexts_only():
     assert not holds(replace(written.slot, flag=other.slot.flag), proof)
     assert not holds(replace(written.slot, name=written.slot.name[::-1]), proof)
     assert not holds(replace(written.slot, name=(written.slot.name[0], other.slot.name[1])), proof)
+
+
+def test_08_the_challenge_of_a_slot_covers_everything():
+    one, two = Written(1, NAME), Written(0, BLANK)
+    proofs = [each.prove(bool(flag)) for flag, each in ((1, one), (0, two))]
+    said = (HEAD, 4, one.slot, proofs[0].blank.points, proofs[0].named.points)
+    flag, *names = (
+        replace(one.slot, flag=two.slot.flag),
+        *(replace(one.slot, name=name) for name in ((one.slot.name[0], two.slot.name[1]), (two.slot.name[0], one.slot.name[1]))),
+    )
+    changes = (
+        (0, b"H" * 32),
+        (1, 5),
+        (2, flag),
+        *((2, name) for name in names),
+        (3, proofs[1].blank.points),
+        (4, proofs[1].named.points),
+    )
+    challenges = [slot_challenge(*said), *(slot_challenge(*said[:at], value, *said[at + 1 :]) for at, value in changes)]
+    assert len(set(challenges)) == 8
 
 
 def test_52_every_byte_of_a_slot_proof_counts():
