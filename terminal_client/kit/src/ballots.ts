@@ -23,6 +23,7 @@ import type {
   Opening,
   RefusedFrame,
   RuleId,
+  Secrecy,
 } from "./types.ts";
 
 const PREFIX = utf8("HB1");
@@ -121,7 +122,12 @@ export interface SignedOpening {
   readonly server: string;
   readonly n: number;
   readonly max_seq: number;
-  readonly definition: { readonly title: Bilingual; readonly text: Bilingual; readonly rule: RuleId };
+  readonly definition: {
+    readonly title: Bilingual;
+    readonly text: Bilingual;
+    readonly rule: RuleId;
+    readonly secrecy: Secrecy;
+  };
 }
 
 /** The signed opening, or null unless digest and signature hold and it names the pinned server. */

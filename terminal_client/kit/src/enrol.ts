@@ -2,12 +2,18 @@
 import { submitAct } from "./acts.ts";
 import { Api, ApiError, type SessionKey } from "./api.ts";
 import { generateKey, type Signer, type StoredKey, signerOf, signerOfCode } from "./crypto.ts";
-import { b64u, normalizeCode } from "./encoding.ts";
+import { b64u, normalizeCode, unb64u } from "./encoding.ts";
 import { read, remove, write } from "./idb.ts";
 import type { Bilingual, CodeInfo, Role } from "./types.ts";
 
 /** Pages of one browser keep separate identities. */
 export type Page = "seat" | "hall" | "chair" | "secretariat" | "scrutineer" | "operator";
+
+/** What a terminal knows of the scrutineers from outside the server: the pin it was given or shown, and whether it is theirs. */
+export interface KnownPin {
+  readonly pin: string;
+  readonly holds: boolean;
+}
 
 /** What a terminal is after enrolment. */
 export interface Identity extends SessionKey {
@@ -15,6 +21,8 @@ export interface Identity extends SessionKey {
   readonly seat: string;
   readonly holder: string;
   readonly name: Bilingual;
+  /** Absent or null: nobody told it yet. */
+  readonly scrutineers?: KnownPin | null;
 }
 
 interface StoredIdentity {
@@ -25,6 +33,7 @@ interface StoredIdentity {
   readonly seat: string;
   readonly holder: string;
   readonly name: Bilingual;
+  readonly scrutineers?: KnownPin | null;
 }
 
 function revive(stored: StoredIdentity): Identity {
@@ -48,11 +57,39 @@ export async function keepIdentity(page: Page, stored: StoredIdentity): Promise<
   return revive(stored);
 }
 
-/** The code in the link's fragment (`#code=…`), removed from the address so that it is not left in the history. */
+/** Keeps with a page's identity what it learnt of the scrutineers. */
+export async function keepPin(page: Page, scrutineers: KnownPin): Promise<void> {
+  const stored = await read<StoredIdentity>("identities", page);
+  if (stored) await write("identities", page, { ...stored, scrutineers });
+}
+
+/** What a card or the sheet on the wall says in a link's fragment (`#code=…&scrutineers=…`); null where it says nothing. */
+export interface CardLink {
+  readonly code: string | null;
+  /** The scrutineers' pin. */
+  readonly pin: string | null;
+}
+
+function soundPin(text: string | null): string | null {
+  try {
+    return text === null ? null : b64u(unb64u(text, 32));
+  } catch {
+    return null;
+  }
+}
+
+/** The link's fragment, removed from the address so that it is not left in the history. */
+export function linkFromAddress(): CardLink {
+  const said = new URLSearchParams(location.hash.slice(1));
+  const link = { code: said.get("code"), pin: soundPin(said.get("scrutineers")) };
+  if (link.code !== null || link.pin !== null)
+    history.replaceState(null, "", location.pathname + location.search);
+  return link;
+}
+
+/** The code of {@link linkFromAddress}. */
 export function codeFromAddress(): string | null {
-  const code = new URLSearchParams(location.hash.slice(1)).get("code");
-  if (code !== null) history.replaceState(null, "", location.pathname + location.search);
-  return code;
+  return linkFromAddress().code;
 }
 
 const REFUSALS = {
@@ -85,12 +122,16 @@ export async function lookUpCode(api: Api, typed: string, roles: readonly Role[]
   return { info, cosigner };
 }
 
-/** Makes the terminal's key, enrols it with the code and keeps it with the server's key. @throws as {@link lookUpCode} */
+/**
+ * Makes the terminal's key, enrols it with the code and keeps it with the server's key and the pin of its card, if it has one.
+ * @throws as {@link lookUpCode}
+ */
 export async function enrol(
   page: Page,
   typed: string,
   roles: readonly Role[],
   device: string,
+  pin: string | null = null,
 ): Promise<Identity> {
   const api = new Api();
   const { info, cosigner } = await lookUpCode(api, typed, roles);
@@ -100,5 +141,6 @@ export async function enrol(
   const members = { code: b64u(cosigner.publicKey), device: device.slice(0, 200) };
   const request = { log: `body.${body}`, type: "enrol", after: head, members };
   await submitAct(api, request, signer, cosigner);
-  return keepIdentity(page, { key, body, server, role, seat, holder, name });
+  const scrutineers = pin === null ? null : { pin, holds: true };
+  return keepIdentity(page, { key, body, server, role, seat, holder, name, scrutineers });
 }

@@ -28,6 +28,8 @@ export interface EnrolFormOptions {
   readonly device: string;
   /** A code from the link, used at once. */
   readonly given: string | null;
+  /** The scrutineers' pin from the link. */
+  readonly pin?: string | null;
   readonly title: string;
   readonly how: string;
   readonly done: (identity: Identity) => void;
@@ -35,7 +37,7 @@ export interface EnrolFormOptions {
 
 /** A form that enrols once and then calls `done`; a refusal is told in it. */
 export function enrolForm(options: EnrolFormOptions): HTMLFormElement {
-  const { page, roles, device, given, title, how, done } = options;
+  const { page, roles, device, given, pin = null, title, how, done } = options;
   const input = h("input", {
     id: "code",
     name: "code",
@@ -56,7 +58,7 @@ export function enrolForm(options: EnrolFormOptions): HTMLFormElement {
     button.textContent = t().enrolling;
     failure.hidden = true;
     try {
-      done(await enrol(page, input.value, roles, device));
+      done(await enrol(page, input.value, roles, device, pin));
     } catch (error) {
       failure.textContent = error instanceof EncodingError ? t().badCode : wordsOf(error);
       failure.hidden = false;

@@ -25,7 +25,7 @@ async function open(division: string): Promise<Opening> {
   const rest = {
     n: 5,
     max_seq: 50,
-    definition: { title: { zh: "", en: "" }, text: { zh: "", en: "" }, rule: "M1" },
+    definition: { title: { zh: "", en: "" }, text: { zh: "", en: "" }, rule: "M1", secrecy: "named" },
   };
   const body = encodeCanonical({
     type: "division-open",

@@ -223,7 +223,7 @@ export function ballot(choice: Choice, seq = 1): Ballot {
 }
 
 export function vote(part: Partial<Vote> = {}): Vote {
-  const definition = { title: { zh: "", en: "" }, text: { zh: "", en: "" }, rule: "M1" as const };
+  const definition = { title: { zh: "", en: "" }, text: { zh: "", en: "" }, rule: "M1" as const, secrecy: "named" as const };
   return {
     division: "d4",
     open: OPEN,
