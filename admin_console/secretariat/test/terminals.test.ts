@@ -1,10 +1,10 @@
 import { signerOfCode } from "@hemicycle/kit/crypto";
+import { qrPath } from "@hemicycle/kit/draw/qrpath";
 import { unb64u } from "@hemicycle/kit/encoding";
 import jsQR from "jsqr";
 import { describe, expect, it } from "vitest";
 import type { CodeEntry, KeyEntry, Register } from "../src/register.ts";
 import { enrolLink, isLoopback } from "../src/terminals/links.ts";
-import { qrPath } from "@hemicycle/kit/draw/qrpath";
 import { makeSlips, publicPart, SlipBox } from "../src/terminals/slips.ts";
 import { countStates, seatStates, seatsWithoutCode } from "../src/terminals/states.ts";
 

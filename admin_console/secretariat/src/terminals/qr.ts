@@ -1,6 +1,7 @@
 /** QR codes in a page. */
-import { svg, type TemplateResult } from "lit";
+
 import { qrPath } from "@hemicycle/kit/draw/qrpath";
+import { svg, type TemplateResult } from "lit";
 
 /** The code as a drawing; `label` says what it opens. */
 export function qr(text: string, label: string): TemplateResult {
