@@ -102,7 +102,7 @@ async def build(settings: Settings) -> Server:
     casting = Casting(box, key, hubs.is_open)
     auth = Authenticator(logs, now_ms)
     sockets = SocketEndpoint(auth, hubs, casting, lambda origin, host: allowed_origin(origin, host, settings.origins), now_ms)
-    metrics = Metrics(casting, sockets)
+    metrics = Metrics(casting, sockets, hubs.verification)
     http = make_http(settings, chamber, hubs, auth, metrics.text)
     await hubs.recover()
     metrics.start()

@@ -235,7 +235,7 @@ async def test_the_third_malformed_frame_closes(floor: Floor) -> None:
             assert await one.closed() == 4400
 
 
-@pytest.mark.parametrize("text", ["x" * 4097, "票" * 2000, " " * 70_000, '{"t":"mine","r":1}' + " " * 4096])
+@pytest.mark.parametrize("text", ["x" * 32_769, "票" * 11_000, " " * 70_000, '{"t":"mine","r":1}' + " " * 32_768])
 async def test_a_frame_over_the_limit_closes(floor: Floor, text: str) -> None:
     me = floor.live.identity("m0")
     async with floor.terminal(me) as one:
@@ -263,7 +263,7 @@ async def test_a_client_that_can_not_prove_itself_is_closed(floor: Floor) -> Non
         "version": (lambda one: auth(one, me, sitting, v=2), "bad-frame", 4400),
         "not canonical": (lambda one: {**good(one), "b": b64u(unb64u(str(good(one)["b"])) + b" ")}, "not-canonical", 4401),
         "sitting": (lambda one: auth(one, me, "no-such-sitting"), "unknown-log", 4401),
-        "too large": (lambda _: "x" * 5000, "too-large", 1009),
+        "too large": (lambda _: "x" * 33_000, "too-large", 1009),
     }
     for name, (make, code, close) in cases.items():
         async with wire(floor.url) as one:

@@ -41,6 +41,9 @@ SEES_SEATS = {"chair", "secretariat", "operator"}
 SEES_PRESSED = SEES_SEATS | {"scrutineer", "observer"}  # as it grows; the others are told once, on connecting
 METRICS = {
     "hemicycle_connections",
+    "hemicycle_ballots_received_total",
+    "hemicycle_sealed_verified",
+    "hemicycle_sealed_waiting",
     "hemicycle_ballots_acknowledged_total",
     "hemicycle_ballots_refused_total",
     "hemicycle_box_batches_total",

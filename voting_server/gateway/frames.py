@@ -4,12 +4,13 @@ from typing import Annotated, Any
 
 import msgspec
 
+from voting_protocol.ballots import SIGNATURE_BYTES
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
 from voting_server.gateway.words import WORDS
-from voting_server.services.casting import Reply
+from voting_server.services.casting import BALLOT_ENTRY, Reply
 
-MAX_FRAME = 4096
+MAX_FRAME = 32 * 1024
 
 Number = Annotated[int, msgspec.Meta(ge=-(2**53) + 1, le=2**53 - 1)]
 """A client's number, given back in the answer: an integer of our JSON (docs/protocol.md §2)."""
@@ -27,6 +28,22 @@ class CastFrame(msgspec.Struct, tag_field="t", tag="cast", forbid_unknown_fields
 
     b: str
     s: str
+    r: Number
+
+
+class SpoilFrame(msgspec.Struct, tag_field="t", tag="spoil", forbid_unknown_fields=True):
+    """A spoil entry: body and signature (docs/sealed.md §4)."""
+
+    b: str
+    s: str
+    r: Number
+
+
+class ProgressFrame(msgspec.Struct, tag_field="t", tag="progress", forbid_unknown_fields=True):
+    """How much of a board a scrutineer has verified."""
+
+    open: str
+    size: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
     r: Number
 
 
@@ -50,7 +67,7 @@ class PingFrame(msgspec.Struct, tag_field="t", tag="ping", forbid_unknown_fields
     r: Number
 
 
-Frame = AuthFrame | CastFrame | ActFrame | MineFrame | PingFrame
+Frame = AuthFrame | CastFrame | SpoilFrame | ActFrame | MineFrame | ProgressFrame | PingFrame
 _decoder = msgspec.json.Decoder(Frame)
 _encode = msgspec.json.Encoder().encode
 
@@ -78,9 +95,17 @@ def error(problem: ProtocolError, r: int | None) -> str:
 
 
 def reply(answer: Reply, r: int) -> str:
-    """An `ack` or `refused` frame."""
-    cast = answer.cast
+    """An `ack`, `refused` or `received` frame."""
+    cast, told = answer.cast, answer.answer
     common = {"r": r, "open": b64u(cast.opening), "seq": cast.seq, "id": b64u(cast.ballot), "s": b64u(answer.signature)}
-    if answer.answer.code:
-        return write({"t": "refused", "code": answer.answer.code, **common})
-    return write({"t": "ack", "epoch": answer.answer.epoch, "pos": answer.answer.position, **common})
+    if told.code:
+        return write({"t": "refused", "code": told.code, **common})
+    if told.position:
+        return write({"t": "ack", "epoch": told.epoch, "pos": told.position, **common})
+    return write({"t": "received", "epoch": told.epoch, "arrival": told.arrival, **common})
+
+
+def entry(data: bytes) -> dict[str, str]:
+    """`b` and `s` of a board's entry as its terminal sent them: a ballot's body, or a whole spoil entry."""
+    body = data[:-SIGNATURE_BYTES]
+    return {"b": b64u(body.removeprefix(bytes((BALLOT_ENTRY,)))), "s": b64u(data[-SIGNATURE_BYTES:])}

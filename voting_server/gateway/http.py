@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import structlog
-from fastapi import Depends, FastAPI, Header, Request, Response
+from fastapi import Depends, FastAPI, Header, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
@@ -31,6 +31,7 @@ from voting_server.settings import Settings
 log = structlog.get_logger(__name__)
 ACT_BYTES = 6 * 1024 * 1024  # base64url of the largest act
 FILE_BYTES = 8 * 1024 * 1024
+MOST = 2**53 - 1
 PAGES = ("seat", "check", "hall", "chair", "secretariat")
 
 
@@ -139,6 +140,12 @@ def _installation(app: FastAPI, settings: Settings, chamber: Chamber, hubs: Hubs
         answer = {**receipt.head.to_json(), "id": b64u(receipt.act_id)}
         return CanonicalResponse(answer, status_code=201 if receipt.fresh else 200)
 
+    @app.get("/v1/logs/{name}/acts")
+    async def acts(
+        name: str, who: Annotated[Caller, Depends(_caller(auth))], start: Annotated[int, Query(alias="from", ge=0, le=MOST)] = 0
+    ) -> Response:
+        return CanonicalResponse(await chamber.acts_from(name, start, who.require(*STAFF)))
+
     @app.get("/v1/codes/{key}")
     async def code(key: str) -> Response:
         return CanonicalResponse(await chamber.code(key))
@@ -202,6 +209,19 @@ def _sittings(app: FastAPI, chamber: Chamber, hubs: Hubs, auth: Authenticator) -
     @app.get(path + "/plan")
     async def plan(sitting: str, who: Annotated[Caller, Depends(caller)]) -> Response:
         return CanonicalResponse(await chamber.plan(sitting, who))
+
+    @app.get(path + "/seal")
+    async def seal(sitting: str, who: Annotated[Caller, Depends(caller)]) -> Response:
+        return CanonicalResponse(await chamber.seal(sitting, who))
+
+    @app.get(division_path + "/board")
+    async def board(
+        sitting: str,
+        division: str,
+        who: Annotated[Caller, Depends(caller)],
+        start: Annotated[int, Query(alias="from", ge=0, le=MOST)] = 0,
+    ) -> Response:
+        return CanonicalResponse(await chamber.board(sitting, division, start, who.require("scrutineer")))
 
     @app.get(division_path + "/opening")
     async def opening(sitting: str, division: str, who: Annotated[Caller, Depends(caller)]) -> Response:

@@ -9,21 +9,21 @@ from typing import Any
 import structlog
 
 from voting_protocol.acts import sitting_log
-from voting_protocol.ballots import decode_entry
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
-from voting_server.ballot_box.port import BoxLost, BoxUnavailable
+from voting_server.ballot_box.port import BoxLost, BoxUnavailable, Counters
 from voting_server.domain.division import Division
-from voting_server.domain.opening import Elector
 from voting_server.domain.shapes import Seat
 from voting_server.domain.views import member_view, seat_bits
 from voting_server.gateway import frames
 from voting_server.gateway.peers import Peers
 from voting_server.gateway.session import Session
+from voting_server.gateway.turnout import SEES_PRESSED, SEES_SEATS, Turnout
 from voting_server.records.port import RecordsUnavailable
 from voting_server.services.caretaker import Caretaker
-from voting_server.services.chamber import Chamber, attendance_frame, present_of, pressed_of
+from voting_server.services.chamber import Chamber, attendance_frame, present_of
 from voting_server.services.logs import LogView
+from voting_server.services.tasks import end
 
 log = structlog.get_logger(__name__)
 
@@ -35,8 +35,6 @@ RETRY_SECONDS = 0.25
 FIRST_SECONDS = 10.0
 IDLE_SECONDS = 60.0  # more than joining may take
 SLICE = 100
-SEES_SEATS = frozenset({"chair", "secretariat", "operator"})
-SEES_PRESSED = SEES_SEATS | {"observer", "scrutineer"}
 ROLE_CLASS = {"chair": "chair", "scrutineer": "scrutineer"}
 
 
@@ -56,7 +54,7 @@ class Hub:
         self._problems: Sequence[Mapping[str, Any]] = ()
         self._attendance: dict[str, str] = {}
         self._state: dict[str, str] = {}
-        self._turnout: dict[str, str] = {}
+        self._turnout = Turnout(chamber)
         self._open: Division | None = None
         self._peers = Peers(sitting_log(sitting), chamber.box)
         self._here: tuple[Mapping[str, Seat], bytes] | None = None
@@ -64,11 +62,6 @@ class Hub:
         self._told: dict[str, Any] = {}
         self._present: set[str] = set()
         self._works: set[asyncio.Task[None]] = set()
-        self._electors: Sequence[Elector] = ()
-        self._seat_of: dict[bytes, str] = {}
-        self._counted = 0
-        self._count_frame: dict[str, Any] = {}
-        self._pressed: set[str] = set()
         self._used = time.monotonic()
         self._tasks = [
             asyncio.create_task(self._keep(work)) for work in (self._follow, self._listen, self._gossip, self._watch_turnout)
@@ -91,6 +84,11 @@ class Hub:
     def opening(self) -> str:
         """The digest (b64u) of the open division's opening, empty if none is open."""
         return self._open.opened.open if self._open else ""
+
+    @property
+    def counters(self) -> Counters:
+        """The box's counters of a secret vote that goes on, as last read."""
+        return self._turnout.counters
 
     def wake(self) -> None:
         """Look at the log now."""
@@ -129,8 +127,8 @@ class Hub:
         if caller.role == "deputy":
             await self._tell_mine(session, None, view, register)
         session.put(self._attendance[_sight(caller.role)])
-        if self._turnout:
-            session.put(self._turnout_frame(_sight(caller.role), register))
+        if self._turnout.begun:
+            session.put(self._turnout.frame(caller.role, register))
 
     async def _snapshot(self) -> tuple[LogView, LogView]:
         """The logs read up to now; whoever asks while others read shares the next reading. Without the record: as last heard of."""
@@ -177,24 +175,29 @@ class Hub:
         }
         if division is not None:
             frame["open"] = division.opened.open
-            frame["in_electorate"] = session.key in self._electorate(division, register)
+            frame["in_electorate"] = session.key in self._turnout.electorate(division, register)
             try:
                 last = await self._chamber.box.last(unb64u(division.opened.open, 32), session.key)
             except (BoxUnavailable, BoxLost):
                 session.put(frames.error(ProtocolError("store-unavailable"), r))
                 return
             if last.seq:
-                body, signature = decode_entry(last.entry)
-                frame |= {"seq": last.seq, "id": b64u(last.ballot), "b": b64u(body), "s": b64u(signature), "pos": last.position}
+                frame |= {"seq": last.seq, "id": b64u(last.ballot), **frames.entry(last.entry), "pos": last.position}
         session.put(frames.write(frame))
+
+    async def progress(self, session: Session, opening: str, size: int) -> None:
+        """A scrutineer has verified the board up to a size; `vote-unknown`, `not-allowed` for anybody else."""
+        divisions = self._logs[0].sitting.divisions.values() if self._logs else ()
+        sealed = next((each.sealed for each in divisions if each.sealed and each.opened.open == opening), None)
+        if sealed is None:
+            raise ProtocolError("vote-unknown")
+        if not sealed.index_of(session.caller.key):
+            raise ProtocolError("not-allowed")
+        await self._chamber.box.note_progress(unb64u(opening, 32), session.key, size)
 
     async def aclose(self) -> None:
         """Stop following."""
-        pending = {*self._tasks, *self._works}
-        while pending:  # again and again: one that comes while the store's client connects can get lost
-            for task in pending:
-                task.cancel()
-            _, pending = await asyncio.wait(pending, timeout=RETRY_SECONDS)
+        await end({*self._tasks, *self._works})
 
     async def _keep(self, work: Callable[[], Awaitable[None]]) -> None:
         """One of the hub's loops, taken up again whatever befalls it: without them the hub would look alive and be deaf."""
@@ -307,7 +310,8 @@ class Hub:
             return
         self._version = max(version, self._version)
         self._problems = problems
-        self._set_open(view, register)
+        self._open = _open_division(view)
+        self._turnout.follow(view)
         news = self._write_states(view, register)
         self._write_attendance(view, register)
         self._fresh.set()
@@ -358,61 +362,22 @@ class Hub:
         if key is None or not key.active:
             session.stop("key-revoked")
 
-    def _set_open(self, view: LogView, register: LogView) -> None:
-        division = _open_division(view)
-        if division is None or self._open is None or self._open.id != division.id:
-            self._counted = 0
-            self._pressed = set()
-            self._turnout = {}
-        self._open = division
-
-    def _electorate(self, division: Division, register: LogView) -> dict[bytes, str]:
-        """Seats by key of a division's electors. An opening fixes them, so they are listed once."""
-        if self._electors is not (electors := self._chamber.electors(division, register)):
-            self._seat_of = {unb64u(elector.key, 32): elector.seat for elector in electors}
-            self._electors = electors
-        return self._seat_of
-
     async def _watch_turnout(self) -> None:
         """Turnout comes from the box, ten times a second, and is sent when it changed."""
         while True:
             await asyncio.sleep(TURNOUT_SECONDS)
-            division = self._open
-            if division is None or not self._sessions:
+            if self._logs is None or not self._sessions:
                 continue
             try:
-                news = await self._chamber.box.turnout(unb64u(division.opened.open, 32), self._counted)
-                if self._open is not division or self._logs is None or not (news.keys or not self._turnout):
-                    continue
-                self._count(division, self._logs[1], news.keys)
+                if await self._turnout.look(self._logs[1]):
+                    self._send_turnout(self._logs[1])
             except (BoxUnavailable, BoxLost):
                 await asyncio.sleep(RETRY_SECONDS)
 
-    def _count(self, division: Division, register: LogView, keys: Sequence[bytes]) -> None:
-        """These keys have pressed too; tell whoever may see it."""
-        seat_of = self._electorate(division, register)
-        self._counted += len(keys)
-        self._pressed.update(seat_of[key] for key in keys if key in seat_of)
-        self._count_frame = {
-            "t": "turnout",
-            "open": division.opened.open,
-            "pressed": self._counted,
-            "time_ms": self._chamber.now_ms(),
-        }
-        self._turnout = {"count": frames.write(self._count_frame)}
+    def _send_turnout(self, register: LogView) -> None:
         for session in list(self._sessions):
             if session.caller.role in SEES_PRESSED:
-                session.put(self._turnout_frame(_sight(session.caller.role), register))
-
-    def _turnout_frame(self, sight: str, register: LogView) -> str:
-        """The turnout as last counted. Seat by seat it is long, so it is written only where somebody sees it."""
-        if sight not in self._turnout and self._open is not None:
-            seats = {
-                "bits": pressed_of(register.register, self._pressed),
-                "delegations": _delegations(self._open, register, self._pressed),
-            }
-            self._turnout[sight] = frames.write({**self._count_frame, **seats})
-        return self._turnout[sight]
+                session.put(self._turnout.frame(session.caller.role, register))
 
 
 def _open_division(view: LogView) -> Division | None:
@@ -425,15 +390,3 @@ def _class(role: str) -> str:
 
 def _sight(role: str) -> str:
     return "seats" if role in SEES_SEATS else "count"
-
-
-def _delegations(division: Division, register: LogView, pressed: set[str]) -> list[list[Any]]:
-    """Pressed and present by delegation, in the roster's order."""
-    counts: dict[str, list[int]] = {}
-    present = {presence.seat for presence in division.opened.present.values()}
-    for member in register.register.members.values():
-        if member.seat in present:
-            count = counts.setdefault(member.delegation, [0, 0])
-            count[0] += member.seat in pressed
-            count[1] += 1
-    return [[name, *count] for name, count in counts.items()]

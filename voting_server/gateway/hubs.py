@@ -60,6 +60,11 @@ class Hubs:
         """Whether a division with this opening is open, as far as this process has read."""
         return any(hub.opening == b64u(opening) for hub in self._hubs.values())
 
+    def verification(self) -> tuple[int, int]:
+        """Entries received in the secret votes that go on, and those of them that wait for their verification, as last read here."""
+        counters = [hub.counters for hub in self._hubs.values()]
+        return sum(each.received for each in counters), sum(each.waiting for each in counters)
+
     async def settle(self, sitting: str) -> None:
         """Do now what is due for a sitting, such as writing a bundle."""
         await self._caretaker.look_after(*await self._chamber.both(sitting))

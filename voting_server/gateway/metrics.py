@@ -4,6 +4,7 @@ import asyncio
 import os
 import resource
 import time
+from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
@@ -16,14 +17,18 @@ LAG_SECONDS = 0.25
 class Metrics:
     """Reads its figures from the objects that have them; only the event loop's lag is measured here."""
 
-    def __init__(self, casting: Casting, sockets: SocketEndpoint) -> None:
+    def __init__(self, casting: Casting, sockets: SocketEndpoint, verification: Callable[[], tuple[int, int]]) -> None:
         self._casting = casting
         self._sockets = sockets
+        self._verification = verification
         self._registry = CollectorRegistry()
         self._gauges = {
             name: Gauge(f"hemicycle_{name}", text, registry=self._registry)
             for name, text in (
                 ("connections", "WebSocket sessions of this process"),
+                ("ballots_received_total", "Sealed entries that got a receipt of this process"),
+                ("sealed_verified", "Entries verified in the secret votes that go on, in all processes"),
+                ("sealed_waiting", "Entries received and not yet verified, in all processes"),
                 ("ballots_acknowledged_total", "Ballots acknowledged by this process"),
                 ("ballots_refused_total", "Ballots refused by this process"),
                 ("box_batches_total", "Calls to the ballot box"),
@@ -50,8 +55,12 @@ class Metrics:
     def text(self) -> bytes:
         """The figures in Prometheus' text format."""
         usage = resource.getrusage(resource.RUSAGE_SELF)
+        received, waiting = self._verification()
         values = {
             "connections": self._sockets.connected,
+            "ballots_received_total": self._casting.received,
+            "sealed_verified": received - waiting,
+            "sealed_waiting": waiting,
             "ballots_acknowledged_total": self._casting.accepted,
             "ballots_refused_total": self._casting.refused,
             "box_batches_total": self._casting.batches,

@@ -58,6 +58,9 @@ class Hall(Protocol):
     async def mine(self, session: "Session", r: int) -> None:
         """Send the terminal's last entry."""
 
+    async def progress(self, session: "Session", opening: str, size: int) -> None:
+        """Note how much of a board a scrutineer has verified."""
+
 
 class Halls(Protocol):
     """Finds the hub of a sitting."""
@@ -263,12 +266,12 @@ class SocketEndpoint:
             except ProtocolError as problem:
                 session.bad_frame(problem)
                 continue
-            if isinstance(frame, frames.CastFrame):
+            if isinstance(frame, frames.CastFrame | frames.SpoilFrame):
                 self._cast(session, frame)
             else:
                 await self._other(session, hall, frame)
 
-    def _cast(self, session: Session, frame: frames.CastFrame) -> None:
+    def _cast(self, session: Session, frame: frames.CastFrame | frames.SpoilFrame) -> None:
         def deliver(outcome: Reply | ProtocolError) -> None:
             session.put(frames.error(outcome, frame.r) if isinstance(outcome, ProtocolError) else frames.reply(outcome, frame.r))
 
@@ -276,12 +279,13 @@ class SocketEndpoint:
             session.limit(session.casts)
             if session.caller.role != "deputy":
                 raise ProtocolError("not-allowed")
-            self._casting.submit(session.key, unb64u(frame.b), unb64u(frame.s, 64), deliver)
+            put = self._casting.submit if isinstance(frame, frames.CastFrame) else self._casting.spoil
+            put(session.key, unb64u(frame.b), unb64u(frame.s, 64), deliver)
         except ProtocolError as problem:
             session.put(frames.error(problem, frame.r))
 
     async def _other(self, session: Session, hall: Hall, frame: frames.Frame) -> None:
-        if isinstance(frame, frames.AuthFrame | frames.CastFrame):
+        if isinstance(frame, frames.AuthFrame | frames.CastFrame | frames.SpoilFrame):
             session.bad_frame(ProtocolError("bad-frame"))
             return
         try:
@@ -293,11 +297,15 @@ class SocketEndpoint:
         except ProtocolError as problem:
             session.put(frames.error(problem, frame.r))
 
-    async def _question(self, session: Session, hall: Hall, frame: frames.MineFrame | frames.PingFrame) -> None:
+    async def _question(
+        self, session: Session, hall: Hall, frame: frames.MineFrame | frames.ProgressFrame | frames.PingFrame
+    ) -> None:
         session.limit(session.questions)
         if isinstance(frame, frames.MineFrame):
             await hall.mine(session, frame.r)
         else:
+            if isinstance(frame, frames.ProgressFrame):
+                await hall.progress(session, frame.open, frame.size)
             session.put(frames.write({"t": "pong", "r": frame.r, "time_ms": self._now_ms()}))
 
     async def _act(self, session: Session, frame: frames.ActFrame) -> None:
