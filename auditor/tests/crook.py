@@ -67,14 +67,18 @@ class Crook:
                 body = self.read(n, log)
                 if body["actor"] == b64(pub(self.server)):
                     body["after"] = {"n": n - 1, "d": b64(before)}
-                    if body["type"] == "division-tally":
-                        body["close"], body["result"] = b64(close), self.fixed_result or self.result()
+                    self.renew(body, close)
                     self.write(n, body, log)
                 if body["type"] == "division-close":
                     close = dig("act", unb64(item["b"]))
                 before = link(item, before)
         self.doc["heads"] = [self.head(head) for head in self.doc["heads"]]
         return seal(self.doc, self.server)
+
+    def renew(self, body, close):
+        """Make an act of the server's what follows from the changes."""
+        if body["type"] == "division-tally":
+            body["close"], body["result"] = b64(close), self.fixed_result or self.result()
 
     def body_of(self, kind):
         return unb64(self.doc["acts"][self.find(kind)]["b"])

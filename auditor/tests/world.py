@@ -113,6 +113,8 @@ class Log:
 class World:
     """An honest congress of ``size`` deputies with seats s0, s1, … and members m0, m1, …"""
 
+    secrecy, form_type = "named", 129
+
     def __init__(self, size=7, quorum="Q2", seed=1):
         self.random, self.now, self.size, self.quorum = random.Random(seed), T0, size, quorum
         self.server = self.key()
@@ -213,7 +215,7 @@ class World:
         self.acts.add(self.terminals[i], "depart", member=f"m{i}")
         del self.present[i]
 
-    def announce(self, name="d1", rule="M1", number=1, again=""):
+    def announce(self, name="d1", rule="M1", number=1, again="", **more):
         self.drafts[name] = {
             "title": two("关于政府工作报告的决议"),
             "short": two("政府工作报告"),
@@ -221,7 +223,7 @@ class World:
             "template": "resolution",
             "rule": rule,
         }
-        draft = {**self.drafts[name], "number": number, "countdown_s": 0, "again_of": again}
+        draft = {**self.drafts[name], "number": number, "countdown_s": 0, "again_of": again, **more}
         self.act("secretariat", "division-draft", division=name, **draft)
         self.act("secretariat", "division-approve", division=name)
         self.act("chair", "division-announce", division=name)
@@ -238,8 +240,8 @@ class World:
             **self.drafts[name],
             "quorum": self.quorum,
             "channel": "terminal",
-            "secrecy": "named",
-            "form": [{"type": 129, "c": 1, "min": 0, "max": 0, "w": 0}],
+            "secrecy": self.secrecy,
+            "form": [{"type": self.form_type, "c": 1, "min": 0, "max": 0, "w": 0}],
             "options": ["for", "against", "abstain"],
         }
         self.voters = self.electors()
@@ -258,12 +260,17 @@ class World:
             "auto_close_s": auto_close_s,
             "register": self.register.point(),
             "server": b64(pub(self.server)),
+            **self.more(),
             **changes,
         }
         self.act("chair", "division-open", division=name, **fields)
         self.opening = unb64(self.acts.items[-1]["b"])
         self.open, self.deadline = dig("open", self.opening), fields["opened_ms"] + 1000 * auto_close_s
         self.head()
+
+    def more(self):
+        """What an opening has beside the members of all."""
+        return {}
 
     def cast(self, i, choice, key=None, change=None):
         """Press a key at seat i; ``change`` may alter (seq, prev)."""
@@ -324,12 +331,15 @@ def seal(document, server):
 def result(opening, closing, ballots, keys, n, p, rule="M1", quorum="Q2"):
     """What the server works out at the close."""
     last = {entry[36:68]: entry for entry in ballots}
-    counted = []
-    for key in keys:
-        entry = last.get(key)
-        mark = entry[68:72] + dig("ballot", entry[1:105]) if entry else u(32, 0) + ZERO
-        counted.append(leaf(key + mark))
-    against, votes_for, abstain = ([last[k][104] for k in keys if k in last].count(c) for c in (0, 1, 2))
+    marks = {key: entry[68:72] + dig("ballot", entry[1:105]) for key, entry in last.items()}
+    counts = tuple([last[k][104] for k in keys if k in last].count(c) for c in (0, 1, 2))
+    return figures(opening, closing, ballots, keys, marks, n, p, counts, rule, quorum)
+
+
+def figures(opening, closing, ballots, keys, marks, n, p, counts, rule="M1", quorum="Q2"):
+    """A result; ``marks`` are seq‖id of the counted ballots by key, ``counts`` against, for and abstain."""
+    counted = [leaf(key + marks.get(key, u(32, 0) + ZERO)) for key in keys]
+    against, votes_for, abstain = counts
     needed = {"M1": n // 2 + 1, "M4": n // 2 + 1, "M5": n // 2 + 1, "M2": (2 * n + 2) // 3, "M7": p // 2 + 1}[rule]
     pressed = votes_for + against + abstain
     leaves = [leaf(entry) for entry in ballots]

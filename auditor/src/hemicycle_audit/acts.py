@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypedDict
 
 from hemicycle_audit.canonical import NotCanonicalError, decode
@@ -37,7 +38,7 @@ class Act:
         """Return the type of act."""
         return str(self.doc["type"])
 
-    @property
+    @cached_property
     def actor(self) -> bytes:
         """Return the key that signs the act."""
         return raw(self.doc["actor"])

@@ -54,9 +54,12 @@ def listed(items: Sequence[bytes]) -> bytes:
 
 
 def from_b64u(text: str) -> bytes | None:
-    """Return the bytes of strict base64url without padding; None if encoding again differs (§1)."""
+    """Return the bytes of strict base64url without padding; None if encoding again differs (§1).
+
+    The decoder passes over foreign characters and takes ``+`` for ``-``; encoding again shows it.
+    """
     try:
-        data = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), b"-_", validate=True)
+        data = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
     except (binascii.Error, ValueError):
         return None
     return data if to_b64u(data) == text else None

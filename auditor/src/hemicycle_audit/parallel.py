@@ -45,7 +45,7 @@ def in_parallel(work: Callable[[Item], Outcome], items: Sequence[Item], jobs: in
                 done(len(outcomes))
         except (OSError, BrokenProcessPool):
             pass
-    for chunk in chunks[len(outcomes) // CHUNK :]:
-        outcomes += each(chunk)
+    for at in range(len(outcomes), len(items), CHUNK):
+        outcomes += each(items[at : at + CHUNK])
         done(len(outcomes))
     return outcomes
