@@ -35,7 +35,7 @@ def scrutineer(  # one option a setting
         bool, typer.Option("--automatic", help="Take part and believe fingerprints without asking: demonstrations only.")
     ] = False,
     by_hand: Annotated[bool, typer.Option("--by-hand", help="Every release waits for the person.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the page's address as one JSON line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the page's address, then the device's key, as JSON lines.")] = False,
 ) -> None:
     """A scrutineer's device: verifies every ballot, certifies, releases its share once. Serves its page on this machine."""
     from terminal_client.scrutineer.daemon import Options
@@ -74,6 +74,8 @@ async def _run(options: "Options", port: int, *, as_json: bool) -> None:
             address = f"http://127.0.0.1:{port}/#token={token}"
             typer.echo(json.dumps({"page": address}) if as_json else f"监票席 / scrutineer's page:  {address}")
             await daemon.start()
+            if as_json:
+                typer.echo(json.dumps({"key": daemon.key}))
             await stop.wait()
             page.should_exit = True
             await serving

@@ -79,6 +79,12 @@ class Daemon:
         return "following" if self.follower else "choose"
 
     @property
+    def key(self) -> str:
+        """The device's public key (b64u), which tablets are to know from outside the server; "" before it is enrolled."""
+        identity = self.keeper.identity if self.keeper else None
+        return identity.key.name if identity else ""
+
+    @property
     def engine(self) -> Engine:
         """The engine of the sitting followed; `not-yet` before there is one."""
         if self.follower is None:
