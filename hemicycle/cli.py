@@ -101,11 +101,14 @@ def demo(
 def replay(
     xml: Annotated[Path, typer.Argument(help="A roll-call file of the European Parliament.", exists=True, dir_okay=False)],
     out_dir: Annotated[Path, typer.Option("--out", help="Folder for the record bundles.")],
+    secret: Annotated[
+        bool, typer.Option("--secret", help="Seal every ballot; two of three scrutineers open the sums. Totals are compared.")
+    ] = False,
 ) -> None:
     """Hold real roll calls again through the real server and compare every member's recorded vote with the official one."""
     from hemicycle.replay.replay import run_replay
 
-    raise typer.Exit(run_replay(xml, out_dir))
+    raise typer.Exit(run_replay(xml, out_dir, secret=secret))
 
 
 @app.command("admin-code")

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from hemicycle.replay.recount import recount
 from hemicycle.replay.rollcall import RESULTS, Choice, RollCall
 from voting_protocol import canonical
 from voting_protocol.encoding import b64u
@@ -28,7 +29,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One vote: figures of the bundle's ballots and of its declaration, official figures, members that differ.
+    """One vote: figures of the bundle's ballots and of its declaration, official figures, members that differ (nobody's vote is known if it was secret).
 
     `ballots_per_s` counts from the opening to the first signed head that covers all ballots, or the close: a lower bound. `result_ms` is the time from the close to
     the tally, both as the server recorded them.
@@ -43,6 +44,7 @@ class Row:
     ballots: int
     ballots_per_s: float
     result_ms: int
+    secret: bool = False
 
     @property
     def figures_equal(self) -> bool:
@@ -60,27 +62,33 @@ def compare(data: bytes, official: RollCall) -> Row:
     bundle = read_bundle(data)
     if bundle.division != official.id:
         raise ValueError(f"the bundle of {bundle.division} is not that of {official.id}")
-    recorded, names = recorded_votes(bundle), _names(bundle)
-    members = sorted(recorded.keys() | official.choices.keys())
-    differences = [
-        Difference(member, names.get(member, ""), recorded.get(member, ""), official.choices.get(member, ""))
-        for member in members
-        if recorded.get(member) != official.choices.get(member)
-    ]
-    figures = Counter(recorded.values())
+    opening = next(act for act in bundle.acts if act["type"] == "division-open" and act["division"] == bundle.division)
+    secret = opening["definition"]["secrecy"] == "secret"
+    recorded = {} if secret else recorded_votes(bundle)
+    counted = recount(bundle.acts, bundle.entries, bundle.division) if secret else Counter(recorded.values())
     result = next(act["result"] for act in reversed(bundle.acts) if act["type"] == "division-declare")
     times = _times(data, bundle)
     return Row(
         official.id,
         official.title,
-        {choice: figures[choice] for choice in CHOICES},
+        {choice: counted[choice] for choice in CHOICES},
         {choice: result[choice] for choice in CHOICES},
         official.figures,
-        differences,
-        len(bundle.ballots),
-        len(bundle.ballots) * 1000 / max(1, _covered_ms(bundle, times["division-close"]) - times["division-open"]),
+        [] if secret else _differences(bundle, recorded, official),
+        len(bundle.entries),
+        len(bundle.entries) * 1000 / max(1, _covered_ms(bundle, times["division-close"]) - times["division-open"]),
         times["division-tally"] - times["division-close"],
+        secret,
     )
+
+
+def _differences(bundle: Bundle, recorded: Mapping[str, str], official: RollCall) -> list[Difference]:
+    names = _names(bundle)
+    return [
+        Difference(member, names.get(member, ""), recorded.get(member, ""), official.choices.get(member, ""))
+        for member in sorted(recorded.keys() | official.choices.keys())
+        if recorded.get(member) != official.choices.get(member)
+    ]
 
 
 def recorded_votes(bundle: Bundle) -> dict[str, str]:
@@ -111,7 +119,7 @@ def _times(data: bytes, bundle: Bundle) -> dict[str, int]:
 
 
 def _covered_ms(bundle: Bundle, closed_ms: int) -> int:
-    return next((head["ms"] for head in bundle.heads if head["size"] >= len(bundle.ballots)), closed_ms)
+    return next((head["ms"] for head in bundle.heads if head["size"] >= len(bundle.entries)), closed_ms)
 
 
 def show(rows: Sequence[Row], console: Console) -> None:
@@ -134,7 +142,7 @@ def show(rows: Sequence[Row], console: Console) -> None:
             _figures(row.counted),
             _figures(row.official),
             "=" if row.figures_equal else "[bold red]≠[/]",
-            "=" if not row.differences else f"[bold red]≠ {len(row.differences)}[/]",
+            _each(row),
             f"{row.ballots_per_s:,.0f}",
             f"{row.result_ms} ms",
         )
@@ -155,6 +163,13 @@ def _explain(row: Row, console: Console) -> None:
         who = f"{item.member} {item.name}".strip()
         words = f"记录 recorded {item.recorded or '–'}, 官方 official {item.official or '–'}"
         console.print(f"≠ {row.vote}: {who}: {words}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _each(row: Row) -> str:
+    """Whether every member's vote is the official one; of a secret vote nobody can tell."""
+    if row.secret:
+        return "密 sealed"
+    return "=" if not row.differences else f"[bold red]≠ {len(row.differences)}[/]"
 
 
 def _shortened(text: str, width: int) -> str:
