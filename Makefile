@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-PAGES_SOURCES := $(shell find terminal_client admin_console -name node_modules -prune -o \( -name '*.ts' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \) -print)
+PAGES_SOURCES := $(shell find terminal_client admin_console \( -name node_modules -o -path terminal_client/scrutineer/pages \) -prune -o \( -name '*.ts' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \) -print)
 
 .PHONY: help setup demo test lint types check-pages unit contract integration browser auditor pages clean
 .DEFAULT_GOAL := help
@@ -55,4 +55,4 @@ auditor: $(VENV)/.stamp ## The auditor's tests, from its wheel, in an environmen
 	sh scripts/test-auditor.sh $(BIN)/python
 
 clean: ## Remove what was built
-	rm -rf $(VENV) node_modules voting_server/pages auditor/dist demo-data
+	rm -rf $(VENV) node_modules voting_server/pages terminal_client/scrutineer/pages auditor/dist demo-data

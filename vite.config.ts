@@ -4,10 +4,12 @@ import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
-const outDir = resolve(root, "voting_server/pages");
 
-/** Page name (its URL is /name/) → folder of its index.html, for the pages that exist. */
-const pages = new Map(
+/** Page name (its URL is /name/) → folder of its index.html. */
+type Pages = ReadonlyMap<string, string>;
+
+/** The pages that the voting server serves, those that exist. */
+const pages: Pages = new Map(
   Object.entries({
     seat: "terminal_client/seat",
     check: "terminal_client/check",
@@ -17,22 +19,26 @@ const pages = new Map(
   }).filter(([, folder]) => existsSync(resolve(root, folder, "index.html"))),
 );
 
-/** Gives every page its short URL: /seat/ instead of /terminal_client/seat/. */
-function shortUrls(): Plugin {
+/** The page that a scrutineer's own daemon serves, at /: never the voting server (docs/threat-model.md). */
+const ownPage: Pages = new Map([["scrutineer", "terminal_client/scrutineer"]]);
+
+/** Gives every page its short URL: /seat/ instead of /terminal_client/seat/; a page alone lies at the top. */
+function shortUrls(built: Pages, outDir: string): Plugin {
   return {
     name: "short-urls",
     configureServer(server) {
       server.middlewares.use((request, _response, next) => {
         const name = /^\/([a-z]+)\/(?:[?#]|$)/.exec(request.url ?? "")?.[1];
-        const folder = name && pages.get(name);
+        const folder = name && (pages.get(name) ?? ownPage.get(name));
         if (folder) request.url = `/${folder}/index.html`;
         next();
       });
     },
     writeBundle() {
-      for (const [name, folder] of pages) {
-        mkdirSync(resolve(outDir, name), { recursive: true });
-        renameSync(resolve(outDir, folder, "index.html"), resolve(outDir, name, "index.html"));
+      for (const [name, folder] of built) {
+        const place = built.size > 1 ? resolve(outDir, name) : outDir;
+        mkdirSync(place, { recursive: true });
+        renameSync(resolve(outDir, folder, "index.html"), resolve(place, "index.html"));
       }
       for (const top of ["terminal_client", "admin_console"])
         rmSync(resolve(outDir, top), { recursive: true, force: true });
@@ -76,23 +82,36 @@ function licences(packages: readonly string[]): Plugin {
   };
 }
 
-export default defineConfig({
+/** What is built: all pages of the server, or with `--mode scrutineer` the daemon's own, which loads no fonts. */
+const built = (mode: string) =>
+  mode === "scrutineer"
+    ? { folders: ownPage, outDir: resolve(root, "terminal_client/scrutineer/pages"), packages: ["lit"] }
+    : {
+        folders: pages,
+        outDir: resolve(root, "voting_server/pages"),
+        packages: [
+          "@fontsource/noto-sans-sc",
+          "@noble/curves",
+          "@noble/ed25519",
+          "@noble/hashes",
+          "lit",
+          "uqr",
+        ],
+      };
+
+export default defineConfig(({ mode }) => ({
   root,
   base: "/",
-  plugins: [
-    shortUrls(),
-    fontSlices(),
-    licences(["@fontsource/noto-sans-sc", "@noble/curves", "@noble/ed25519", "@noble/hashes", "lit", "uqr"]),
-  ],
+  plugins: [shortUrls(built(mode).folders, built(mode).outDir), fontSlices(), licences(built(mode).packages)],
   build: {
-    outDir,
+    outDir: built(mode).outDir,
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
       input: Object.fromEntries(
-        [...pages].map(([name, folder]) => [name, resolve(root, folder, "index.html")]),
+        [...built(mode).folders].map(([name, folder]) => [name, resolve(root, folder, "index.html")]),
       ),
     },
   },
@@ -104,4 +123,4 @@ export default defineConfig({
     environment: "node",
     testTimeout: 10000,
   },
-});
+}));
