@@ -1,4 +1,4 @@
-"""The command line: `hemicycle serve | demo | replay | admin-code | doctor`."""
+"""The command line: `hemicycle serve | demo | replay | scrutineer | admin-code | doctor`."""
 
 import json
 import sys
@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from hemicycle import tls
+from terminal_client.scrutineer.cli import scrutineer
 from voting_server.ballot_box.launcher import StoreError
 from voting_server.gateway.logging import configure_logging
 from voting_server.records.port import RecordsUnavailable
@@ -140,6 +141,9 @@ def doctor(
                 f"{'✓' if finding.ok else '✗'} {finding.name}: {finding.zh} / {finding.en}", highlight=False, soft_wrap=True
             )
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+app.command("scrutineer")(scrutineer)
 
 
 def main() -> None:
