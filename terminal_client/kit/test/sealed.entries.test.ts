@@ -7,12 +7,11 @@ import {
   type EntryKind,
   ownEntry,
   type Place,
-  type ReceivedFrame,
   signEntry,
   verifyReceipt,
 } from "../src/sealed/entries.ts";
 import { encodePoint, G, randomScalar, voteKey } from "../src/sealed/group.ts";
-import type { MineFrame } from "../src/types.ts";
+import type { MineFrame, ReceivedFrame } from "../src/types.ts";
 
 let me: Signer;
 let other: Signer;

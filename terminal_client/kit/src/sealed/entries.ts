@@ -12,7 +12,7 @@ import {
   unb64u,
   utf8,
 } from "../encoding.ts";
-import type { MineFrame } from "../types.ts";
+import type { MineFrame, ReceivedFrame } from "../types.ts";
 import { HEADER_LENGTH } from "./forms.ts";
 import { SealedError } from "./group.ts";
 
@@ -39,18 +39,6 @@ export interface Entry {
   readonly id: string;
   readonly seq: number;
   readonly b: string;
-  readonly s: string;
-}
-
-/** The server's word that an entry is durably received; it is recorded only with the `ack`. */
-export interface ReceivedFrame {
-  readonly t: "received";
-  readonly r: number;
-  readonly open: string;
-  readonly epoch: number;
-  readonly arrival: number;
-  readonly seq: number;
-  readonly id: string;
   readonly s: string;
 }
 
