@@ -75,10 +75,14 @@ class Scrutineers:
         write_private(passphrase, secrets.token_urlsafe(16).encode())
         command = [sys.executable, "-m", "terminal_client.scrutineer", "--json", "--automatic", "--data", str(folder)]
         command += ["--server", self._url, "--code", code.text, "--sitting", self._sitting]
-        command += ["--passphrase-file", str(passphrase)]
+        command += ["--passphrase-file", str(passphrase), "--until-eof"]
         with (self._folder / f"scrutineer-{number}.log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(
-                *command, stdout=asyncio.subprocess.PIPE, stderr=log, start_new_session=True
+                *command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
             )
         page = (await _line(process, self._folder))["page"]
         key = (await _line(process, self._folder))["key"]

@@ -16,6 +16,7 @@ SITTING_TITLE = text(
 QUORUM = "Q2"
 """A local congress opens with two thirds of its members: 地方组织法 14."""
 CHAIR = "许建国"
+SCRUTINEERS = ("贺知秋", "苗春生", "易书怀")
 FREE_DEPUTY = "0012"
 """周文澜, in whose seat the visitor votes."""
 

@@ -4,20 +4,25 @@ import asyncio
 import shutil
 import signal
 import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import msgspec
 from rich.console import Console
 
 from hemicycle.demo import congress
+from hemicycle.demo.sealing import seal_for_every_chair
+from hemicycle.scrutineers import Scrutineers
 from hemicycle.serve import ServerProcess
 from hemicycle.simulate import Options, Simulators
 from terminal_client.headless.chamber import ChamberPlan, Preparation, prepare_body
 from terminal_client.headless.console import IssuedCode, Motion
 from terminal_client.headless.identity import save_identities
+from voting_protocol.encoding import b64u
 from voting_server.domain.seatplan import arc_plan, seat_by_delegation
 
 SEATS, ROWS = 256, 8
+THRESHOLD = 2
 MARKER = ".hemicycle-demo"
 PEOPLE = (("chair", congress.CHAIR), ("observer", "大屏幕"), ("secretariat", "秘书处二号机"))
 out = Console()
@@ -73,29 +78,40 @@ async def _chamber(server: ServerProcess) -> None:
     with out.status("准备 256 席的会场 / preparing a chamber of 256 seats …"):
         ready = await prepare_body(server.url, server.admin_code, _plan(), PEOPLE)
         for item in congress.AGENDA:
-            await ready.secretariat.draft(congress.SITTING_ID, Motion(**item.draft()))
+            await ready.secretariat.draft(congress.SITTING_ID, Motion(**item.draft(), secrecy="secret"))
             await ready.secretariat.approve(congress.SITTING_ID, item.division)
         identities = server.data_dir / "simulated-seats.json"
         save_identities(identities, ready.deputies.values())
-    async with Simulators([Options(server.url, congress.SITTING_ID, identities)]) as deputies:
+        codes = await ready.secretariat.issue_codes([("scrutineer", "", name) for name in congress.SCRUTINEERS])
+    async with AsyncExitStack() as running:
+        running.push_async_callback(ready.secretariat.aclose)
+        devices = Scrutineers(server.url, congress.SITTING_ID, codes, server.data_dir / "scrutineers")
+        scrutineers = await running.enter_async_context(devices)
+        options = Options(server.url, congress.SITTING_ID, identities, pin=scrutineers.pin)
+        deputies = await running.enter_async_context(Simulators([options]))
         await deputies.until("connected", len(ready.deputies))
-        _tell(server, ready)
+        _tell(server, ready, scrutineers)
+        sealing = asyncio.create_task(seal_for_every_chair(ready.secretariat, congress.SITTING_ID, THRESHOLD, scrutineers.keys))
         await stop.wait()
-    await ready.secretariat.aclose()
+        sealing.cancel()
 
 
 def _address(server: ServerProcess, page: str, code: IssuedCode) -> str:
     return f"{server.url}/{page}/#code={code.text}"
 
 
-def _tell(server: ServerProcess, ready: Preparation) -> None:
+def _tell(server: ServerProcess, ready: Preparation, scrutineers: Scrutineers) -> None:
     free = ready.codes[congress.FREE_DEPUTY]
     seat = next(member["name"] for member in ready.members if member["id"] == congress.FREE_DEPUTY)
     lines = (
         ("会议主持台 / chair's console", _address(server, "chair", ready.codes["chair"])),
-        (f"空座位表决器 / a free seat ({seat}, {free.seat})", _address(server, "seat", free)),
+        (
+            f"空座位表决器 / a free seat ({seat}, {free.seat})",
+            f"{_address(server, 'seat', free)}&scrutineers={b64u(scrutineers.pin)}",
+        ),
         ("大屏幕 / hall display", _address(server, "hall", ready.codes["observer"])),
         ("秘书处 / secretariat", _address(server, "secretariat", ready.codes["secretariat"])),
+        *((f"监票人 {device.holder} / scrutineer's device", device.page) for device in scrutineers.devices),
     )
     out.print()
     out.print(f"[bold]{congress.SITTING_TITLE['zh']}[/] · {SEATS} 席，其中 {len(ready.deputies)} 席为模拟代表 (simulated)")
@@ -105,6 +121,10 @@ def _tell(server: ServerProcess, ready: Preparation) -> None:
     out.print(f"  记录包 / record bundles: {server.records_dir}", highlight=False, soft_wrap=True)
     out.print(
         "  每个地址只能在一个浏览器里登记一次。Each address enrols one browser, once. Ctrl-C 停止 / stops.", highlight=False
+    )
+    out.print(
+        "  表决为无记名，三名监票人中两名开票。Votes are secret; two of three scrutineers open the sums. 监票设备与服务器同机，仅供演示。"
+        "Here their devices share the server's machine: it shows the way of a vote, not its secrecy."
     )
     out.print(
         "  演示页面由服务器临时提供，不是已核对的安装包。The demo's pages come from the server; they are no verified bundle."

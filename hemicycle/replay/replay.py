@@ -109,7 +109,7 @@ async def _sealed(chamber: Chamber, live: Live, private: Path) -> AsyncIterator[
     """Three scrutineers' devices hold the key ceremony; gives their pin. The devices stop at the end."""
     codes = await chamber.secretariat.issue_codes([("scrutineer", "", f"监票人{number}") for number in "一二三"])
     async with Scrutineers(chamber.url, chamber.sitting, codes, private / "scrutineers") as scrutineers:
-        await chamber.chair.start_ceremony(chamber.sitting, _THRESHOLD, scrutineers.keys)
+        await chamber.chair.start_ceremony(chamber.sitting, _THRESHOLD, scrutineers.keys, [chamber.chair.identity.key.public])
         await live.until_sealed()
         yield scrutineers.pin
 

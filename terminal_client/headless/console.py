@@ -120,6 +120,17 @@ class Console:
         """`division-publish`."""
         return await self._division(sitting, division, "division-publish")
 
+    async def start_ceremony(self, sitting: str, k: int, scrutineers: Sequence[bytes], chairs: Sequence[bytes]) -> Appended:
+        """`ceremony-start` of k of these scrutineers' keys; `chairs` are the keys of all active chairs."""
+        ceremony = (await self.api.state(sitting)).get("seal")
+        fields = {
+            "attempt": ceremony["attempt"] + 1 if ceremony else 1,
+            "k": k,
+            "scrutineers": [b64u(key) for key in scrutineers],
+            "chairs": sorted(b64u(key) for key in chairs),
+        }
+        return await self.act(sitting_log(sitting), "ceremony-start", fields)
+
     async def confirm_void(self, sitting: str, division: str, void: bytes) -> Appended:
         """`division-void-confirm` of the void with this act id; by another person than the one who proposed it."""
         return await self._division(sitting, division, "division-void-confirm", void=b64u(void))
@@ -200,17 +211,6 @@ class Secretariat(Console):
 
 class Chair(Console):
     """Leads a sitting."""
-
-    async def start_ceremony(self, sitting: str, k: int, scrutineers: Sequence[bytes], chairs: Sequence[bytes] = ()) -> Appended:
-        """`ceremony-start` of k of these scrutineers' keys; `chairs` are all active chairs' keys, this one alone when empty."""
-        ceremony = (await self.api.state(sitting)).get("seal")
-        fields = {
-            "attempt": ceremony["attempt"] + 1 if ceremony else 1,
-            "k": k,
-            "scrutineers": [b64u(key) for key in scrutineers],
-            "chairs": sorted(b64u(key) for key in chairs or (self.identity.key.public,)),
-        }
-        return await self.act(sitting_log(sitting), "ceremony-start", fields)
 
     async def stand_down(self, sitting: str, index: int, reason: str) -> Appended:
         """`stand-down` of an absent scrutineer; the others confirm it on their devices."""

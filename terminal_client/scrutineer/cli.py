@@ -6,6 +6,7 @@ import json
 import signal
 import socket
 import ssl
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -35,7 +36,10 @@ def scrutineer(  # one option a setting
         bool, typer.Option("--automatic", help="Take part and believe fingerprints without asking: demonstrations only.")
     ] = False,
     by_hand: Annotated[bool, typer.Option("--by-hand", help="Every release waits for the person.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the page's address, then the device's key, as JSON lines.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the page's address, then the device's key, as JSON lines.")
+    ] = False,
+    until_eof: Annotated[bool, typer.Option("--until-eof", help="Also stop when stdin is closed.", hidden=True)] = False,
 ) -> None:
     """A scrutineer's device: verifies every ballot, certifies, releases its share once. Serves its page on this machine."""
     from terminal_client.scrutineer.daemon import Options
@@ -45,7 +49,7 @@ def scrutineer(  # one option a setting
     trust = ssl.create_default_context(cafile=str(ca)) if ca else None
     options = Options(data, server, code, sitting, passphrase, automatic, by_hand, trust)
     try:
-        asyncio.run(_run(options, port, as_json=as_json))
+        asyncio.run(_run(options, port, as_json=as_json, until_eof=until_eof))
     except ProtocolError as problem:
         words = CODES.get(problem.code)
         typer.echo(f"{words.zh} / {words.en}" if words else problem.code, err=True)
@@ -55,7 +59,7 @@ def scrutineer(  # one option a setting
         raise typer.Exit(1) from problem
 
 
-async def _run(options: "Options", port: int, *, as_json: bool) -> None:
+async def _run(options: "Options", port: int, *, as_json: bool, until_eof: bool) -> None:
     from terminal_client.scrutineer.daemon import Daemon
     from terminal_client.scrutineer.web import make_page
 
@@ -70,6 +74,8 @@ async def _run(options: "Options", port: int, *, as_json: bool) -> None:
             stop = asyncio.Event()
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)
+            if until_eof:  # so that a killed parent leaves no device behind
+                asyncio.get_running_loop().add_reader(sys.stdin.fileno(), stop.set)
             serving = asyncio.create_task(page.serve([listener]))
             address = f"http://127.0.0.1:{port}/#token={token}"
             typer.echo(json.dumps({"page": address}) if as_json else f"监票席 / scrutineer's page:  {address}")
