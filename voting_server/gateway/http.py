@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import structlog
 from fastapi import Depends, FastAPI, Header, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
@@ -76,7 +77,7 @@ def _errors(app: FastAPI) -> None:
     async def unknown(_request: Request, _problem: Exception) -> Response:
         return error_response("not-found")
 
-    @app.exception_handler(422)
+    @app.exception_handler(RequestValidationError)
     async def malformed(_request: Request, _problem: Exception) -> Response:
         return error_response("bad-frame")
 
