@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds the auditor's wheel and runs its tests in an environment and a folder that hold nothing else of this project.
+# Builds the auditor's wheel and runs its tests in an environment and a folder that hold nothing else of this project
+# but the vectors of the specification. With HEMICYCLE_EXHAUSTIVE=1 every byte of a sealed bundle is flipped, too.
 set -eu
 python=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -11,5 +12,7 @@ trap 'rm -rf "$work"' EXIT
   "$work"/wheel/*.whl pytest pytest-timeout pytest-xdist
 mkdir "$work/empty"
 cp -r "$root/auditor/tests" "$work/empty/tests"
+mkdir "$work/empty/tests/vectors"
+cp "$root"/tests/vectors/*.json "$work/empty/tests/vectors/"
 cd "$work/empty"
 "$work/venv/bin/python" -m pytest tests -q -p no:cacheprovider -n auto

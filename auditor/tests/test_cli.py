@@ -108,11 +108,43 @@ def test_keys_from_elsewhere(run, good, honest, tmp_path):
     assert admin in run(good)[1]
 
 
+def test_a_secret_vote(run, secret, tmp_path):
+    (tmp_path / "s.json").write_bytes(canon(secret.bundle()))
+    status, out, err = run("s.json", "--jobs=1")
+    assert (status, err) == (0, "")
+    assert "4 for are more than half of all 7 deputies (at least 4): carried" in out
+    assert "2 of 3, key ceremony 1, seal" in out
+    assert out.count("certified the opening, certified the freeze, released") == 2
+    assert out.count("✓") == 13
+    zh = run("s.json", lang="zh")[1]
+    assert "3 名中需 2 名，第 1 次密钥仪式" in zh
+    assert "w3：确认开启、确认冻结\n" in zh
+    pin = next(line for line in out.splitlines() if "Scrutineers' pin" in line).split()[2:]
+    for given in pin:
+        status, out, _ = run("s.json", "--pin", given)
+        assert status == 0
+        assert "VERIFIED, and the keys given" in out
+    status, out, _ = run("s.json", "--pin", b64(bytes(32)))
+    assert status == 1
+    assert "ceremony  pin" in out
+    assert json.loads(run("s.json", "--json")[1])["anchors"]["pin"] == {"fingerprint": pin[0], "key": pin[1]}
+
+
+def test_the_pin_is_for_secret_votes(run, good, secret, tmp_path):
+    (tmp_path / "s.json").write_bytes(canon(secret.bundle()))
+    status, out, _ = run("--pin", b64(bytes(32)), "s.json", good)
+    assert status == 1
+    assert (out.count("REFUSED"), out.count("VERIFIED, provided")) == (1, 1)
+
+
 def test_what_can_not_be_used(run, good, tmp_path):
     assert run(tmp_path / "none.json")[0] == 2
     assert run(good, tmp_path / "none.json")[0] == 2
     assert run()[0] == 2
     assert run(good, "--admin-key", "AAAA")[0] == 2
+    for pin in ("AAAA", "AAAAA-AAAAA-AAAAA-AAAAU", b64(bytes(31))):
+        assert run(good, "--pin", pin)[0] == 2
+    assert run(good, "--jobs", "many")[0] == 2
     (tmp_path / "roll.csv").write_text("s0,nonsense\ns1,nonsense\n")
     assert run(good, "--keys", "roll.csv")[0] == 2
     (tmp_path / "roll.json").write_text("{")

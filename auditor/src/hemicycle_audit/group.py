@@ -54,8 +54,11 @@ _sodium.sodium_init()
 
 
 def read_point(data: bytes, *, zero: bool = False) -> Point | None:
-    """Return the point that 32 bytes encode, or None: not canonical, no element, or 0 where it is not allowed."""
-    if len(data) != 32 or data[31] >= 128 or data[0] & 1 or int.from_bytes(data, "little") >= PRIME:
+    """Return the point that 32 bytes encode, or None: not canonical, no element, or 0 where it is not allowed.
+
+    Bit 255 belongs to the number read, so that it is beyond the field where the bit is set.
+    """
+    if len(data) != 32 or data[0] & 1 or int.from_bytes(data, "little") >= PRIME:
         return None
     if data == ZERO:
         return ZERO if zero else None

@@ -101,7 +101,10 @@ def as_lines(verdict: Verdict, lang: str) -> list[str]:
     fields = {"n": attempt.n, "k": attempt.k, "number": attempt.number, "seal": _seal(attempt)}
     lines = [f"{_word('scrutineers', lang)}  {_word('ceremony', lang).format(**fields)}"]
     rows = _scrutineers(verdict, attempt, division.sealed)
-    lines += [f"  {row['index']}  {row['fingerprint']}  {row['holder']}{'：' if lang == 'zh' else ': '}{_deeds(row, lang)}" for row in rows]
+    lines += [
+        f"  {row['index']}  {row['fingerprint']}  {row['holder']}{'：' if lang == 'zh' else ': '}{_deeds(row, lang)}"
+        for row in rows
+    ]
     if division.count:
         lines.append(f"{_word('count', lang)}  {_COUNTS[division.count][0 if lang == 'zh' else 1]}")
     return lines
