@@ -88,6 +88,11 @@ class Link:
 
         return await self.converse(dialogue)
 
+    async def confirm(self, key: str) -> None:
+        """Return when the replicas asked for have everything written so far: what others wrote is told only then."""
+        if self._wait_replicas:
+            await self.converse(lambda connection: self._await_replicas(connection, f"{key}:mark"))
+
     async def linger(self, seconds: float, *command: Argument) -> Any:
         """The reply of a command that may block in the store for `seconds`, on a connection of its own."""
 

@@ -77,6 +77,7 @@ class SealedBoxes:
         if not reply:
             await self._read(opening, "meta", "EXISTS")  # nothing yet, or no box
             return []
+        await self._link.confirm(keys_of(opening, "meta")[0])
         return [_settled(name, fields[1]) for name, fields in reply[0][1]]
 
     async def sums(self, opening: bytes) -> tuple[int, bytes]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.box.making import codes, opened, terminals
+from tests.contract.box.making import codes, opened, opened_sealed, terminals
 from tests.support.store import Connect, follow, frozen, listen_on_loopback, running_store
 from voting_server.ballot_box.launcher import EmbeddedStore
 from voting_server.ballot_box.port import Answer, BoxSpec, BoxUnavailable, Counters
@@ -92,3 +92,21 @@ async def test_a_lagging_replica_confirms_nothing_to_anybody(connect: Connect, p
             with pytest.raises(BoxUnavailable, match="0 of 1 replicas"):
                 await call
     assert await another.cast([ballot]) == [Answer("", 1, 0)]
+
+
+async def test_of_a_sealed_entry_nothing_is_told_that_no_replica_has(connect: Connect, pair: Pair, box: RedisBallotBox):
+    """Neither its receipt nor what became of it, though another has written that."""
+    opening = await opened_sealed(box, [ANN, BO])
+    ann, bo = ANN.sealed(opening), BO.sealed(opening)
+    assert await box.receive([ann]) == [Answer("", 0, 0, 1)]
+    careless = connect(pair.primary.url)
+    with frozen(pair.replica):
+        for call in (box.receive([bo]), box.receive([ann]), box.settle(opening, 0, [""], 1, b"")):
+            with pytest.raises(BoxUnavailable, match="0 of 1 replicas"):
+                await call
+        assert len(await careless.settled(opening, 0)) == 1
+        for call in (box.settled(opening, 0), box.settled(opening, 0, 50), box.receive([ann])):
+            with pytest.raises(BoxUnavailable, match="0 of 1 replicas"):
+                await call
+    assert await box.receive([ann, bo]) == [Answer("", 1, 0, 1), Answer("", 0, 0, 2)]
+    assert [outcome.position for outcome in await box.settled(opening, 0)] == [1]
