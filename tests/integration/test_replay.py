@@ -10,18 +10,20 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from rich.console import Console
 
+from hemicycle.replay.recount import recount
 from hemicycle.replay.replay import run_replay
 from hemicycle.replay.rollcall import VotingTime, parse_roll_calls
 from hemicycle.replay.table import compare
 from voting_protocol.errors import ProtocolError
+from voting_server.records.bundle import read_bundle
 
 XML = Path(__file__).parent.parent / "data" / "ep-roll-call-2025-03-11.xml"
 
 
-def run(xml: Path, out: Path, tamper: str | None = None) -> tuple[int, str]:
+def run(xml: Path, out: Path, tamper: str | None = None, *, secret: bool = False) -> tuple[int, str]:
     """Exit code and what was printed."""
     paper = StringIO()
-    code = run_replay(xml, out, tamper=tamper, screen=Console(file=paper, width=160))
+    code = run_replay(xml, out, tamper=tamper, secret=secret, screen=Console(file=paper, width=160))
     return code, paper.getvalue()
 
 
@@ -101,3 +103,35 @@ def test_the_table_believes_the_bundles_and_nothing_else(trimmed: Path, official
 def test_a_member_that_no_vote_lists_can_not_be_tampered_with(trimmed: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no vote lists member 0"):
         run(trimmed, tmp_path / "bundles", tamper="0")
+
+
+@pytest.mark.timeout(180)
+def test_sealed_ballots_give_the_official_totals_and_nobodys_vote(trimmed: Path, official: VotingTime, tmp_path: Path) -> None:
+    out = tmp_path / "bundles"
+    code, printed = run(trimmed, out, secret=True)
+    assert code == 0, printed
+    assert "2 / 2" in printed
+    vote = official.votes[0]
+    data = (out / f"ep-2025-03-11@{vote.id}.hemicycle.json").read_bytes()
+    row = compare(data, vote)
+    assert row.secret
+    assert row.counted == row.declared == vote.figures
+    assert not row.differences
+    wrong = compare(data, replace(vote, figures=vote.figures | {"for": vote.figures["for"] + 1}))
+    assert not wrong.equal
+    bundle = read_bundle(data)
+    assert not bundle.ballots
+    assert {len(entry) for entry in bundle.entries} == {1 + 551 + 64}
+    # One ballot less, one sum more: what was frozen is not what the ballots add up to.
+    with pytest.raises(ProtocolError, match="freeze-differs"):
+        recount(bundle.acts, bundle.entries[:-1], bundle.division)
+
+
+@pytest.mark.timeout(180)
+def test_a_terminal_that_presses_another_key_in_a_secret_vote_shows_in_the_totals(
+    trimmed: Path, official: VotingTime, tmp_path: Path
+) -> None:
+    member = sorted(official.votes[0].choices)[0]
+    code, printed = run(trimmed, tmp_path / "bundles", tamper=member, secret=True)
+    assert code == 1
+    assert "1 / 2" in printed
