@@ -156,7 +156,9 @@ async def test_what_follows_a_refused_entry_falls_with_it(box: BallotBox):
     await box.receive([first, second, third])
     assert await box.settle(opening, 0, ["bad-proof"], 0, b"") == 0
     assert await told(box, anew) == [0], "at once, though its successors still wait"
+    assert await box.settle(opening, 1, [""], 0, b"") == 0
     assert await box.last(opening, ANN.key) == LastEntry(1, anew.ballot, 0, anew.entry)
+    assert await told(box, ANN.sealed(opening, mark="another")) == ["sequence-conflict"]
     await settle_all(box, opening)
     assert [(s.code, s.position) for s in await box.settled(opening, 0)] == [
         ("bad-proof", 0),
