@@ -7,7 +7,7 @@ import { enrolForm } from "@hemicycle/kit/enrolform";
 import { loadFonts } from "@hemicycle/kit/fonts";
 import { followLang, lang } from "@hemicycle/kit/i18n";
 import { applyTheme } from "@hemicycle/kit/theme";
-import type { Actions } from "../src/actions.ts";
+import { NO_ACTIONS } from "../src/actions.ts";
 import { frameOf } from "../src/frame.ts";
 import { Page } from "../src/page.ts";
 import { screenOf } from "../src/screen.ts";
@@ -23,16 +23,7 @@ document.documentElement.style.setProperty("--zoom", query.get("zoom") ?? "1");
 void loadFonts();
 
 const page = new Page();
-const nothing = () => undefined;
-const actions: Actions = {
-  press: nothing,
-  checkIn: nothing,
-  toggleCover: nothing,
-  dismiss: nothing,
-  practise: nothing,
-  enrolAgain: nothing,
-  reload: nothing,
-};
+const actions = NO_ACTIONS;
 const of = CASES[query.get("state") ?? "waiting"]?.();
 if (of) {
   const screen = screenOf(of);
@@ -46,7 +37,7 @@ if (of) {
     given: null,
     title: t().enrolTitle,
     how: t().enrolHow,
-    done: nothing,
+    done: () => undefined,
   });
   page.showElement(form, BLANK_FRAME, {
     covered: false,

@@ -1,19 +1,12 @@
 /**
- * The voting booth of docs/protocol.md §6 at one terminal: signs choices in their chain, keeps every ballot before it is sent,
- * sends again byte for byte until it is answered, and believes only the server's signature.
+ * The voting booth at one terminal (docs/protocol.md §6, docs/sealed.md §4, §5): writes choices in their chain, keeps every entry
+ * before it is sent, sends again byte for byte until it is answered, and believes only the server's signature.
  */
-import {
-  type Ballot,
-  makeBallot,
-  ownBallot,
-  type SignedOpening,
-  verifyAck,
-  verifyCounted,
-  verifyOpening,
-  verifyRefusal,
-} from "@hemicycle/kit/ballots";
-import { RequestError } from "@hemicycle/kit/connection";
+import { verifyCounted } from "@hemicycle/kit/ballots";
+import { encodeChallenge } from "@hemicycle/kit/challenge";
 import type { Signer } from "@hemicycle/kit/crypto";
+import { unb64u } from "@hemicycle/kit/encoding";
+import type { Sealing } from "@hemicycle/kit/sealed/workshop";
 import { Observable } from "@hemicycle/kit/store";
 import type {
   AckFrame,
@@ -21,86 +14,83 @@ import type {
   CountedProof,
   MineFrame,
   Opening,
+  ReceivedFrame,
   RefusedFrame,
-  Result,
 } from "@hemicycle/kit/types";
-import type { BallotShelf, KeptBallot } from "./kept.ts";
-
-/** What the terminal knows of its own vote in one division. */
-export interface Vote {
-  readonly division: string;
-  /** The opening's digest; "" when the page was loaded after the close. */
-  readonly open: string;
-  /** The signed opening; null while it runs only if its signature is wrong. */
-  readonly opening: SignedOpening | null;
-  readonly recorded: Ballot | null;
-  /** Ballots without an answer, in order of sending. */
-  readonly pending: readonly Ballot[];
-  /** A choice that is being signed and kept. */
-  readonly pressing: Choice | null;
-  readonly refused: { readonly ballot: Ballot; readonly code: string } | null;
-  /** The first pending ballot has been on its way for more than a second. */
-  readonly slow: boolean;
-  /** The server gave an answer that it did not sign. */
-  readonly falseAnswer: boolean;
-  /** The last press could not be signed or kept on this device. */
-  readonly failed: boolean;
-  readonly counted: "same" | "differs" | null;
-}
-
-/** A division from its tally on: the opening's digest and, once declared, its result. */
-export interface CountedDivision {
-  readonly open: string;
-  readonly result: Pick<Result, "counted_root"> | null;
-}
+import { arrive } from "./arrival.ts";
+import { Courier } from "./courier.ts";
+import { judge } from "./gate.ts";
+import type { KeptEntry, Shelf } from "./kept.ts";
+import type { Keys } from "./keyring.ts";
+import { Pen } from "./pen.ts";
+import {
+  type CountedDivision,
+  type Entry,
+  lastBallot,
+  lastPending,
+  nextLink,
+  type Undecided,
+  type Vote,
+} from "./vote.ts";
+import { type Answer, type Request, ServerWord } from "./word.ts";
 
 export interface BoothOptions {
   readonly signer: Signer;
+  readonly sitting: string;
   /** The pinned server key. */
   readonly server: string;
-  readonly shelf: BallotShelf;
-  readonly request: <T extends AckFrame | RefusedFrame | MineFrame>(
-    frame: { readonly t: string } & Readonly<Record<string, unknown>>,
-  ) => Promise<T>;
+  readonly shelf: Shelf;
+  readonly sealing: Sealing;
+  readonly request: Request;
+  /** The address of the checker's page. */
+  readonly checker: string;
 }
 
-const SLOW_AFTER_MS = 1000;
-const RETRY_AFTER_MS = 500;
 const RESYNC = new Set(["sequence-gap", "sequence-conflict"]);
 
 export class Booth {
   readonly vote = new Observable<Vote | null>(null);
+  readonly #pen: Pen;
+  readonly #word: ServerWord;
+  readonly #courier: Courier;
   #queue: Promise<unknown> = Promise.resolve();
-  #sending = false;
   #resynced = false;
-  #slow: ReturnType<typeof setTimeout> | undefined;
+  /** What came of this terminal's last entry before a secret vote could be judged. */
+  #unheard: MineFrame | null = null;
 
-  constructor(private readonly options: BoothOptions) {}
+  constructor(private readonly options: BoothOptions) {
+    const { signer, server, sealing, request } = options;
+    this.#pen = new Pen(signer, sealing);
+    this.#word = new ServerWord(signer.publicKey, server);
+    this.#courier = new Courier({
+      request,
+      word: this.#word,
+      pending: () => this.vote.value?.pending ?? [],
+      onAnswer: (entry, answer) => this.#answer(entry, answer),
+      tell: (part, open) => (open === undefined ? this.#mark(part) : this.#patch(open, part)),
+    });
+  }
 
-  /** Turns to a division: the running one with its opening, or one that is over (`opening` null). */
-  enter(division: string, opening: Opening | null): Promise<void> {
+  /**
+   * Turns to a division: the running one with its opening, or one that is over (`opening` null). To be called again as keys and
+   * certificates of a secret vote come in.
+   */
+  enter(division: string, opening: Opening | null, keys: Keys): Promise<void> {
     return this.#inTurn(async () => {
       const now = this.vote.value;
-      if (now?.division === division && (!opening || now.open === opening.open)) return;
-      const kept = await this.options.shelf.load(division);
-      const signed = opening && (await verifyOpening(opening, this.options.server).catch(() => null));
-      const open = opening?.open ?? kept[0]?.ballot.open ?? "";
-      const answered = kept.filter((one) => one.ballot.open === open);
-      this.#resynced = false;
-      this.vote.value = {
-        division,
-        open,
-        opening: signed,
-        recorded: await this.#lastRecorded(answered),
-        pending: answered.filter((one) => !one.ack && !one.refusal).map((one) => one.ballot),
-        pressing: null,
-        refused: lastRefusal(answered),
-        slow: false,
-        falseAnswer: false,
-        failed: false,
-        counted: null,
-      };
-      void this.flush();
+      const here = now?.division === division && (!opening || now.open === opening.open);
+      if (!here) {
+        this.#resynced = false;
+        this.#courier.forget();
+        this.vote.value = await arrive(
+          division,
+          opening,
+          await this.options.shelf.load(division),
+          this.#word,
+        );
+      }
+      if (opening) await this.#admit(opening, keys);
+      if (!here) void this.#courier.flush();
     });
   }
 
@@ -109,21 +99,39 @@ export class Booth {
     this.vote.value = null;
   }
 
-  /** Signs and keeps a choice and sends it. The same choice again does nothing. */
-  press(choice: Choice): void {
+  /**
+   * Writes and keeps a choice and sends it; a sealed one that is to be `decided` waits for {@link cast} or {@link challenge}. The
+   * same choice again does nothing.
+   */
+  press(choice: Choice, decided = true): void {
     const now = this.vote.value;
-    if (!now?.opening || now.pressing || choice === lastBallot(now)?.choice) return;
-    this.#patch(now.open, { pressing: choice, refused: null, failed: false });
-    void this.#inTurn(async () => {
-      try {
-        await this.#keepNext(choice);
-      } catch {
-        this.#patch(now.open, { failed: true });
-      } finally {
-        this.#patch(now.open, { pressing: null });
-      }
-      void this.flush();
+    if (!now?.opening || now.gate !== "open" || now.pressing) return;
+    if (decided && choice === lastBallot(now)?.choice) return;
+    const begun = { undecided: null, challenged: null, refused: null, failed: false };
+    this.#patch(now.open, { pressing: choice, ...begun });
+    this.#write(now.open, async () => {
+      if (decided || !now.secret) return this.#keepNext(choice);
+      this.#patch(now.open, { undecided: await this.#pen.seal(nextLink(this.vote.value ?? now), choice) });
     });
+  }
+
+  /** Casts the sealed ballot that waits. */
+  cast(): void {
+    this.#decide(async (ballot) => this.#push(await this.#pen.cast(ballot)));
+  }
+
+  /** Spoils the sealed ballot that waits; once that is acknowledged it is opened to the checker. */
+  challenge(): void {
+    this.#decide(async (ballot) => {
+      const spoil = await this.#pen.spoil(ballot);
+      this.#mark({ challenged: { ballot, id: spoil.id, link: null } });
+      await this.#push(spoil);
+    });
+  }
+
+  /** Puts the ballot that waits, or the one that was challenged, away: the keys come back. */
+  putBack(): void {
+    this.#mark({ undecided: null, challenged: null });
   }
 
   /** Takes the server's word on this terminal's last entry: goes on from it and asks again for what is not acknowledged. */
@@ -131,33 +139,25 @@ export class Booth {
     return this.#inTurn(async () => {
       const now = this.vote.value;
       if (!now || mine.open !== now.open || mine.open === "") return;
-      const known = [...(now.recorded ? [now.recorded] : []), ...now.pending];
-      if ((now.recorded?.seq ?? 0) > mine.seq) {
-        // the box lost what it had acknowledged: nothing is recorded until it acknowledges it again
-        const kept = await this.options.shelf.load(now.division);
-        const again = kept
-          .map((one) => one.ballot)
-          .filter((one) => one.open === now.open && one.seq > mine.seq);
-        this.#patch(now.open, { recorded: null, pending: again });
-      } else if (mine.seq > 0 && !known.some((one) => one.seq === mine.seq)) {
-        await this.#adopt(mine);
-      }
-      void this.flush();
+      this.#unheard = now.secret && !now.certified ? mine : null;
+      if (this.#unheard) return;
+      const known = [...(now.tip ? [now.tip] : []), ...now.pending];
+      if ((now.tip?.seq ?? 0) > mine.seq) await this.#lost(now, mine.seq);
+      else if (mine.seq > 0 && !known.some((one) => one.seq === mine.seq)) await this.#adopt(mine);
+      void this.#courier.flush();
     });
   }
 
-  /** Sends pending ballots in order until one gets no answer. Call on every welcome. */
-  async flush(): Promise<void> {
-    if (this.#sending) return;
-    this.#sending = true;
-    this.#slow = setTimeout(() => this.#mark({ slow: true }), SLOW_AFTER_MS);
-    try {
-      while (await this.#sendFirst());
-    } finally {
-      clearTimeout(this.#slow);
-      this.#sending = false;
-      if (this.vote.value?.pending.length === 0) this.#mark({ slow: false });
-    }
+  /** Takes the last answer to a sealed entry that was received before. Those to named ballots come with their requests. */
+  async answered(answer: AckFrame | RefusedFrame): Promise<void> {
+    const entry = this.vote.value?.pending.find(({ id, head }) => id === answer.id && head !== "");
+    if (entry) await this.#courier.answered(entry, answer);
+  }
+
+  /** A new connection: whatever is not acknowledged is sent again, in order. */
+  welcomed(): Promise<void> {
+    this.#courier.forget();
+    return this.#courier.flush();
   }
 
   /**
@@ -179,63 +179,66 @@ export class Booth {
     this.#patch(now.open, { counted: differs ? "differs" : "same" });
   }
 
-  /** One ballot to its answer; true if the next one may follow. */
-  async #sendFirst(): Promise<boolean> {
-    const ballot = this.vote.value?.pending[0];
-    if (!ballot) return false;
-    try {
-      const answer = await this.options.request<AckFrame | RefusedFrame>({
-        t: "cast",
-        b: ballot.b,
-        s: ballot.s,
-      });
-      return answer.t === "ack"
-        ? await this.#acknowledged(ballot, answer)
-        : await this.#refused(ballot, answer);
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      if (error.code !== "disconnected") {
-        this.#mark({ slow: true });
-        setTimeout(() => void this.flush(), RETRY_AFTER_MS);
-      }
-      return false;
-    }
+  /** Judges anew whether a secret vote may be encrypted in, and gets ready for it. */
+  async #admit(opening: Opening, keys: Keys): Promise<void> {
+    const now = this.vote.value;
+    if (!now?.opening || !now.secret || now.gate === "open") return;
+    const judged = await judge(opening, keys);
+    const { certified } = judged;
+    // what it works out ahead is only a help: sealing says if it fails
+    if (certified)
+      void this.options.sealing
+        .prepare(certified.form, unb64u(certified.publicKey, 32))
+        .catch(() => undefined);
+    this.#patch(now.open, judged);
+    if (certified && this.#unheard) void this.hear(this.#unheard);
   }
 
-  async #acknowledged(ballot: Ballot, ack: AckFrame): Promise<boolean> {
-    const { signer, server } = this.options;
-    if (!(await verifyAck(ack, ballot, signer.publicKey, server).catch(() => false)))
-      return this.#distrust(ballot);
-    await this.#keep({ ballot, ack, refusal: null });
-    const now = this.vote.value;
-    if (now?.open !== ballot.open) return false;
-    this.#resynced = false;
-    this.#patch(ballot.open, {
-      recorded: ballot,
-      pending: now.pending.filter((one) => one.id !== ballot.id),
-      refused: null,
-      falseAnswer: false,
-    });
+  #answer(entry: Entry, answer: Answer): Promise<boolean> {
+    if (answer.t === "received") return this.#received(entry, answer);
+    return answer.t === "ack" ? this.#acknowledged(entry, answer) : this.#refused(entry, answer);
+  }
+
+  async #received(entry: Entry, receipt: ReceivedFrame): Promise<boolean> {
+    // it may be acknowledged already
+    if (!this.#awaiting(entry)) return true;
+    await this.#keep({ entry, receipt, ack: null, refusal: null });
+    const now = this.#awaiting(entry);
+    if (now) this.#patch(entry.open, { received: [...new Set([...now.received, entry.id])], slow: false });
     return true;
   }
 
-  async #refused(ballot: Ballot, refusal: RefusedFrame): Promise<boolean> {
-    const { signer, server } = this.options;
-    if (!(await verifyRefusal(refusal, ballot, signer.publicKey, server).catch(() => false))) {
-      return this.#distrust(ballot);
-    }
-    const now = this.vote.value;
-    if (now?.open !== ballot.open) return false;
+  async #acknowledged(entry: Entry, ack: AckFrame): Promise<boolean> {
+    await this.#keep({ entry, receipt: null, ack, refusal: null });
+    const now = this.#awaiting(entry);
+    if (!now) return false;
+    this.#resynced = false;
+    this.#patch(entry.open, {
+      ...(entry.kind === "ballot" && { recorded: entry }),
+      tip: entry,
+      pending: now.pending.filter((one) => one.id !== entry.id),
+      received: now.received.filter((id) => id !== entry.id),
+      refused: null,
+    });
+    if (now.challenged?.id === entry.id) await this.#open(now, now.challenged.ballot, ack);
+    return true;
+  }
+
+  async #refused(entry: Entry, refusal: RefusedFrame): Promise<boolean> {
+    const now = this.#awaiting(entry);
+    if (!now) return false;
     if (RESYNC.has(refusal.code) && !this.#resynced) return this.#resync(now);
-    for (const one of now.pending) {
-      const answer = one.id === ballot.id ? refusal : { ...refusal, seq: one.seq, id: one.id };
-      await this.#keep({ ballot: one, ack: null, refusal: answer });
+    const at = now.pending.indexOf(entry);
+    for (const one of now.pending.slice(at)) {
+      const answer = one.id === entry.id ? refusal : { ...refusal, seq: one.seq, id: one.id };
+      await this.#keep({ entry: one, receipt: null, ack: null, refusal: answer });
     }
-    const last = now.pending.at(-1) ?? ballot;
-    this.#patch(ballot.open, {
-      pending: [],
-      refused: { ballot: last, code: refusal.code },
-      falseAnswer: false,
+    const pending = now.pending.slice(0, at);
+    this.#patch(entry.open, {
+      pending,
+      received: now.received.filter((id) => pending.some((one) => one.id === id)),
+      refused: { ballot: lastPending(now) ?? entry, code: refusal.code },
+      challenged: null,
     });
     return false;
   }
@@ -245,59 +248,120 @@ export class Booth {
     this.#resynced = true;
     const mine = await this.options.request<MineFrame>({ t: "mine" });
     await this.#inTurn(async () => {
-      const wanted = this.vote.value?.pending.at(-1)?.choice;
-      const base =
-        mine.seq > 0 ? await ownBallot(mine, this.options.signer.publicKey).catch(() => null) : null;
+      const wanted = lastPending(this.vote.value ?? now)?.choice;
+      const found = mine.seq > 0 ? await this.#pen.own(mine, now.certified) : null;
+      const base = found && this.#here(found);
       await this.options.shelf.clear(now.division);
-      if (base) await this.#keep({ ballot: base, ack: null, refusal: null });
-      this.#patch(now.open, { recorded: null, pending: base ? [base] : [] });
+      this.#courier.forget();
+      this.#patch(now.open, { recorded: null, tip: null, pending: [], received: [], challenged: null });
+      if (base) await this.#push(base);
       if (wanted && wanted !== base?.choice) await this.#keepNext(wanted);
     });
     return true;
   }
 
+  /** The box lost what it had acknowledged: nothing is recorded until it acknowledges it again. */
+  async #lost(now: Vote, seq: number): Promise<void> {
+    const kept = await this.options.shelf.load(now.division);
+    const pending = kept
+      .map(({ entry }) => this.#here(entry))
+      .filter((one) => one.open === now.open && one.seq > seq);
+    this.#courier.forget();
+    this.#patch(now.open, { recorded: null, tip: null, pending, received: [] });
+  }
+
   async #adopt(mine: MineFrame): Promise<void> {
-    const ballot = await ownBallot(mine, this.options.signer.publicKey).catch(() => null);
-    if (!ballot) {
+    const entry = await this.#pen.own(mine, this.vote.value?.certified ?? null);
+    if (!entry) {
       this.#mark({ falseAnswer: true });
       return;
     }
-    await this.#keep({ ballot, ack: null, refusal: null });
-    const later = this.vote.value?.pending.filter((one) => one.seq > ballot.seq) ?? [];
-    this.#patch(mine.open, { pending: [ballot, ...later] });
+    await this.#keep({ entry, receipt: null, ack: null, refusal: null });
+    const later = this.vote.value?.pending.filter((one) => one.seq > entry.seq) ?? [];
+    this.#patch(mine.open, { pending: [entry, ...later] });
+  }
+
+  /** Gives the opening of a ballot that was challenged to the checker. */
+  async #open(now: Vote, { head, link: place, choice: _ }: Undecided, ack: AckFrame): Promise<void> {
+    const { sitting, checker, sealing, server, signer } = this.options;
+    const opening = await sealing.reveal(head, ack, server).catch(() => null);
+    const { challenged } = this.vote.value ?? now;
+    if (challenged?.ballot.head !== head) return;
+    const { form, publicKey } = now.certified ?? { form: [], publicKey: "" };
+    const link =
+      opening &&
+      `${checker}#${encodeChallenge({
+        sitting,
+        place: {
+          ...place,
+          open: unb64u(place.open, 32),
+          prev: unb64u(place.prev, 32),
+          key: signer.publicKey,
+        },
+        form,
+        publicKey: unb64u(publicKey, 32),
+        opening,
+        head: unb64u(head, 32),
+      })}`;
+    this.#patch(now.open, { challenged: { ...challenged, link: link ?? "" } });
   }
 
   async #keepNext(choice: Choice): Promise<void> {
     const now = this.vote.value;
     if (!now) return;
-    const last = lastBallot(now);
-    const ballot = await makeBallot(
-      this.options.signer,
-      now.open,
-      (last?.seq ?? 0) + 1,
-      last?.id ?? now.open,
-      choice,
-    );
-    await this.#keep({ ballot, ack: null, refusal: null });
-    this.#patch(now.open, { pending: [...(this.vote.value?.pending ?? []), ballot] });
+    const link = nextLink(now);
+    await this.#push(await (now.secret ? this.#pen.sealed(link, choice) : this.#pen.named(link, choice)));
   }
 
-  async #keep(kept: KeptBallot): Promise<void> {
+  /** Keeps an entry of this page and lines it up to be sent. */
+  async #push(entry: Entry): Promise<void> {
+    await this.#keep({ entry, receipt: null, ack: null, refusal: null });
+    this.#patch(entry.open, { pending: [...(this.vote.value?.pending ?? []), entry] });
+  }
+
+  /** Does with the sealed ballot that waits what was decided, if its place is still free. */
+  #decide(work: (ballot: Undecided) => Promise<void>): void {
+    const now = this.vote.value;
+    const ballot = now?.undecided;
+    if (!now || !ballot || now.pressing) return;
+    this.#patch(now.open, { pressing: ballot.choice });
+    this.#write(now.open, async () => {
+      if (nextLink(this.vote.value ?? now).prev !== ballot.link.prev) throw new Error("place-taken");
+      await work(ballot);
+      this.#patch(now.open, { undecided: null });
+    });
+  }
+
+  /** Writes in turn and sends; whatever fails is told, without saying what was chosen. */
+  #write(open: string, work: () => Promise<void>): void {
+    void this.#inTurn(async () => {
+      try {
+        await work();
+      } catch {
+        this.#patch(open, { failed: true, undecided: null, challenged: null });
+      } finally {
+        this.#patch(open, { pressing: null });
+      }
+      void this.#courier.flush();
+    });
+  }
+
+  async #keep(kept: KeptEntry): Promise<void> {
     const division = this.vote.value?.division;
     if (division !== undefined) await this.options.shelf.keep(division, kept);
   }
 
-  async #lastRecorded(kept: readonly KeptBallot[]): Promise<Ballot | null> {
-    const { signer, server } = this.options;
-    for (const { ballot, ack } of [...kept].reverse()) {
-      if (ack && (await verifyAck(ack, ballot, signer.publicKey, server).catch(() => false))) return ballot;
-    }
-    return null;
+  /** The same entry as this page knows it, with its choice. */
+  #here(entry: Entry): Entry {
+    const now = this.vote.value;
+    const known = [now?.recorded, now?.tip, ...(now?.pending ?? [])];
+    return known.find((one) => one?.id === entry.id) ?? entry;
   }
 
-  #distrust(ballot: Ballot): false {
-    this.#patch(ballot.open, { falseAnswer: true });
-    return false;
+  /** The vote, if it waits for an answer to the entry. */
+  #awaiting({ id, open }: Entry): Vote | null {
+    const now = this.vote.value;
+    return now?.open === open && now.pending.some((one) => one.id === id) ? now : null;
   }
 
   #patch(open: string, part: Partial<Vote>): void {
@@ -315,14 +379,4 @@ export class Booth {
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
-}
-
-/** The ballot that the next one follows. */
-export function lastBallot(vote: Vote): Ballot | null {
-  return vote.pending.at(-1) ?? vote.recorded;
-}
-
-function lastRefusal(kept: readonly KeptBallot[]): Vote["refused"] {
-  const last = kept.at(-1);
-  return last?.refusal ? { ballot: last.ballot, code: last.refusal.code } : null;
 }

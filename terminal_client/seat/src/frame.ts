@@ -1,8 +1,12 @@
 /** What stands around a screen: names, place, connection, receipt and foot. Pure, as the screen. */
+
+import { receiptCode } from "@hemicycle/kit/ballots";
 import { say } from "@hemicycle/kit/i18n";
 import { attendanceOf } from "@hemicycle/kit/store";
-import { lastBallot } from "./booth.ts";
-import { agendaRows, focusOf, type Known, ownSeat, type Screen } from "./screen.ts";
+import { type Known, ownSeat } from "./known.ts";
+import { type Shown, shownEntry } from "./panel.ts";
+import { codeOf } from "./qr.ts";
+import { agendaRows, focusOf, type Screen } from "./screen.ts";
 import { t } from "./texts.ts";
 
 /** The bar, the strip and the foot around a screen. */
@@ -15,29 +19,45 @@ export interface Frame {
   readonly online: boolean;
   readonly strip: { readonly ballot: boolean } | null;
   readonly note: string;
-  readonly receipt: { readonly id: string; readonly words: string } | null;
+  readonly receipt: { readonly label: string; readonly code: string; readonly words: string } | null;
   /** Whether the page shows a choice that can be covered. */
   readonly coverable: boolean;
   readonly covered: boolean;
+  /** Whether 抽查模式 is on; null where it has no meaning. */
+  readonly challenging: boolean | null;
   /** Title and text that the reader's button opens; null: no button. */
   readonly document: { readonly title: string; readonly text: string } | null;
 }
 
-function shownBallot(known: Known, screen: Screen) {
+function shownBallot(known: Known, screen: Screen): Shown | null {
   if (!known.vote || (screen.kind !== "vote" && screen.kind !== "result")) return null;
   if (known.vote.division !== screen.motion.division) return null;
-  return screen.kind === "vote" && screen.panel.kind === "kept"
-    ? lastBallot(known.vote)
-    : known.vote.recorded;
+  return shownEntry(known.vote, screen.kind === "vote" ? screen.panel : null);
+}
+
+/** Whether a ballot is still on its way: not acknowledged, or a sealed one not received. */
+function isWaiting({ vote }: Known, id: string): boolean {
+  const { pending = [], received = [] } = vote ?? {};
+  return pending.some((one) => one.id === id) && !received.includes(id);
 }
 
 function receiptOf(known: Known, screen: Screen): Frame["receipt"] {
   const ballot = shownBallot(known, screen);
   if (!ballot) return null;
-  if (known.vote?.pending.every((one) => one.id !== ballot.id))
-    return { id: ballot.id, words: t().receiptWords };
+  const { id, head } = ballot;
+  const sealed = head !== "";
   const { attempts } = known.status;
-  return { id: ballot.id, words: attempts > 0 ? t().retrying(attempts) : t().waitingDelivery };
+  const label = sealed ? t().tracking : t().receipt;
+  const code = sealed ? codeOf(head) : receiptCode(id);
+  if (!isWaiting(known, id)) return { label, code, words: sealed ? t().trackingWords : t().receiptWords };
+  return { label, code, words: attempts > 0 ? t().retrying(attempts) : t().waitingDelivery };
+}
+
+/** 抽查模式 can be chosen while keys are shown. */
+function challengingOf(known: Known, screen: Screen): boolean | null {
+  if (screen.kind === "announced") return screen.motion.secret ? known.challenging : null;
+  if (screen.kind !== "vote" || !screen.motion.secret) return null;
+  return ["keys", "recorded", "received", "waiting"].includes(screen.panel.kind) ? known.challenging : null;
 }
 
 function documentOf(known: Known): Frame["document"] {
@@ -76,8 +96,10 @@ export function frameOf(known: Known, screen: Screen): Frame {
           ? t().attendance(attendance.due, attendance.present, state.sitting.quorum.met)
           : "",
     receipt: receiptOf(known, screen),
-    coverable: shownBallot(known, screen) !== null,
+    coverable:
+      Boolean(shownBallot(known, screen)?.choice) && !(screen.kind === "result" && screen.motion.secret),
     covered: known.covered,
+    challenging: challengingOf(known, screen),
     document: documentOf(known),
   };
 }

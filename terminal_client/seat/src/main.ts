@@ -7,9 +7,10 @@ import "./seat.css";
 import { Api } from "@hemicycle/kit/api";
 import { b64u } from "@hemicycle/kit/encoding";
 import {
-  codeFromAddress,
   forgetIdentity,
   type Identity,
+  keepPin,
+  linkFromAddress,
   loadIdentity,
   lookUpCode,
 } from "@hemicycle/kit/enrol";
@@ -18,7 +19,7 @@ import { loadFonts } from "@hemicycle/kit/fonts";
 import { common, followLang, lang } from "@hemicycle/kit/i18n";
 import { removeAll } from "@hemicycle/kit/idb";
 import { applyTheme, followZoom } from "@hemicycle/kit/theme";
-import type { Actions } from "./actions.ts";
+import { type Actions, NO_ACTIONS } from "./actions.ts";
 import { Page } from "./page.ts";
 import type { Screen } from "./screen.ts";
 import { BLANK_FRAME, BLANK_SETTING, Terminal } from "./terminal.ts";
@@ -39,15 +40,7 @@ function leave(): void {
   location.reload();
 }
 
-const still: Actions = {
-  press: () => undefined,
-  checkIn: () => undefined,
-  toggleCover: () => undefined,
-  dismiss: () => undefined,
-  practise: () => undefined,
-  enrolAgain: () => undefined,
-  reload: leave,
-};
+const still: Actions = { ...NO_ACTIONS, reload: leave };
 
 /** Shows words that don't change until the page is left. */
 function say(title: () => string, words: () => string, alarm: boolean): () => void {
@@ -66,7 +59,7 @@ function work(identity: Identity): void {
   new Terminal(identity, page, { enrolAgain: () => void forget(), reload: leave }).start();
 }
 
-function enrolHere(given: string | null): void {
+function enrolHere(given: string | null, pin: string | null): void {
   let code = given;
   const stop = lang.subscribe(() => {
     const form = enrolForm({
@@ -74,6 +67,7 @@ function enrolHere(given: string | null): void {
       roles: ["deputy"],
       device: navigator.userAgent,
       given: code,
+      pin,
       title: t().enrolTitle,
       how: t().enrolHow,
       done: (identity) => {
@@ -95,10 +89,16 @@ function isOpen(code: string): Promise<boolean> {
 }
 
 async function begin(): Promise<void> {
-  const code = codeFromAddress();
+  const { code, pin } = linkFromAddress();
   const identity = await loadIdentity("seat");
-  if (identity && !(code && (await isOpen(code)))) work(identity);
-  else enrolHere(code);
+  if (!identity || (code && (await isOpen(code)))) {
+    enrolHere(code, pin);
+    return;
+  }
+  // the sheet on the wall may tell of new scrutineers
+  const scrutineers = pin ? { pin, holds: true } : (identity.scrutineers ?? null);
+  if (pin) await keepPin("seat", { pin, holds: true });
+  work({ ...identity, scrutineers });
 }
 
 /** One tab at a time: two would fork the terminal's chain of ballots. */

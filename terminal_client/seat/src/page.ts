@@ -1,11 +1,11 @@
 /** The page around a screen: bar, strip, foot, reader and spoken words. Redraws only what changed. */
-import { receiptCode } from "@hemicycle/kit/ballots";
 import { type Child, h, phrases } from "@hemicycle/kit/dom";
 import { glyph } from "@hemicycle/kit/draw/glyphs";
 import { mark } from "@hemicycle/kit/draw/mark";
 import { common, lang, setLang } from "@hemicycle/kit/i18n";
 import { nextZoom } from "@hemicycle/kit/theme";
 import type { Frame } from "./frame.ts";
+import type { Shown } from "./panel.ts";
 import type { Screen } from "./screen.ts";
 import { t } from "./texts.ts";
 import { drawScreen, paragraphs, type Setting } from "./views.ts";
@@ -86,8 +86,10 @@ export class Page {
       return drawn.children;
     });
     this.#screen.element.dataset.screen = screen.kind === "vote" ? screen.panel.kind : screen.kind;
-    const { note, receipt, coverable, document: text } = frame;
-    this.#foot.draw({ note, receipt, coverable, covered, text }, () => this.#footOf(frame, setting));
+    const { note, receipt, coverable, challenging, document: text } = frame;
+    this.#foot.draw({ note, receipt, coverable, covered, challenging, text }, () =>
+      this.#footOf(frame, setting),
+    );
     this.#speak(screen, covered);
   }
 
@@ -121,8 +123,8 @@ export class Page {
         ? h(
             "p",
             { class: "receipt" },
-            `${t().receipt} `,
-            h("b", { class: "code" }, receiptCode(receipt.id)),
+            `${receipt.label} `,
+            h("b", { class: "code" }, receipt.code),
             h("br"),
             receipt.words,
           )
@@ -137,6 +139,13 @@ export class Page {
             {},
             glyph(frame.covered ? "shown" : "hidden"),
             frame.covered ? t().uncover : t().cover,
+          ),
+        frame.challenging !== null &&
+          button(
+            "challenging",
+            () => setting.actions.setChallenging(!frame.challenging),
+            { "aria-pressed": String(frame.challenging) },
+            t().challengeMode,
           ),
         text && button("document", () => this.#read(text), {}, glyph("document"), t().document),
         button("zoom", nextZoom, {}, t().textSize),
@@ -172,11 +181,20 @@ export class Page {
   }
 }
 
+/** A secret choice is spoken when it is recorded, and not again when it is covered and shown. */
+function choiceWords({ choice, head }: Shown, covered: boolean): string {
+  return choice && (head !== "" || !covered) ? t().join + common()[choice] : "";
+}
+
 function wordsOf(screen: Screen, covered: boolean): string {
   switch (screen.kind) {
     case "vote": {
       const { panel, motion } = screen;
-      if (panel.kind === "recorded") return t().recorded + (covered ? "" : t().join + common()[panel.choice]);
+      if (panel.kind === "recorded") return t().recorded + choiceWords(panel.ballot, covered);
+      if (panel.kind === "received") return t().received;
+      if (panel.kind === "undecided") return `${t().undecided}${t().join}${t().undecidedWords}`;
+      if (panel.kind === "challenged") return panel.link ? t().opened : t().spoiling;
+      if (panel.kind === "waiting") return panel.title;
       if (panel.kind === "kept") return t().kept;
       if (panel.kind === "refused") return `${t().notCounted}${t().join}${panel.reason}`;
       return `${motion.tag}${t().join}${motion.title}`;
@@ -187,6 +205,8 @@ function wordsOf(screen: Screen, covered: boolean): string {
       return `${screen.motion.tag}${t().join}${screen.motion.title}`;
     case "notice":
       return screen.title;
+    case "pin":
+      return t().pinTitle;
     case "practice":
       return t().practice;
     case "agenda":

@@ -1,10 +1,13 @@
-/** The panels of a vote: three keys, the recorded choice, the kept one, refusals. */
+/** The panels of a vote: three keys, the recorded choice, one on its way, one to be challenged, refusals. */
 import { h } from "@hemicycle/kit/dom";
 import { glyph } from "@hemicycle/kit/draw/glyphs";
 import { common } from "@hemicycle/kit/i18n";
 import { CHOICES, type Choice } from "@hemicycle/kit/types";
 import type { Actions } from "./actions.ts";
-import type { Panel } from "./screen.ts";
+import { challengedPanel, undecidedPanel } from "./challenges.ts";
+import type { Panel, Shown } from "./panel.ts";
+import { codeLines, qr } from "./qr.ts";
+import { notice, said } from "./sheets.ts";
 import { t } from "./texts.ts";
 
 function key(choice: Choice, sending: Choice | null, change: boolean, actions: Actions): HTMLElement {
@@ -45,23 +48,36 @@ function others(choice: Choice | null, sending: Choice | null, actions: Actions)
   );
 }
 
-function said(mark: "tick" | "waiting" | "trouble", words: string): HTMLElement {
-  return h("p", { class: "said" }, glyph(mark), words);
+/** The keys to change with; all three in a secret vote, because its choice covers itself. */
+function changing(ballot: Shown, covered: boolean, sending: Choice | null, actions: Actions): HTMLElement {
+  return others(covered || ballot.head !== "" ? null : ballot.choice, sending, actions);
 }
 
-function choicePanel(choice: Choice, covered: boolean, head: string, may: string): HTMLElement {
-  if (covered) {
-    return h(
-      "section",
-      { class: "choice covered" },
-      h(
-        "div",
-        {},
-        said("tick", t().recorded),
-        h("p", { class: "may" }, `${t().covered} · ${t().touchToShow}`),
-      ),
-    );
+/** What a covered panel says of a sealed ballot: its tracking code, and how to see the choice. */
+function sealedWords(ballot: Shown): HTMLElement[] {
+  return [
+    codeLines(ballot.head),
+    h("p", { class: "may" }, t().trackingWords),
+    h("p", { class: "may" }, ballot.choice ? t().hold : t().notKept),
+  ];
+}
+
+function coveredPanel(ballot: Shown, actions: Actions): HTMLElement {
+  if (ballot.head === "") {
+    const words = h("p", { class: "may" }, `${t().covered} · ${t().touchToShow}`);
+    return h("section", { class: "choice covered" }, h("div", {}, said("tick", t().recorded), words));
   }
+  return h(
+    "section",
+    { class: "choice covered sealed", pointerdown: () => actions.peek(true) },
+    qr(ballot.head, t().trackingQr),
+    h("div", {}, said("tick", t().recorded), ...sealedWords(ballot)),
+  );
+}
+
+function choicePanel(ballot: Shown, covered: boolean, may: string, actions: Actions): HTMLElement {
+  const { choice } = ballot;
+  if (covered || !choice) return coveredPanel(ballot, actions);
   return h(
     "section",
     { class: `choice ${choice}` },
@@ -69,32 +85,45 @@ function choicePanel(choice: Choice, covered: boolean, head: string, may: string
     h(
       "div",
       {},
-      said("tick", head),
+      said("tick", t().recorded),
       h("p", { class: "what" }, common()[choice]),
       h("p", { class: "may" }, may),
     ),
   );
 }
 
-function keptPanel(panel: Extract<Panel, { kind: "kept" }>, covered: boolean): HTMLElement {
-  const { choice, before, alarm } = panel;
+/** A ballot that is not recorded yet, and what stands until then. */
+function waitingPanel(
+  panel: Extract<Panel, { kind: "kept" | "received" }>,
+  covered: boolean,
+  actions: Actions,
+): HTMLElement {
+  const { ballot, before, kind } = panel;
+  const choice = covered ? null : ballot.choice;
+  const alarm = kind === "kept" && panel.alarm;
+  const head = kind === "kept" ? t().kept : t().received;
+  const words = kind === "received" ? t().receivedWords : alarm ? t().receiptFalse : t().keptWords;
+  const stands =
+    ballot.head !== "" ? t().beforeStands : before?.choice && choice && t().before(common()[before.choice]);
   return h(
     "section",
-    { class: `kept${covered ? " covered" : ""}` },
-    !covered && h("span", { class: `mark-of ${choice}` }, glyph(choice)),
+    { class: `kept ${kind}${choice ? "" : " covered"}`, pointerdown: () => actions.peek(true) },
+    choice && h("span", { class: `mark-of ${choice}` }, glyph(choice)),
     h(
       "div",
       {},
-      said(alarm ? "trouble" : "waiting", t().kept),
-      !covered && h("p", { class: `what ${choice}` }, common()[choice]),
-      h("p", { class: "may" }, alarm ? t().receiptFalse : t().keptWords),
-      !covered && before && h("p", { class: "may" }, t().before(common()[before])),
+      said(alarm ? "trouble" : "waiting", head),
+      choice && h("p", { class: `what ${choice}` }, common()[choice]),
+      h("p", { class: "may" }, words),
+      before && stands && h("p", { class: "may" }, stands),
     ),
   );
 }
 
 function refusedPanel(panel: Extract<Panel, { kind: "refused" }>, covered: boolean): HTMLElement {
-  const stands = panel.stands ? t().stands(common()[panel.stands]) : t().nothingStands;
+  const { stands } = panel;
+  const choice = stands?.choice && (covered ? t().covered : t().stands(common()[stands.choice]));
+  const words = stands ? choice || t().ballotStands : t().nothingStands;
   return h(
     "section",
     { class: "kept refused" },
@@ -103,7 +132,7 @@ function refusedPanel(panel: Extract<Panel, { kind: "refused" }>, covered: boole
       {},
       said("trouble", t().notCounted),
       h("p", { class: "reason" }, panel.reason),
-      h("p", { class: "may" }, covered && panel.stands ? t().covered : stands),
+      h("p", { class: "may" }, words),
     ),
   );
 }
@@ -147,47 +176,46 @@ export function drawPanel(
       return h("div", { class: "keys", "aria-busy": "true" });
     case "keys":
       return keys(panel.sending, false, actions);
+    case "waiting":
+      return h("div", { class: "recorded alone" }, notice(panel.title, panel.words, false));
     case "recorded":
       return h(
         "div",
         { class: "recorded" },
-        choicePanel(panel.choice, covered, t().recorded, t().mayChange),
-        others(covered ? null : panel.choice, panel.sending, actions),
+        choicePanel(panel.ballot, covered, t().mayChange, actions),
+        changing(panel.ballot, covered, panel.sending, actions),
+      );
+    case "received":
+      return h(
+        "div",
+        { class: panel.open ? "recorded" : "recorded alone" },
+        waitingPanel(panel, covered, actions),
+        panel.open && changing(panel.ballot, covered, panel.sending, actions),
       );
     case "kept":
       return h(
         "div",
         { class: "recorded" },
-        keptPanel(panel, covered),
-        others(covered ? null : panel.choice, null, actions),
+        waitingPanel(panel, covered, actions),
+        changing(panel.ballot, covered, null, actions),
       );
     case "refused":
       return panel.open
         ? h("div", { class: "recorded" }, refusedPanel(panel, covered), others(null, null, actions))
         : h("div", { class: "recorded alone" }, refusedPanel(panel, covered));
+    case "undecided":
+      return undecidedPanel(panel, covered, actions);
+    case "challenged":
+      return challengedPanel(panel, covered, actions);
     case "ended":
       return h(
         "div",
         { class: "recorded alone" },
-        panel.choice
-          ? choicePanel(panel.choice, covered, t().recorded, t().closedWords)
+        panel.ballot
+          ? choicePanel(panel.ballot, covered, t().closedWords, actions)
           : notice(t().notPressed, t().closedWords, false),
       );
     case "watch":
       return h("div", { class: "recorded alone" }, watchPanel(panel, checkingIn, actions));
   }
-}
-
-/** A sheet with words where there is nothing to press. */
-export function notice(title: string, words: string, alarm: boolean): HTMLElement {
-  return h(
-    "section",
-    { class: alarm ? "kept refused" : "sheet quiet" },
-    h(
-      "div",
-      {},
-      alarm ? said("trouble", title) : h("p", { class: "said" }, title),
-      words !== "" && h("p", { class: "may" }, words),
-    ),
-  );
 }

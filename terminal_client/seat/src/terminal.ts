@@ -1,24 +1,33 @@
 /** An enrolled terminal at work: connects what the server says, the booth and the page. */
 import { signAct } from "@hemicycle/kit/acts";
-import { b64u } from "@hemicycle/kit/encoding";
-import type { Identity } from "@hemicycle/kit/enrol";
+import { b64u, unb64u } from "@hemicycle/kit/encoding";
+import { type Identity, keepPin } from "@hemicycle/kit/enrol";
 import { lang, wordsOf } from "@hemicycle/kit/i18n";
+import type { Form } from "@hemicycle/kit/sealed/forms";
+import type { SealDocument } from "@hemicycle/kit/sealed/keys";
+import { Prover } from "@hemicycle/kit/sealed/prover";
 import { SittingLink } from "@hemicycle/kit/sitting";
 import {
   CHOICES,
   type CountedProof,
+  type Division,
   type DivisionState,
   type DoneFrame,
   type MineFrame,
   type SeatPlan,
   type ServerFrame,
+  type State,
 } from "@hemicycle/kit/types";
 import type { Actions } from "./actions.ts";
 import { Booth } from "./booth.ts";
+import { Cover } from "./cover.ts";
 import { type Frame, frameOf } from "./frame.ts";
 import { indexedShelf } from "./kept.ts";
+import { Keyring, NO_KEYS } from "./keyring.ts";
+import type { Known } from "./known.ts";
 import type { Page } from "./page.ts";
-import { focusOf, type Known, screenOf } from "./screen.ts";
+import { shownEntry } from "./panel.ts";
+import { focusOf, type Screen, screenOf } from "./screen.ts";
 import type { Setting } from "./views.ts";
 
 /** How long a declared result stays before the agenda comes back, ms. */
@@ -29,6 +38,10 @@ const ASK_WITHIN_MS = 1000;
 const PLAN_WITHIN_MS = 15_000;
 /** Within this time after the tally terminals fetch their leaf of the count, ms. */
 const CHECK_WITHIN_MS = 2000;
+/** Within this time after a ceremony terminals fetch the scrutineers' keys, ms; at once when a secret vote is near. */
+const KEYS_WITHIN_MS = 5000;
+/** The form of secret votes so far, to get ready under before the opening. */
+const THREE_KEYS: Form = [{ type: 1, c: 1, min: 0, max: 0, w: 0 }];
 const COUNTED: ReadonlySet<DivisionState> = new Set(["tallied", "declared", "published", "archived"]);
 
 /** A time for one terminal of a hall that would otherwise all ask at once: 0.3 to 1 times `ms`. */
@@ -48,6 +61,7 @@ export const BLANK_FRAME: Frame = {
   receipt: null,
   coverable: false,
   covered: false,
+  challenging: null,
   document: null,
 };
 
@@ -60,12 +74,17 @@ export const BLANK_SETTING: Omit<Setting, "actions"> = {
 
 export class Terminal {
   readonly #link: SittingLink;
+  readonly #sealing = new Prover();
+  readonly #cover = new Cover(() => this.#draw());
   #booth: Booth | null = null;
+  #keyring: Keyring | null = null;
+  #challenging = false;
+  /** The key that ballots are being worked out for. */
+  #workedFor = "";
   #plan: SeatPlan | null = null;
   #planAsked = "";
   #planTimer: ReturnType<typeof setTimeout> | undefined;
   #practice: Known["practice"] = null;
-  #covered = false;
   #dismissed = "";
   #checkingIn = false;
   #failure = "";
@@ -83,7 +102,13 @@ export class Terminal {
       ...leaving,
       press: (choice) => this.#press(choice),
       checkIn: () => void this.#checkIn(),
-      toggleCover: () => this.#set(() => (this.#covered = !this.#covered)),
+      toggleCover: () => this.#cover.toggle(),
+      peek: (on) => this.#cover.peek(on),
+      setChallenging: (on) => this.#set(() => this.#challenge(on)),
+      cast: () => this.#booth?.cast(),
+      challenge: () => this.#booth?.challenge(),
+      putBack: () => this.#booth?.putBack(),
+      answerPin: (holds) => void this.#keyring?.answer(holds),
       dismiss: () => this.#set(() => this.#dismiss()),
       practise: (on) => this.#set(() => (this.#practice = on ? "none" : null)),
     };
@@ -97,6 +122,8 @@ export class Terminal {
     lang.subscribe(draw);
     setInterval(() => this.page.clock(this.#link.now()), 200);
     addEventListener("keydown", (event) => this.#key(event));
+    for (const end of ["pointerup", "pointercancel", "blur"])
+      addEventListener(end, () => this.#cover.peek(false));
     this.#link.start();
   }
 
@@ -106,23 +133,42 @@ export class Terminal {
   }
 
   #sit(sitting: string | null): void {
-    const { signer, server } = this.identity;
     this.#plan = null;
     this.#planAsked = "";
-    this.#booth = sitting
-      ? new Booth({
-          signer,
-          server,
-          shelf: indexedShelf(b64u(signer.publicKey), sitting),
-          request: (frame) => this.#link.request(frame),
-        })
-      : null;
+    this.#keyring?.end();
+    this.#keyring = sitting ? this.#keysOf(sitting) : null;
+    this.#booth = sitting ? this.#boothOf(sitting) : null;
     this.#booth?.vote.subscribe(() => this.#draw());
+    this.#keyring?.keys.subscribe(() => this.#set(() => this.#follow()));
+  }
+
+  #boothOf(sitting: string): Booth {
+    const { signer, server } = this.identity;
+    return new Booth({
+      signer,
+      sitting,
+      server,
+      shelf: indexedShelf(b64u(signer.publicKey), sitting),
+      sealing: this.#sealing,
+      request: (frame) => this.#link.request(frame),
+      checker: `${location.origin}/check/`,
+    });
+  }
+
+  #keysOf(sitting: string): Keyring {
+    return new Keyring({
+      sitting,
+      server: this.identity.server,
+      known: this.identity.scrutineers ?? null,
+      remember: (answer) => keepPin("seat", answer),
+      fetch: () => this.#link.api.get<SealDocument>(`/v1/sittings/${sitting}/seal`),
+    });
   }
 
   #hear(frame: ServerFrame): void {
     if (frame.t === "mine") void this.#booth?.hear(frame);
-    if (frame.t === "welcome") void this.#booth?.flush();
+    if (frame.t === "ack" || frame.t === "refused") void this.#booth?.answered(frame);
+    if (frame.t === "welcome") void this.#booth?.welcomed();
     if (frame.t === "state") this.#follow();
   }
 
@@ -131,15 +177,33 @@ export class Terminal {
     const { state } = this.#link.model.value;
     if (!state) return;
     const focus = focusOf(state, this.#dismissed);
+    this.#getReady(state, focus);
     if (focus && focus.state !== "announced") {
       const opening = state.open?.division === focus.id ? state.open : null;
-      void this.#booth?.enter(focus.id, opening).then(() => this.#check(focus.id));
+      const keys = this.#keyring?.keys.value ?? NO_KEYS;
+      void this.#booth?.enter(focus.id, opening, keys).then(() => this.#check(focus.id));
       this.#practice = null;
       if (opening) this.#askMine(opening.open);
     }
     const declared_ms = focus?.result?.declared_ms;
     if (focus && declared_ms) this.#putAwayLater(focus.id, declared_ms + RESULT_FOR_MS - this.#link.now());
     this.#followPlan(`${state.sitting.id}/${state.register.n}`);
+  }
+
+  /** Fetches the sitting's keys, and works ahead once a secret vote is announced; forgets what it worked out when one is over. */
+  #getReady(state: State, focus: Division | null): void {
+    const near = focus?.secrecy === "secret" && (focus.state === "announced" || focus.state === "open");
+    this.#keyring?.follow(state.seal?.digest ?? "", near ? 0 : spread(KEYS_WITHIN_MS));
+    if (near) this.#keyring?.hurry();
+    const wanted = near
+      ? (this.#keyring?.keys.value.set?.publicKey ?? "")
+      : focus?.state === "closed"
+        ? null
+        : "";
+    if (wanted === null || wanted === this.#workedFor) return;
+    this.#workedFor = wanted;
+    const work = wanted ? this.#sealing.prepare(THREE_KEYS, unb64u(wanted, 32)) : this.#sealing.forget();
+    void work.catch(() => undefined);
   }
 
   /** The plan at once, and again some time after the register changed: a hall that enrols must not fetch it for every key. */
@@ -210,7 +274,12 @@ export class Terminal {
     const screen = screenOf(this.#known());
     if (screen.kind === "practice") this.#set(() => (this.#practice = choice));
     if (screen.kind !== "vote" || screen.panel.kind === "watch" || screen.panel.kind === "ended") return;
-    this.#booth?.press(choice);
+    this.#booth?.press(choice, !this.#challenging);
+  }
+
+  #challenge(on: boolean): void {
+    this.#challenging = on;
+    if (!on) this.#booth?.putBack();
   }
 
   #key(event: KeyboardEvent): void {
@@ -251,8 +320,10 @@ export class Terminal {
       sitting: this.#link.sitting.value,
       model: this.#link.model.value,
       plan: this.#plan,
+      keys: this.#keyring?.keys.value ?? NO_KEYS,
       vote: this.#booth?.vote.value ?? null,
-      covered: this.#covered,
+      covered: this.#cover.covered,
+      challenging: this.#challenging,
       dismissed: this.#dismissed,
       practice: this.#practice,
       checkingIn: this.#checkingIn,
@@ -260,9 +331,16 @@ export class Terminal {
     };
   }
 
+  /** The head of the secret ballot on the screen, "" for none. */
+  #secretOn(screen: Screen): string {
+    const vote = this.#booth?.vote.value;
+    return (vote && screen.kind === "vote" && shownEntry(vote, screen.panel)?.head) || "";
+  }
+
   #draw(): void {
+    const screen = screenOf(this.#known());
+    this.#cover.follow(this.#secretOn(screen));
     const known = this.#known();
-    const screen = screenOf(known);
     const setting: Setting = {
       covered: known.covered,
       checkingIn: known.checkingIn,

@@ -6,9 +6,12 @@ import { type TimeArc, timeArc } from "@hemicycle/kit/draw/timearc";
 import { common, thresholdWords } from "@hemicycle/kit/i18n";
 import type { Choice, SeatPlan } from "@hemicycle/kit/types";
 import type { Actions } from "./actions.ts";
+import { ownSeat, type PlaceKind } from "./known.ts";
 import { ownPlace } from "./ownplace.ts";
-import { checkInButton, drawPanel, keys, notice } from "./panels.ts";
-import { type AgendaRow, type Motion, ownSeat, type PlaceKind, type Screen } from "./screen.ts";
+import { checkInButton, drawPanel, keys } from "./panels.ts";
+import { codeOf } from "./qr.ts";
+import type { AgendaRow, Motion, Screen } from "./screen.ts";
+import { notice } from "./sheets.ts";
 import { t } from "./texts.ts";
 
 /** What drawing needs beside the screen itself. */
@@ -74,7 +77,7 @@ function motionHead(motion: Motion, clock: Clock | null): HTMLElement {
           motion.tag,
         ),
         h("span", {}, common().item(motion.number)),
-        h("span", {}, common().namedVote),
+        h("span", {}, motion.secret ? common().secretVote : common().namedVote),
       ),
       h("h1", { id: "motion-title", class: "title" }, ...phrases(motion.title)),
       motion.rule !== "" && h("p", { class: "rule" }, motion.rule),
@@ -165,11 +168,17 @@ function announced(screen: Extract<Screen, { kind: "announced" }>, setting: Sett
         "section",
         { class: "sheet draft", "aria-label": t().document, tabindex: 0 },
         h("p", { class: "lead" }, t().announcedWords),
+        screen.motion.secret && h("p", { class: "lead" }, t().announcedSecret),
         ...paragraphs(screen.text),
       ),
       placePanel(screen.place, screen.failure, setting, false),
     ),
   ];
+}
+
+function countedWords({ motion, head }: Extract<Screen, { kind: "result" }>): string {
+  if (!motion.secret) return t().countedSame;
+  return head ? t().countedSecret(codeOf(head)) : t().countedNone;
 }
 
 function result(screen: Extract<Screen, { kind: "result" }>, setting: Setting): readonly HTMLElement[] {
@@ -212,7 +221,7 @@ function result(screen: Extract<Screen, { kind: "result" }>, setting: Setting): 
               ? [glyph("hidden"), t().covered]
               : [choiceGlyph(screen.choice), t().yourVote(common()[screen.choice])]),
           ),
-        screen.counted === "same" && h("p", { class: "tag" }, glyph("tick"), t().countedSame),
+        screen.counted === "same" && h("p", { class: "tag" }, glyph("tick"), countedWords(screen)),
         screen.counted === "differs" &&
           h("p", { class: "trouble strong", role: "alert" }, glyph("trouble"), t().countedDiffers),
         h(
@@ -223,6 +232,41 @@ function result(screen: Extract<Screen, { kind: "result" }>, setting: Setting): 
       ),
     ),
   ];
+}
+
+function pinScreen(pin: string, actions: Actions): HTMLElement {
+  const button = (focus: string, kind: string, holds: boolean, words: string) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: `btn large ${kind}`,
+        "data-focus": focus,
+        click: () => actions.answerPin(holds),
+      },
+      words,
+    );
+  return h(
+    "div",
+    { class: "recorded alone" },
+    h(
+      "section",
+      { class: "sheet quiet pin" },
+      h(
+        "div",
+        {},
+        h("h1", { class: "said" }, t().pinTitle),
+        h("p", { class: "code mark-text" }, pin),
+        h("p", { class: "may" }, t().pinWords),
+        h(
+          "p",
+          { class: "ends" },
+          button("pin-same", "primary", true, t().pinSame),
+          button("pin-other", "", false, t().pinOther),
+        ),
+      ),
+    ),
+  );
 }
 
 function noticeScreen(screen: Extract<Screen, { kind: "notice" }>, setting: Setting): HTMLElement {
@@ -256,6 +300,8 @@ export function drawScreen(screen: Screen, setting: Setting): Drawn {
       const place = placePanel(screen.place, screen.failure, setting, true);
       return { children: [h("div", { class: "wait" }, agendaList(screen.rows), place)], tick: null };
     }
+    case "pin":
+      return { children: [pinScreen(screen.pin, setting.actions)], tick: null };
     case "announced":
       return { children: announced(screen, setting), tick: null };
     case "result":

@@ -3,12 +3,15 @@ import { encodeCanonical } from "@hemicycle/kit/canonical";
 import { Connection } from "@hemicycle/kit/connection";
 import { digest, generateKey, type Signer, sign, signerOf } from "@hemicycle/kit/crypto";
 import { b64u, concat, u32be, unb64u } from "@hemicycle/kit/encoding";
+import { Workshop } from "@hemicycle/kit/sealed/workshop";
 import { leafHash } from "@hemicycle/kit/tree";
 import type { CountedProof, Opening } from "@hemicycle/kit/types";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Hall } from "../../kit/test/hall.ts";
-import { Booth, type CountedDivision, type Vote } from "../src/booth.ts";
-import { indexedShelf } from "../src/kept.ts";
+import { Booth } from "../src/booth.ts";
+import { indexedShelf, type Shelf } from "../src/kept.ts";
+import { NO_KEYS } from "../src/keyring.ts";
+import type { CountedDivision, Vote } from "../src/vote.ts";
 import { Box } from "./box.ts";
 
 let me: Signer;
@@ -39,21 +42,28 @@ async function open(division: string): Promise<Opening> {
   return { division, open: b64u(await digest("open", body)), b: b64u(body), s, ...times };
 }
 
+function boothOver(shelf: Shelf, link: () => Connection | undefined): Booth {
+  return new Booth({
+    signer: me,
+    sitting: "s",
+    server,
+    shelf,
+    sealing: new Workshop(),
+    checker: "",
+    request: (frame) => link()?.request(frame) ?? Promise.reject(new Error("no link")),
+  });
+}
+
 /** A terminal as after a reload: a new connection and a new booth over the same IndexedDB. */
 function arrive(): { booth: Booth; connection: Connection } {
   const shelf = indexedShelf(b64u(me.publicKey), "s");
-  const booth: Booth = new Booth({
-    signer: me,
-    server,
-    shelf,
-    request: (frame) => connection.request(frame),
-  });
+  const booth = boothOver(shelf, () => connection);
   const connection = new Connection({
     identity: { signer: me, body: "b", server },
     sitting: "s",
     url: hall.url,
     onFrame: (frame) => {
-      if (frame.t === "welcome") void booth.flush();
+      if (frame.t === "welcome") void booth.welcomed();
       if (frame.t === "mine") void booth.hear(frame);
     },
   });
@@ -91,7 +101,7 @@ afterEach(async () => {
 
 it("records a choice and every change, in a chain", async () => {
   const { booth } = arrive();
-  await booth.enter(opening.division, opening);
+  await booth.enter(opening.division, opening, NO_KEYS);
   booth.press("for");
   await until(booth, recorded("for"));
   booth.press("against");
@@ -108,7 +118,7 @@ it("records a choice and every change, in a chain", async () => {
 
 it("keeps a ballot while there is no connection and sends the same bytes later", async () => {
   const { booth, connection } = arrive();
-  await booth.enter(opening.division, opening);
+  await booth.enter(opening.division, opening, NO_KEYS);
   const { port } = hall;
   await hall.close();
   booth.press("for");
@@ -118,7 +128,7 @@ it("keeps a ballot while there is no connection and sends the same bytes later",
 
   hall = await Hall.open(server, box.answer, port);
   const again = arrive().booth;
-  await again.enter(opening.division, opening);
+  await again.enter(opening.division, opening, NO_KEYS);
   const vote = await until(again, recorded("for"));
   expect(vote.recorded).toEqual(kept.pending[0]);
   expect(box.entries.map((entry) => entry.b)).toEqual([kept.pending[0]?.b]);
@@ -134,7 +144,7 @@ it("sends again what was recorded but whose receipt was lost, and gets the first
     return null;
   };
   const { booth } = arrive();
-  await booth.enter(opening.division, opening);
+  await booth.enter(opening.division, opening, NO_KEYS);
   booth.press("abstain");
   await until(booth, recorded("abstain"));
   const casts = hall.heard.filter((frame) => frame.t === "cast");
@@ -145,18 +155,18 @@ it("sends again what was recorded but whose receipt was lost, and gets the first
 
 it("shows the recorded choice after a reload, from the kept receipt", async () => {
   const first = arrive();
-  await first.booth.enter(opening.division, opening);
+  await first.booth.enter(opening.division, opening, NO_KEYS);
   first.booth.press("for");
   await until(first.booth, recorded("for"));
   first.connection.end();
   const { booth } = arrive();
-  await booth.enter(opening.division, null);
+  await booth.enter(opening.division, null, NO_KEYS);
   expect(booth.vote.value?.recorded?.choice).toBe("for");
 });
 
 it("is refused after the close and says so, also after a reload", async () => {
   const { booth, connection } = arrive();
-  await booth.enter(opening.division, opening);
+  await booth.enter(opening.division, opening, NO_KEYS);
   booth.press("for");
   await until(booth, recorded("for"));
   box.closed = true;
@@ -166,7 +176,7 @@ it("is refused after the close and says so, also after a reload", async () => {
   expect(vote.recorded?.choice).toBe("for");
   connection.end();
   const later = arrive().booth;
-  await later.enter(opening.division, null);
+  await later.enter(opening.division, null, NO_KEYS);
   expect(later.vote.value).toMatchObject({ refused: { code: "vote-closed" }, recorded: { choice: "for" } });
 });
 
@@ -175,7 +185,7 @@ it("never calls a ballot recorded on a receipt that the server did not sign", as
   const forger = new Box(thief, me.publicKey, opening.open);
   hall.answer = forger.answer;
   const { booth } = arrive();
-  await booth.enter(opening.division, opening);
+  await booth.enter(opening.division, opening, NO_KEYS);
   booth.press("for");
   const vote = await until(booth, (now) => now.falseAnswer);
   expect(vote.recorded).toBeNull();
@@ -183,18 +193,13 @@ it("never calls a ballot recorded on a receipt that the server did not sign", as
 });
 
 it("goes on from the box's last entry when another ballot of this terminal is there", async () => {
-  const elsewhere = new Booth({
-    signer: me,
-    server,
-    shelf: indexedShelf("another profile", "s"),
-    request: (frame) => links[0]?.request(frame) ?? Promise.reject(new Error("no link")),
-  });
+  const elsewhere = boothOver(indexedShelf("another profile", "s"), () => links[0]);
   const { booth, connection } = arrive();
-  await booth.enter(opening.division, opening);
+  await booth.enter(opening.division, opening, NO_KEYS);
   await new Promise<void>((resolve) =>
     connection.status.subscribe((now) => now.phase === "online" && resolve()),
   );
-  await elsewhere.enter(opening.division, opening);
+  await elsewhere.enter(opening.division, opening, NO_KEYS);
   elsewhere.press("for");
   await until(elsewhere, recorded("for"));
 
@@ -208,11 +213,11 @@ it("goes on from the box's last entry when another ballot of this terminal is th
 
 it("takes back “recorded” when the box has lost the ballot, and casts it again", async () => {
   const { booth } = arrive();
-  await booth.enter(opening.division, opening);
+  await booth.enter(opening.division, opening, NO_KEYS);
   booth.press("for");
   const before = await until(booth, recorded("for"));
   box.entries.length = 0;
-  const seen: (string | undefined)[] = [];
+  const seen: unknown[] = [];
   booth.vote.subscribe((vote) => seen.push(vote?.recorded?.choice));
   await booth.hear(box.mine());
   const after = await until(booth, recorded("for"));
@@ -223,13 +228,13 @@ it("takes back “recorded” when the box has lost the ballot, and casts it aga
 
 it("takes over an entry that it finds in the box, once acknowledged", async () => {
   const first = arrive();
-  await first.booth.enter(opening.division, opening);
+  await first.booth.enter(opening.division, opening, NO_KEYS);
   first.booth.press("abstain");
   await until(first.booth, recorded("abstain"));
   await indexedShelf(b64u(me.publicKey), "s").clear(opening.division);
   first.connection.end();
   const { booth } = arrive();
-  await booth.enter(opening.division, opening);
+  await booth.enter(opening.division, opening, NO_KEYS);
   expect(booth.vote.value?.recorded).toBeNull();
   await booth.hear(box.mine());
   await until(booth, recorded("abstain"));
@@ -241,8 +246,8 @@ it("says so when this device can't keep the ballot, and sends nothing", async ()
     keep: () => Promise.reject(new DOMException("", "QuotaExceededError")),
   };
   const { connection } = arrive();
-  const booth = new Booth({ signer: me, server, shelf, request: (frame) => connection.request(frame) });
-  await booth.enter(opening.division, opening);
+  const booth = boothOver(shelf, () => connection);
+  await booth.enter(opening.division, opening, NO_KEYS);
   booth.press("for");
   const vote = await until(booth, (now) => now.failed && now.pressing === null);
   expect(vote).toMatchObject({ recorded: null, pending: [] });
@@ -252,7 +257,7 @@ it("says so when this device can't keep the ballot, and sends nothing", async ()
 it("signs nothing under an opening whose signature is wrong", async () => {
   const { booth } = arrive();
   const forged = { ...opening, s: b64u(await sign(me, "act", unb64u(opening.b))) };
-  await booth.enter(opening.division, forged);
+  await booth.enter(opening.division, forged, NO_KEYS);
   booth.press("for");
   expect(booth.vote.value).toMatchObject({ opening: null, pressing: null, pending: [] });
 });
@@ -271,7 +276,7 @@ function declared(open: string, root: string): CountedDivision {
 
 it("finds a count that differs from its receipt", async () => {
   const { booth } = arrive();
-  await booth.enter(opening.division, opening);
+  await booth.enter(opening.division, opening, NO_KEYS);
   booth.press("for");
   const vote = await until(booth, recorded("for"));
   const division = declared(opening.open, "");
@@ -285,7 +290,7 @@ it("finds a count that differs from its receipt", async () => {
 
 it("finds a ballot that is not under the declared root", async () => {
   const { booth } = arrive();
-  await booth.enter(opening.division, opening);
+  await booth.enter(opening.division, opening, NO_KEYS);
   booth.press("for");
   const vote = await until(booth, recorded("for"));
   const sound = await proof(vote.recorded?.id ?? "");

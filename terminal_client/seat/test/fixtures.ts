@@ -1,11 +1,22 @@
 /** A made-up sitting for tests and for the preview; never part of a build. */
-import type { Ballot } from "@hemicycle/kit/ballots";
 import { EMPTY_MODEL, type SittingModel } from "@hemicycle/kit/store";
-import type { Choice, Division, Member, PlanSeat, Result, Rule, SeatPlan, State } from "@hemicycle/kit/types";
-import type { Vote } from "../src/booth.ts";
-import type { Known } from "../src/screen.ts";
+import type {
+  Choice,
+  Division,
+  Member,
+  PlanSeat,
+  Result,
+  Rule,
+  SealedView,
+  SeatPlan,
+  State,
+} from "@hemicycle/kit/types";
+import { NO_KEYS } from "../src/keyring.ts";
+import type { Known } from "../src/known.ts";
+import type { Entry, Vote } from "../src/vote.ts";
 
 export const OPEN = "b3BlbmluZy1vZi1kaXZpc2lvbi1mb3VyLTMyLWJ5dGU";
+const HEAD = "vQ3rVxS0kJ9m7bE2cA8Zt1yPqLwHnUoGdXfKiRsTeMA";
 export const NOW = Date.UTC(2026, 0, 21, 2, 40);
 const M1: Rule = {
   id: "M1",
@@ -217,20 +228,37 @@ export function model(of: State, checkedIn = true, part: Partial<SittingModel> =
   };
 }
 
-export function ballot(choice: Choice, seq = 1): Ballot {
+export function ballot(choice: Choice, seq = 1): Entry {
   const id = `PMcU0j${seq}ZZm2PNBk_A8_5pQ1Nmd-0aPPxxgTQLrqWrk8`.slice(0, 42);
-  return { open: OPEN, id: `${id}8`, seq, choice, b: "", s: "" };
+  return { kind: "ballot", open: OPEN, id: `${id}8`, seq, choice, head: "", b: "", s: "" };
+}
+
+/** A sealed ballot; its choice is null as after a reload. */
+export function sealed(choice: Choice | null, seq = 1): Entry {
+  return { ...ballot("for", seq), choice, head: HEAD };
 }
 
 export function vote(part: Partial<Vote> = {}): Vote {
-  const definition = { title: { zh: "", en: "" }, text: { zh: "", en: "" }, rule: "M1" as const, secrecy: "named" as const };
+  const definition = {
+    title: { zh: "", en: "" },
+    text: { zh: "", en: "" },
+    rule: "M1" as const,
+    secrecy: "named" as const,
+  };
   return {
     division: "d4",
     open: OPEN,
     opening: { division: "d4", server: "", n: 256, max_seq: 50, definition },
+    secret: false,
+    gate: "open",
+    certified: null,
     recorded: null,
+    tip: null,
     pending: [],
+    received: [],
     pressing: null,
+    undecided: null,
+    challenged: null,
     refused: null,
     slow: false,
     falseAnswer: false,
@@ -247,8 +275,10 @@ export function known(of: SittingModel, part: Partial<Known> = {}): Known {
     sitting: "closing",
     model: of,
     plan: plan(),
+    keys: NO_KEYS,
     vote: null,
     covered: false,
+    challenging: false,
     dismissed: "d3",
     practice: null,
     checkingIn: false,
@@ -259,6 +289,81 @@ export function known(of: SittingModel, part: Partial<Known> = {}): Known {
 
 const offline = { phase: "offline", attempts: 3, stop: null, bye: null } as const;
 const open = (checkedIn = true) => model(atDivision({ state: "open" }), checkedIn);
+
+const SEALED: SealedView = {
+  k: 2,
+  q: 3,
+  active: [1, 2, 3],
+  certified: [1, 2, 3],
+  frozen: "",
+  rooted: [],
+  released: [],
+  n: null,
+  by_hand: false,
+  refusals: [],
+  void_ok: [],
+};
+const PIN = "7F3K9-2QDAX-M4T0V-81ZRB";
+
+/** Division 4 as a secret one. */
+function secretly(part: Partial<Division>, certified: readonly number[] = [1, 2, 3]): SittingModel {
+  const opened = part.state !== "announced";
+  return model(atDivision({ secrecy: "secret", sealed: opened ? { ...SEALED, certified } : null, ...part }));
+}
+
+export function secretVote(part: Partial<Vote> = {}): Vote {
+  return vote({ secret: true, ...part });
+}
+
+const secret = (part: Partial<Vote> = {}, more: Partial<Known> = {}) =>
+  known(secretly({ state: "open" }), { vote: secretVote(part), ...more });
+const undecided = { link: { open: OPEN, seq: 1, prev: OPEN }, head: HEAD, choice: "for" } as const;
+const challenge = (link: string | null) => ({ ballot: undecided, id: "spoilt", link });
+const CHECKER = `https://192.168.10.20:8443/check/#${"sitting=closing&open=".padEnd(420, "b3BlbmluZy1vZi1kaXZpc2lvbi1mb3Vy")}`;
+
+/** Every state of a seat in a secret vote by name. */
+export const SECRET_CASES: Readonly<Record<string, () => Known>> = {
+  "secret-pin": () => known(model(state()), { keys: { phase: "unconfirmed", set: null, pin: PIN } }),
+  "secret-foreign": () => known(model(state()), { keys: { phase: "foreign", set: null, pin: PIN } }),
+  "secret-announced": () => known(secretly({ state: "announced" })),
+  "secret-keys": () => secret({ gate: "keys" }),
+  "secret-uncertified": () =>
+    known(secretly({ state: "open" }, [2]), { vote: secretVote({ gate: "uncertified" }) }),
+  "secret-false": () => secret({ gate: "false" }, { keys: { phase: "foreign", set: null, pin: PIN } }),
+  "secret-open": () => secret(),
+  "secret-sealing": () => secret({ pressing: "for" }),
+  "secret-received": () => secret({ pending: [sealed("for")], received: [sealed("for").id] }),
+  "secret-received-covered": () =>
+    secret({ pending: [sealed("for")], received: [sealed("for").id] }, { covered: true }),
+  "secret-received-change": () =>
+    secret({
+      recorded: sealed("for"),
+      tip: sealed("for"),
+      pending: [sealed("against", 2)],
+      received: [sealed("against", 2).id],
+    }),
+  "secret-recorded": () => secret({ recorded: sealed("for") }),
+  "secret-covered": () => secret({ recorded: sealed("for") }, { covered: true }),
+  "secret-reloaded": () => secret({ recorded: sealed(null) }),
+  "secret-offline": () => secret({ pending: [sealed("for")] }, { status: offline }),
+  "secret-refused": () => secret({ refused: { ballot: sealed("for"), code: "bad-proof" } }),
+  "secret-undecided": () => secret({ undecided }, { challenging: true }),
+  "secret-undecided-covered": () => secret({ undecided }, { challenging: true, covered: true }),
+  "secret-spoiling": () => secret({ challenged: challenge(null) }, { challenging: true }),
+  "secret-opened": () =>
+    secret({ challenged: challenge(CHECKER), recorded: sealed("abstain") }, { challenging: true }),
+  "secret-lost": () => secret({ challenged: challenge("") }, { challenging: true }),
+  "secret-closed": () =>
+    known(secretly({ state: "closed" }), { vote: secretVote({ recorded: sealed("for") }), covered: true }),
+  "secret-verifying": () =>
+    known(secretly({ state: "closed" }), {
+      vote: secretVote({ pending: [sealed("for")], received: [sealed("for").id] }),
+    }),
+  "secret-declared": () =>
+    known(secretly({ state: "declared", result: result(236, 2, 2) }), {
+      vote: secretVote({ recorded: sealed("for"), counted: "same" }),
+    }),
+};
 
 /** Every state of a seat by name. */
 export const CASES: Readonly<Record<string, () => Known>> = {
@@ -303,4 +408,5 @@ export const CASES: Readonly<Record<string, () => Known>> = {
   revoked: () =>
     known(model(state()), { status: { phase: "stopped", attempts: 0, stop: "revoked", bye: null } }),
   "no-sitting": () => known(EMPTY_MODEL, { sitting: null, plan: null }),
+  ...SECRET_CASES,
 };

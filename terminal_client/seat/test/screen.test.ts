@@ -77,9 +77,9 @@ describe("an open vote", () => {
 
   it.each([
     ["sending", { kind: "keys", sending: "for" }],
-    ["recorded", { kind: "recorded", choice: "for", sending: null }],
-    ["offline", { kind: "kept", choice: "for", before: null }],
-    ["change", { kind: "kept", choice: "abstain", before: "for" }],
+    ["recorded", { kind: "recorded", ballot: { choice: "for" }, sending: null }],
+    ["offline", { kind: "kept", ballot: { choice: "for" }, before: null }],
+    ["change", { kind: "kept", ballot: { choice: "abstain" }, before: { choice: "for" } }],
     ["late", { kind: "watch", checkIn: true }],
     ["false-opening", { kind: "watch", alarm: true }],
   ] as const)("%s", (name, expected) => {
@@ -128,8 +128,8 @@ describe("an open vote", () => {
 
 describe("after the close", () => {
   it.each([
-    ["closed", { kind: "ended", choice: "for" }],
-    ["closed-none", { kind: "ended", choice: null }],
+    ["closed", { kind: "ended", ballot: { choice: "for" } }],
+    ["closed-none", { kind: "ended", ballot: null }],
     ["refused", { kind: "refused", stands: null, open: false }],
   ] as const)("%s", (name, expected) => {
     expect(panel(name)).toMatchObject(expected);

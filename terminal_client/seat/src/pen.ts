@@ -1,0 +1,82 @@
+/** How a terminal writes its entries: a named ballot in clear (docs/protocol.md §6), a sealed one encrypted (docs/sealed.md §4). */
+import { makeBallot, ownBallot } from "@hemicycle/kit/ballots";
+import type { Signer } from "@hemicycle/kit/crypto";
+import { type Bytes, b64u, unb64u } from "@hemicycle/kit/encoding";
+import { verifyBody } from "@hemicycle/kit/sealed/ballot";
+import { type EntryKind, ownEntry, type Place, signEntry } from "@hemicycle/kit/sealed/entries";
+import { SealedError, voteKey } from "@hemicycle/kit/sealed/group";
+import type { CertifiedVote } from "@hemicycle/kit/sealed/keys";
+import type { Sealing } from "@hemicycle/kit/sealed/workshop";
+import type { Choice, MineFrame } from "@hemicycle/kit/types";
+import type { Entry, Link, Undecided } from "./vote.ts";
+
+const HEAD_LENGTH = 32;
+
+export class Pen {
+  constructor(
+    readonly signer: Signer,
+    private readonly sealing: Sealing,
+  ) {}
+
+  async named(link: Link, choice: Choice): Promise<Entry> {
+    const ballot = await makeBallot(this.signer, link.open, link.seq, link.prev, choice);
+    return { kind: "ballot", head: "", ...ballot };
+  }
+
+  /** A ballot sealed and cast in one go; sealed anew if what sealed it died in between. */
+  async sealed(link: Link, choice: Choice): Promise<Entry> {
+    try {
+      return await this.cast(await this.seal(link, choice));
+    } catch (error) {
+      if (!(error instanceof SealedError) || error.code !== "gone") throw error;
+      return this.cast(await this.seal(link, choice));
+    }
+  }
+
+  /** A ballot that can be cast or challenged, and never both. @throws SealedError `gone` */
+  async seal(link: Link, choice: Choice): Promise<Undecided> {
+    const { head } = await this.sealing.seal(this.#place(link), [[choice]]);
+    return { link, head, choice };
+  }
+
+  /** @throws SealedError `gone`, `already-used` */
+  async cast({ link, head, choice }: Undecided): Promise<Entry> {
+    const entry = await this.#signed("ballot", link, await this.sealing.cast(head));
+    return { ...entry, head, choice };
+  }
+
+  /** @throws SealedError `gone`, `already-used` */
+  async spoil({ link, head }: Undecided): Promise<Entry> {
+    const entry = await this.#signed("spoil", link, await this.sealing.spoil(head));
+    return { ...entry, head, choice: null };
+  }
+
+  /** This terminal's last entry as the server tells it; null unless it bears this terminal's signature. */
+  async own(mine: MineFrame, certified: CertifiedVote | null): Promise<Entry | null> {
+    if (!certified) {
+      const ballot = await ownBallot(mine, this.signer.publicKey).catch(() => null);
+      return ballot && { kind: "ballot", head: "", ...ballot };
+    }
+    const entry = await ownEntry(mine, this.signer.publicKey);
+    const head = entry && (await headOf(entry, certified).catch(() => null));
+    return entry && head && { ...entry, choice: null, head: b64u(head) };
+  }
+
+  #signed(kind: EntryKind, link: Link, bytes: Bytes) {
+    return signEntry(this.signer, kind, this.#place(link), bytes);
+  }
+
+  #place({ open, seq, prev }: Link): Place {
+    return { open: unb64u(open, 32), key: this.signer.publicKey, seq, prev: unb64u(prev, 32) };
+  }
+}
+
+/** The head of an entry of this terminal. @throws SealedError if a ballot does not hold */
+async function headOf(
+  { kind, b }: { readonly kind: EntryKind; readonly b: string },
+  { form, publicKey }: CertifiedVote,
+): Promise<Bytes> {
+  const bytes = unb64u(b);
+  if (kind === "spoil") return bytes.slice(-HEAD_LENGTH);
+  return (await verifyBody(form, voteKey(unb64u(publicKey, 32)), bytes)).head;
+}
