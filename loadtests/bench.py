@@ -1,4 +1,4 @@
-"""The benchmark: `python -m loadtests.bench [SCENARIO …] [--terminals N] [--json]`.
+"""The benchmark: `python -m loadtests.bench [SCENARIO … | named | secret] [--terminals N] [--json]`.
 
 A real server (two workers, the embedded store syncing every write, SQLite) on a fresh folder, terminals with real keys on real sockets in a
 process of their own, every acknowledgement's signature and place checked after the clock stops and held against the record bundle; a scenario
@@ -23,10 +23,13 @@ from hemicycle.worker import raise_file_limit
 from loadtests.machine import processor
 from loadtests.report import Outcome, show
 from loadtests.scenarios import SCENARIOS, Scenario, connect, connected
+from loadtests.secret import SECRET_SCENARIOS
 from loadtests.stage import Invalid, make_stage
 from voting_protocol.errors import ProtocolError
 
 WORKERS = 2
+_GROUPS = {"named": SCENARIOS, "secret": SECRET_SCENARIOS}
+_ALL = (*SCENARIOS, *SECRET_SCENARIOS)
 _WIDTH = 140
 _PROBLEMS = (Invalid, ProtocolError, httpx.HTTPError, OSError, RuntimeError)
 
@@ -49,7 +52,7 @@ async def _run_all(scenarios: Sequence[Scenario], outcomes: list[Outcome], scree
         ServerProcess(Path(folder) / "server", workers=WORKERS) as server,
     ):
         screen.print(f"enrolling and checking in {size} terminals …")
-        async with make_stage(server, size) as stage:
+        async with make_stage(server, size, secret=scenarios[0].secret) as stage:
             if all(scenario.run is not connected for scenario in scenarios):
                 await connect(stage)
             for scenario in scenarios:
@@ -58,19 +61,24 @@ async def _run_all(scenarios: Sequence[Scenario], outcomes: list[Outcome], scree
 
 
 def run(names: Sequence[str], terminals: int | None, screen: Console) -> list[Outcome]:
-    """Run the named scenarios (none: all) in their order, those of one size on one server; `terminals` overrides their sizes."""
-    chosen = [scenario for scenario in SCENARIOS if not names or scenario.name in names]
+    """Run scenarios, given by their names or their group's (none: all), in their order, those of one size on one server.
+
+    `terminals` overrides their sizes.
+    """
+    wanted = {*names, *(scenario.name for name in names for scenario in _GROUPS.get(name, ()))}
+    chosen = [scenario for scenario in _ALL if not names or scenario.name in wanted]
     if terminals:
         chosen = [replace(scenario, terminals=terminals) for scenario in chosen]
     # `connected` measures what connecting costs, so it needs a server that nobody is connected to.
-    groups = groupby(chosen, key=lambda scenario: (scenario.terminals, scenario.run is connected))
+    groups = groupby(chosen, key=lambda scenario: (scenario.terminals, scenario.run is connected, scenario.secret))
     return [outcome for _, group in groups for outcome in asyncio.run(run_scenarios(list(group), screen))]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m loadtests.bench", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("scenarios", nargs="*", choices=[[], *(scenario.name for scenario in SCENARIOS)], metavar="SCENARIO")
+    choices = [[], *_GROUPS, *(scenario.name for scenario in _ALL)]
+    parser.add_argument("scenarios", nargs="*", choices=choices, metavar="SCENARIO")
     parser.add_argument("--terminals", type=int, help="instead of each scenario's own number")
     parser.add_argument("--json", action="store_true", help="figures as JSON on stdout instead of tables")
     options = parser.parse_args(arguments)

@@ -30,6 +30,12 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICK
 
 
+def busy_seconds() -> float:
+    """Processor time that anybody on this machine has used so far, and that its host took away."""
+    user, nice, system, _, _, irq, softirq, steal, *_ = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    return sum(map(int, (user, nice, system, irq, softirq, steal))) / _TICK
+
+
 def memory_bytes(pids: Collection[int]) -> int:
     """Proportional set size of some processes together: memory they share counts once."""
     return sum(_pss(pid) for pid in pids)
@@ -66,10 +72,17 @@ def _figures(text: str) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Processor seconds by group of processes during a measurement, and the workers' greatest event-loop lag in seconds."""
+    """Processor seconds by group of processes during a measurement, those of everybody else on the machine (the chair's console and the
+    measuring process too), and the workers' greatest event-loop lag in seconds.
+    """
 
     cpu: Mapping[str, float]
+    others: float
     lag: float
+
+    def __add__(self, other: "Usage") -> "Usage":
+        cpu = {group: seconds + other.cpu[group] for group, seconds in self.cpu.items()}
+        return Usage(cpu, self.others + other.others, max(self.lag, other.lag))
 
 
 class Meter:
@@ -80,17 +93,19 @@ class Meter:
         self._groups = groups
         self._workers = workers
         self._before: dict[str, float] = {}
+        self._busy_before = 0.0
 
     async def start(self) -> None:
         """Begin; the workers' greatest lag is forgotten."""
         await scrape(self._url, self._workers)
-        self._before = self._now()
+        self._before, self._busy_before = self._now(), busy_seconds()
 
     async def stop(self) -> Usage:
         """What happened since `start`."""
-        after = self._now()
+        after, busy = self._now(), busy_seconds() - self._busy_before
         lag = max(figures["event_loop_lag_max_seconds"] for figures in (await scrape(self._url, self._workers)).values())
-        return Usage({name: after[name] - self._before[name] for name in after}, lag)
+        cpu = {name: after[name] - self._before[name] for name in after}
+        return Usage(cpu, max(0.0, busy - sum(cpu.values())), lag)
 
     def _now(self) -> dict[str, float]:
         return {name: sum(map(cpu_seconds, pids)) for name, pids in self._groups.items()}

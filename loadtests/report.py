@@ -9,11 +9,32 @@ from rich.table import Table
 
 from loadtests.machine import Usage
 
-PEER = "the nearest open-source vote service (Go, no signatures, Redis without persistence), as published for the same kind of machine"
 PEER_VOTES_A_SECOND = 4300.0
 """The upper end of 3,300 to 4,300."""
 PEER_P99_S = 0.60
 """The lower end of 0.60 to 0.77, when 3,000 press at once."""
+
+
+ROLES = ("generator", "workers", "verifier", "store")
+"""The groups of processes that every scenario has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Whose published figures ours stand beside: a short name, and in words what they are."""
+
+    name: str
+    words: str
+
+
+VOTE_SERVICE = Peer(
+    "",
+    "the nearest open-source vote service (Go, no signatures, Redis without persistence), as published for the same kind of machine: "
+    "3,300–4,300 votes/s, p99 0.60–0.77 s",
+)
+BELENIOS = Peer("Belenios", "Belenios 2.0: 21–25 ms to verify a ballot of one question with three answers")
+ELECTIONGUARD = Peer("ElectionGuard", "ElectionGuard-python 1.4: a yes/no ballot, 50 ms to encrypt, 86 ms to verify")
+HELIOS = Peer("Helios", "the Helios booth: 0.69 s to encrypt a question with three answers, in JavaScript")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +47,7 @@ class Figure:
     measured: float
     at_most: bool = True
     peer: float | None = None
+    peer_of: Peer = VOTE_SERVICE
 
     @property
     def ratio(self) -> float | None:
@@ -85,21 +107,32 @@ def show(outcomes: Sequence[Outcome], machine: str, screen: Console) -> None:
             table.add_row(outcome.scenario, *_cells(figure))
         table.add_section()
     screen.print(table)
-    costs = Table("scenario", "proven", "generator CPU", "workers CPU", "store CPU", "event-loop lag", "load before")
-    for outcome in outcomes:
-        if outcome.usage is not None:
-            cpu = (f"{outcome.usage.cpu[group]:.2f} s" for group in ("generator", "workers", "store"))
-            lag = f"{outcome.usage.lag * 1000:.0f} ms"
-            costs.add_row(outcome.scenario, f"{outcome.proven}", *cpu, lag, f"{outcome.load:.2f}")
-    screen.print(costs)
-    screen.print(f"Peer: {PEER}: 3,300–4,300 votes/s, p99 0.60–0.77 s.", soft_wrap=True)
+    used = [(outcome, outcome.usage) for outcome in outcomes if outcome.usage is not None]
+    if used:
+        screen.print(_costs(used))
+    figures = [figure for outcome in outcomes for figure in outcome.figures]
+    for peer in dict.fromkeys(figure.peer_of for figure in figures if figure.peer is not None):
+        screen.print(f"Peer: {peer.words}.", soft_wrap=True)
+
+
+def _costs(used: Sequence[tuple[Outcome, Usage]]) -> Table:
+    """Processor seconds by role; those of the scrutineers' devices one by one, for each has a machine of its own in a chamber."""
+    table = Table(
+        "scenario", "proven", *(f"{group} CPU" for group in ROLES), "scrutineers CPU", "others CPU", "loop lag", "load before"
+    )
+    for outcome, usage in used:
+        cpu = (f"{usage.cpu[group]:.2f} s" for group in ROLES)
+        devices = " · ".join(f"{seconds:.2f}" for group, seconds in usage.cpu.items() if group not in ROLES)
+        lag = f"{usage.lag * 1000:.0f} ms"
+        table.add_row(outcome.scenario, f"{outcome.proven}", *cpu, devices, f"{usage.others:.2f} s", lag, f"{outcome.load:.2f}")
+    return table
 
 
 def _cells(figure: Figure) -> list[str]:
     sign = "≤" if figure.at_most else "≥"
     target = "" if figure.target is None else f"{sign} {_number(figure.target, figure.unit)}"
     met = {None: "", True: "yes", False: "[red]no[/red]"}[figure.met]
-    peer = "" if figure.peer is None else _number(figure.peer, figure.unit)
+    peer = "" if figure.peer is None else f"{_number(figure.peer, figure.unit)} {figure.peer_of.name}".rstrip()
     return [
         figure.name,
         target,
@@ -113,7 +146,7 @@ def _cells(figure: Figure) -> list[str]:
 
 def _number(value: float, unit: str) -> str:
     if unit == "s":
-        return f"{value * 1000:,.1f} ms" if value < 1 else f"{value:,.2f} s"
+        return f"{value * 1000:,.{1 if value >= 0.01 else 3}f} ms" if value < 1 else f"{value:,.2f} s"
     if unit == "B":
         return f"{value / 1024:,.1f} KiB"
     return f"{value:,.0f} {unit}".rstrip()

@@ -19,11 +19,12 @@ _CONNECT_A_SECOND = 1000
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A measurement and the number of terminals it is meant for."""
+    """A measurement and the number of terminals it is meant for, on a stage that votes in secret or not."""
 
     name: str
     terminals: int
     run: Callable[[Stage], Awaitable[Outcome]]
+    secret: bool = False
 
 
 async def connect(stage: Stage) -> None:
@@ -49,11 +50,13 @@ async def _press(stage: Stage, name: str, within_s: float, *, p99_s: float | Non
     answer = await stage.crowd.ask("press", within_s=within_s)
     usage = await meter.stop()
     proven = await stage.settle(opening)
-    figures = _latencies(answer["latencies"], p99_s, peer_s=None if within_s else PEER_P99_S)
+    figures = latency_figures(answer["latencies"], p99_s, peer_s=None if within_s else PEER_P99_S)
     if not within_s:
         figures.append(Figure("first press to last acknowledgement", "s", all_s, answer["seconds"]))
         figures.append(Figure("rate", "ballots/s", None, proven / answer["seconds"], at_most=False, peer=PEER_VOTES_A_SECOND))
-    return Outcome(name, figures, usage, _all(proven, stage.size), load=load, notes={"generator_late_s": answer["late"]})
+    return Outcome(
+        name, figures, usage, all_acknowledged(proven, stage.size), load=load, notes={"generator_late_s": answer["late"]}
+    )
 
 
 async def sustained(stage: Stage) -> Outcome:
@@ -72,7 +75,7 @@ async def sustained(stage: Stage) -> Outcome:
     figures = [
         Figure("signed durable ballots a second", "ballots/s", 5000.0, rate, at_most=False, peer=PEER_VOTES_A_SECOND),
         Figure("duration", "s", None, answer["seconds"]),
-        *_latencies(answer["latencies"], None),
+        *latency_figures(answer["latencies"], None),
     ]
     return Outcome("sustained", figures, usage, proven, load=load)
 
@@ -94,7 +97,7 @@ async def close_to_result(stage: Stage) -> Outcome:
         result = tallied["result"]
         if result["for"] + result["against"] + result["abstain"] != stage.size:
             raise Invalid("the result does not count every ballot")
-        proven += _all(await stage.settle(opening, close=False), stage.size)
+        proven += all_acknowledged(await stage.settle(opening, close=False), stage.size)
     usage = await meter.stop()
     return Outcome("close-to-result", [Figure(f"worst of {CLOSES}", "s", 0.3, max(times))], usage, proven, load=load)
 
@@ -113,7 +116,7 @@ async def reconnect(stage: Stage) -> Outcome:
     held = (await scrape(stage.server.url, pids))[pids[0]]["connections"]
     terminals = int(held) - 1  # the chair's console may be among them
     killed = await stage.crowd.ask("lose", jitter_s=JITTER_S, count=terminals, pid=pids[0])
-    proven = _all(await stage.settle(opening), stage.size)
+    proven = all_acknowledged(await stage.settle(opening), stage.size)
     figures = [
         Figure(f"all {stage.size} back", "s", 5.0, max(everybody["times"])),
         Figure("half of them back", "s", None, percentile(everybody["times"], 0.5)),
@@ -135,7 +138,8 @@ async def connected(stage: Stage) -> Outcome:
     return Outcome(pressed.scenario, figures, pressed.usage, pressed.proven, load=load, notes=pressed.notes)
 
 
-def _latencies(latencies: Sequence[float], p99_s: float | None, peer_s: float | None = None) -> list[Figure]:
+def latency_figures(latencies: Sequence[float], p99_s: float | None, peer_s: float | None = None) -> list[Figure]:
+    """Median, 99th percentile and greatest."""
     return [
         Figure("p50", "s", None, percentile(latencies, 0.5)),
         Figure("p99", "s", p99_s, percentile(latencies, 0.99), peer=peer_s),
@@ -143,7 +147,8 @@ def _latencies(latencies: Sequence[float], p99_s: float | None, peer_s: float | 
     ]
 
 
-def _all(proven: int, expected: int) -> int:
+def all_acknowledged(proven: int, expected: int) -> int:
+    """The number of ballots proven; `Invalid` if it is not the one expected."""
     if proven != expected:
         raise Invalid(f"{proven} of {expected} ballots acknowledged")
     return proven

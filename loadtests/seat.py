@@ -9,10 +9,13 @@ from picows import WSListener, WSMsgType
 from loadtests.shots import Shot
 from terminal_client.headless import frames
 from terminal_client.headless.identity import DeviceIdentity, now_ms
+from terminal_client.headless.opening import Opening
+from terminal_client.headless.sealing import SealedKeys
 from terminal_client.headless.session import Session
 from voting_protocol.encoding import b64u
 
 _ANSWERS = (b'{"t":"ack"', b'{"t":"refused"', b'{"t":"error"')
+_RECEIPT = b'{"t":"received"'
 _UNREAD = (b'{"t":"attendance"', b'{"t":"turnout"')
 _MINE = b'{"t":"mine"'
 
@@ -30,8 +33,9 @@ class Seat:
         on_change: Callable[["Seat"], None],
         on_landed: Callable[["Seat"], None],
         on_lost: Callable[["Seat"], None],
+        sealed: SealedKeys | None = None,
     ) -> None:
-        self.session = Session(identity, sitting)
+        self.session = Session(identity, sitting, sealed=sealed)
         self.host = host
         self.transport: Any = None
         self.shots: list[Shot] = []
@@ -51,10 +55,9 @@ class Seat:
         return bool(self.greeted_with) and self.session.online and self.session.state is not None
 
     @property
-    def opening(self) -> bytes:
-        """Digest of the open division, `b""` if none is open."""
-        opening = self.session.voting.opening
-        return b"" if opening is None else opening.digest
+    def opening(self) -> Opening | None:
+        """The open division once this terminal may vote in it: a secret one is certified under keys that it believes."""
+        return self.session.voting.opening if self.session.voting.ready else None
 
     def arm(self, shots: list[Shot]) -> None:
         """Have these ballots ready, none sent."""
@@ -110,6 +113,9 @@ class Seat:
             self.flying = None
             self.on_landed(self)
             return
+        if self.flying is not None and data.startswith(_RECEIPT):
+            self.flying.receipted, self.flying.receipt = time.monotonic(), data
+            return
         if data.startswith(_UNREAD):
             return
         if data.startswith(_MINE):
@@ -129,7 +135,8 @@ class Seat:
     def right_again(self) -> bool:
         """Whether what the server said on reconnecting is what this terminal knows: the open division and its own last entry, byte for byte."""
         mine = frames.decode_frame(self.greeted_with)
-        if not isinstance(mine, frames.Mine) or mine.open != b64u(self.opening) or not mine.in_electorate:
+        opening = self.opening
+        if not isinstance(mine, frames.Mine) or opening is None or mine.open != b64u(opening.digest) or not mine.in_electorate:
             return False
         last = next((shot for shot in reversed(self.fired) if shot.answer), None)
         return mine.seq == 0 if last is None else (mine.seq, mine.b) == (last.seq, b64u(last.body))

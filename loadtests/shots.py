@@ -1,4 +1,6 @@
-"""Ballots signed before the clock starts, and the proof afterwards that every one was acknowledged (docs/protocol.md §6)."""
+"""Ballots signed (secret ones sealed) before the clock starts, and the proof afterwards that every one was acknowledged (docs/protocol.md §6,
+docs/sealed.md §5).
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,10 +9,13 @@ import msgspec
 
 from terminal_client.headless import frames
 from terminal_client.headless.identity import DeviceIdentity
-from voting_protocol.ballots import Ballot, Choice, ack_fields, ballot_id, encode_entry, sign_ballot
+from terminal_client.headless.opening import Opening
+from terminal_client.headless.sealing import sealed_ballot
+from voting_protocol.ballots import Ballot, Choice, ack_fields, ballot_id, encode_entry, receipt_fields, sign_ballot
 from voting_protocol.crypto import verify
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.sealed.keyset import KeySet
 
 _CHOICES = tuple(Choice)
 _encode = msgspec.json.Encoder().encode
@@ -18,7 +23,10 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(slots=True, eq=False)
 class Shot:
-    """One ballot of a terminal: `frame` as it is sent, `answer` as it came back; times are of the monotonic clock, in seconds."""
+    """One ballot of a terminal: `frame` as it is sent, `answer` as it came back; times are of the monotonic clock, in seconds.
+
+    A secret one is answered twice: `receipt` came back at `receipted`.
+    """
 
     frame: bytes
     body: bytes
@@ -28,6 +36,8 @@ class Shot:
     sent: float = 0.0
     received: float = 0.0
     answer: bytes = b""
+    receipted: float = 0.0
+    receipt: bytes = b""
 
     @property
     def latency(self) -> float:
@@ -35,13 +45,19 @@ class Shot:
         return self.received - self.sent
 
 
-def make_shots(identity: DeviceIdentity, opening: bytes, count: int) -> list[Shot]:
-    """The next `count` ballots of a terminal that has none in this division yet, each one's `prev` the one before."""
+def make_shots(identity: DeviceIdentity, opening: Opening, count: int, keys: KeySet | None = None) -> list[Shot]:
+    """The next `count` ballots of a terminal that has none in this division yet, each one's `prev` the one before.
+
+    Those of a secret division are sealed under `keys`.
+    """
     shots: list[Shot] = []
-    prev = opening
+    key, prev = identity.key.public, opening.digest
     for seq in range(1, count + 1):
-        choice = _CHOICES[(seq + identity.key.public[0]) % len(_CHOICES)]
-        body = Ballot(opening, identity.key.public, seq, prev, choice).encode()
+        choice = _CHOICES[(seq + key[0]) % len(_CHOICES)]
+        if keys is None:
+            body = Ballot(opening.digest, key, seq, prev, choice).encode()
+        else:
+            body = sealed_ballot(opening, keys, key, seq, prev, choice).body
         signature = sign_ballot(identity.key, body)
         frame = _encode({"t": "cast", "b": b64u(body), "s": b64u(signature), "r": seq})
         prev = ballot_id(body)
@@ -58,36 +74,62 @@ class Proof:
     positions: dict[int, bytes]
 
 
-def prove(server: bytes, opening: bytes, fired: Iterable[tuple[DeviceIdentity, Shot]]) -> Proof:
-    """Check every answer: it is an acknowledgement of this very ballot, the server's signature holds, and no place is given twice."""
+def prove(server: bytes, opening: Opening, fired: Iterable[tuple[DeviceIdentity, Shot]]) -> Proof:
+    """Check every answer: it is an acknowledgement of this very ballot, the server's signature holds, and the places are 1 to their number.
+
+    Of secret ballots the receipts are checked in the same way.
+    """
     faults: list[str] = []
     positions: dict[int, bytes] = {}
+    arrivals: list[int] = []
     sent = 0
     for identity, shot in fired:
         sent += 1
         try:
-            position = _position(server, opening, identity, shot)
+            if opening.secret:
+                arrivals.append(_arrival(server, opening.digest, identity, shot))
+            position = _position(server, opening.digest, identity, shot)
         except ProtocolError as problem:
             faults.append(problem.code)
             continue
         if position in positions:
             faults.append("position-twice")
         positions[position] = shot.entry
+    if sorted(positions) != list(range(1, len(positions) + 1)):
+        faults.append("positions are not 1 to their number")
+    if sorted(arrivals) != list(range(1, len(arrivals) + 1)):
+        faults.append("arrivals are not 1 to their number")
     return Proof(sent, faults, positions)
 
 
+def _arrival(server: bytes, opening: bytes, identity: DeviceIdentity, shot: Shot) -> int:
+    frame = _decode(shot.receipt)
+    if not isinstance(frame, frames.Received) or frame.id != b64u(shot.ballot):
+        raise ProtocolError("bad-frame")
+    fields = receipt_fields(opening, frame.epoch, frame.arrival, identity.key.public, shot.seq, shot.ballot)
+    if not verify(server, unb64u(frame.s, 64), "receipt", *fields):
+        raise ProtocolError("bad-signature")
+    return frame.arrival
+
+
 def _position(server: bytes, opening: bytes, identity: DeviceIdentity, shot: Shot) -> int:
-    if not shot.answer:
-        raise ProtocolError("store-unavailable", why="no answer")
-    frame = frames.decode_frame(shot.answer)
-    if isinstance(frame, frames.Refused | frames.Failure):
-        raise ProtocolError(frame.code)
+    frame = _decode(shot.answer)
     if not isinstance(frame, frames.Ack) or frame.id != b64u(shot.ballot):
         raise ProtocolError("bad-frame")
     fields = ack_fields(opening, frame.epoch, frame.pos, identity.key.public, shot.seq, shot.ballot)
     if not verify(server, unb64u(frame.s, 64), "ack", *fields):
         raise ProtocolError("bad-signature")
     return frame.pos
+
+
+def _decode(answer: bytes) -> frames.AnyFrame:
+    """The frame of an answer; raises the code it is refused with, `store-unavailable` if there is none."""
+    if not answer:
+        raise ProtocolError("store-unavailable", why="no answer")
+    frame = frames.decode_frame(answer)
+    if isinstance(frame, frames.Refused | frames.Failure):
+        raise ProtocolError(frame.code)
+    return frame
 
 
 def compare_with_record(bundle: bytes, positions: dict[int, bytes]) -> list[str]:

@@ -5,14 +5,16 @@ import json
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from hemicycle.scrutineers import Scrutineers
 from hemicycle.serve import ServerProcess
 from loadtests.acts import ActPoster
 from loadtests.machine import Meter
+from loadtests.sealing import ConsoleSession, seal_sitting
 from terminal_client.headless.chamber import Chamber, ChamberPlan, prepare_chamber
 from terminal_client.headless.console import IssuedCode, Live, Motion
 from terminal_client.headless.identity import DeviceIdentity, now_ms, save_identities
@@ -37,9 +39,9 @@ class Crowd:
         self._process = process
 
     @classmethod
-    async def start(cls, url: str, sitting: str, identities: Path) -> Self:
-        """Start it; its terminals are not connected yet."""
-        command = [sys.executable, "-m", "loadtests.crowd", url, sitting, str(identities)]
+    async def start(cls, url: str, sitting: str, identities: Path, pin: bytes | None = None) -> Self:
+        """Start it; its terminals are not connected yet. `pin` is what they know of the scrutineers."""
+        command = [sys.executable, "-m", "loadtests.crowd", url, sitting, str(identities), *([b64u(pin)] if pin else [])]
         pipe = asyncio.subprocess.PIPE
         crowd = cls(await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, limit=_ANSWER_LIMIT))
         await crowd._answer()
@@ -80,7 +82,10 @@ class Crowd:
 
 @dataclass(slots=True)
 class Stage:
-    """Everything ready: `size` terminals enrolled, checked in, their generator running and not yet connected."""
+    """Everything ready: `size` terminals enrolled, checked in, their generator running and not yet connected.
+
+    With `scrutineers` the sitting is sealed and its divisions are secret. `bundle` is the file of the last one settled.
+    """
 
     server: ServerProcess
     chamber: Chamber
@@ -88,25 +93,34 @@ class Stage:
     crowd: Crowd
     size: int
     scratch: Path
+    scrutineers: Scrutineers | None = None
+    bundle: Path | None = None
     _divisions: int = field(default=0)
 
     def meter(self) -> Meter:
         """A meter on the processes as they are now."""
         workers = self.server.worker_pids()
         store = int((self.server.data_dir / "store" / "store.pid").read_text())
-        groups = {"generator": [self.crowd.pid], "workers": workers, "store": [store]}
+        groups = {"generator": [self.crowd.pid], "workers": workers, "verifier": self.server.verifier_pids(), "store": [store]}
+        devices = self.scrutineers.devices if self.scrutineers else ()
+        groups |= {f"scrutineer {number}": [device.process.pid] for number, device in enumerate(devices, 1)}
         return Meter(self.server.url, groups, workers)
 
     async def open_division(self, rounds: int = 1) -> Opening:
         """Put a division to the vote; every terminal has heard of it and has `rounds` ballots signed."""
+        return (await self.open_and_arm(rounds))[0]
+
+    async def open_and_arm(self, rounds: int = 1) -> tuple[Opening, float]:
+        """As `open_division`; gives the processor seconds that making the ballots took, too."""
         self._divisions += 1
         division = f"d{self._divisions}"
         title = {"zh": f"第{self._divisions}项", "en": f"Item {self._divisions}"}
-        await self.chamber.prepare_division(Motion(division, self._divisions, title, title, title))
+        secrecy = "secret" if self.scrutineers else "named"
+        await self.chamber.prepare_division(Motion(division, self._divisions, title, title, title, secrecy=secrecy))
         await self.chamber.chair.announce(self.chamber.sitting, division)
         opening = await self.chamber.chair.open_division(self.chamber.sitting, division)
-        await self.crowd.ask("arm", opening=b64u(opening.digest), rounds=rounds)
-        return opening
+        armed = await self.crowd.ask("arm", opening=b64u(opening.digest), rounds=rounds)
+        return opening, armed["cpu"]
 
     async def settle(self, opening: Opening, *, close: bool = True) -> int:
         """Prove every acknowledgement, close, declare, and hold the record bundle against them; gives how many ballots were proven."""
@@ -119,7 +133,9 @@ class Stage:
         bundle = self.scratch / f"{opening.division}.json"
         bundle.write_bytes(await self.chamber.chair.api.bundle(self.chamber.sitting, opening.division))
         await self.crowd.ask("compare", bundle=str(bundle))
-        bundle.unlink()
+        if self.bundle is not None:
+            self.bundle.unlink()
+        self.bundle = bundle
         return int(proof["checked"])
 
     async def close(self, opening: Opening) -> None:
@@ -128,18 +144,20 @@ class Stage:
 
 
 @asynccontextmanager
-async def make_stage(server: ServerProcess, size: int) -> AsyncIterator[Stage]:
-    """A full chamber of `size` deputies on an empty server, and the generator's process."""
-    async with full_chamber(server, size) as (chamber, devices):
-        with tempfile.TemporaryDirectory(prefix="hemicycle-load-") as folder:
-            scratch = Path(folder)
-            save_identities(scratch / "terminals.json", devices)
-            crowd = await Crowd.start(server.url, chamber.sitting, scratch / "terminals.json")
-            try:
-                async with chamber.chair.live(chamber.sitting) as live:
-                    yield Stage(server, chamber, live, crowd, size, scratch)
-            finally:
-                await crowd.stop()
+async def make_stage(server: ServerProcess, size: int, *, secret: bool = False) -> AsyncIterator[Stage]:
+    """A full chamber of `size` deputies on an empty server, and the generator's process; if it votes in secret, sealed by scrutineers."""
+    async with AsyncExitStack() as stack:
+        chamber, devices = await stack.enter_async_context(full_chamber(server, size))
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hemicycle-load-")))
+        live = chamber.chair.live(chamber.sitting)
+        live.terminal.session = ConsoleSession(chamber.chair.identity, chamber.sitting)
+        await stack.enter_async_context(live)
+        scrutineers = await stack.enter_async_context(seal_sitting(chamber, live, scratch)) if secret else None
+        save_identities(scratch / "terminals.json", devices)
+        pin = scrutineers.pin if scrutineers else None
+        crowd = await Crowd.start(server.url, chamber.sitting, scratch / "terminals.json", pin)
+        stack.push_async_callback(crowd.stop)
+        yield Stage(server, chamber, live, crowd, size, scratch, scrutineers)
 
 
 @asynccontextmanager
