@@ -4,7 +4,7 @@ import asyncio
 import os
 import random
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,23 +13,26 @@ import structlog
 
 from terminal_client.headless.client import ApiClient
 from terminal_client.headless.identity import DeviceIdentity, now_ms
+from terminal_client.scrutineer.attempts import ROUNDS
 from terminal_client.scrutineer.board import Board, examine_all
 from terminal_client.scrutineer.engine import Engine
 from terminal_client.scrutineer.keeper import Keeper
 from terminal_client.scrutineer.link import Link
 from terminal_client.scrutineer.roll import Roll
+from terminal_client.scrutineer.rules import WORDS
 from terminal_client.scrutineer.votes import Division, Vote
-from voting_protocol.acts import SignedAct, body_log, sitting_log
+from voting_protocol.acts import SignedAct, body_log, outline, sitting_log
 from voting_protocol.encoding import unb64u
 from voting_protocol.errors import ProtocolError
 
 POLL_OPEN_S = 0.08
-POLL_CLOSED_S = 0.05
+POLL_CLOSED_S = 0.15
 POLL_IDLE_S = 2.0
 PROGRESS_S = 0.25
 _SLICE = 100
 _CHUNK = 16
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 0.05, 2.0
+_QUICK = frozenset({*WORDS, *ROUNDS, "division-freeze", "division-tally"})
 _ENDED = frozenset({"key-revoked", "replaced"})
 """Why a device may speak no more: its key was revoked, or another device speaks with it."""
 
@@ -126,13 +129,22 @@ class Follower:
             sitting = await self._acts(sitting_log(self.sitting), self.roll.sitting.ledger.length)
             if not sitting and self.current:
                 return
-            await self._read_register()
+            if not self._needs_no_register(sitting):
+                await self._read_register()
             for start in range(0, len(sitting), _SLICE):
                 self.roll.read((), sitting[start : start + _SLICE])
                 await asyncio.sleep(0)
             self._board_wakened.set()
             if not sitting:
                 self.current = True
+
+    def _needs_no_register(self, sitting: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether these are only words of scrutineers and of the server, whose keys the seal and the sitting name: there is no time to lose."""
+        try:
+            types = {outline(SignedAct(unb64u(entry["b"]), b""))[0] for entry in sitting}
+        except (KeyError, ProtocolError):
+            return False
+        return self.current and types <= _QUICK
 
     async def _read_register(self) -> None:
         while entries := await self._acts(body_log(self.identity.body), self.roll.people.ledger.length):
