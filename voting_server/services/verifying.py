@@ -25,6 +25,7 @@ LOOK_SECONDS = 0.25
 LEASE_MS = 1500
 BLOCK_MS = 400
 RETRY_SECONDS = 0.25
+AWAY_SECONDS = 1.0
 FAULT_SECONDS = 5.0
 BATCH_BYTES = 48 * 1024  # the time that proofs take goes by their bytes: about 50 ms on two cores
 PIECE_BYTES = 4 * 1024
@@ -136,6 +137,7 @@ class Verifying:
                     await self._attend(await self._box.sealed_openings())
                 except BoxUnavailable as problem:
                     log.warning("verifier-waits", why=str(problem))
+                    await asyncio.sleep(AWAY_SECONDS)
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
             await end(self._tasks.values())
