@@ -67,7 +67,6 @@ def figures(for_: int, against: int, abstain: int, not_pressed: int) -> dict[str
 
 async def test_a_secret_vote_from_the_draft_to_its_bundle(house: SealedHouse, store: EmbeddedStore) -> None:
     await house.open("d1")
-    await house.step()
     shown = await house.shown("d1", "observer")
     assert (shown["secrecy"], shown["sealed"]["certified"], shown["reveals"]) == ("secret", [1, 2, 3], ["few-present"])
     async with verifier(store):
@@ -132,7 +131,7 @@ async def test_54_the_seal_is_signed_by_all_and_the_opening_certified(house: Sea
     keys = read_keyset(document, SITTING, house.server.public, pin)
     state = await house.state("deputy")
     assert (b64u(keys.seal), b64u(keys.public.data)) == (state["seal"]["digest"], state["seal"]["public"])
-    await house.open("d1")
+    await house.open("d1", certified=False)
     assert (await house.state("deputy"))["open"]["certificate"] == []
     house.scrutineer(2).mute.add("open-ok")
     await house.step()
@@ -371,6 +370,17 @@ async def test_7_a_vote_without_ballots_has_a_result_of_zeros(house: SealedHouse
     assert (await house.bundle("d1")).entries == []
 
 
+async def test_26_a_vote_that_was_never_certified_has_no_result(house: SealedHouse) -> None:
+    house.scrutineer(2).mute.add("open-ok")
+    await house.open("d1")
+    await house.close("d1")
+    assert house.processes[0].problems == ["not-certified"]
+    assert (await house.division("d1")).secret.freeze is None
+    await house.propose_void("d1")
+    await house.confirm_void("d1")
+    assert house.processes[0].problems == []
+
+
 async def test_37_two_ballots_are_not_opened_and_the_vote_has_to_be_voided(house: SealedHouse, store: EmbeddedStore) -> None:
     await voted(house, store, FOR, AGAINST)
     for _ in range(3):
@@ -459,7 +469,6 @@ async def test_58_a_void_vote_keeps_what_was_received_and_its_record_grows(
     house: SealedHouse, store: EmbeddedStore, impatient: None
 ) -> None:
     await house.open("d1")
-    await house.step()
     await house.vote("d1", [FOR, AGAINST])
     await house.propose_void("d1")
     await house.confirm_void("d1")

@@ -101,6 +101,7 @@ class Scrutineer:
     parties: dict[int, Party] = field(default_factory=dict)
     dealt: Dealt | None = None
     released: dict[str, bytes] = field(default_factory=dict)
+    _at_it: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def log(self) -> str:
@@ -114,11 +115,12 @@ class Scrutineer:
 
     async def step(self) -> None:
         """Read on and answer what is due."""
-        await self._read_on()
-        await self._ceremony()
-        if self.dealt is not None:
-            for division in {act.body["division"] for act in self.acts if act.body["type"] == "division-open"}:
-                await self._division(division)
+        async with self._at_it:
+            await self._read_on()
+            await self._ceremony()
+            if self.dealt is not None:
+                for division in {act.body["division"] for act in self.acts if act.body["type"] == "division-open"}:
+                    await self._division(division)
 
     def find(self, kind: str, **members: Any) -> list[LoggedAct]:
         """The acts of a type with these members, in order."""

@@ -148,8 +148,8 @@ class SealedHouse:
         await self.act("chair", "division-approve", division=division)
         await self.act("chair", "division-announce", division=division)
 
-    async def open(self, division: str, **changes: Any) -> None:
-        """A secret division up to its opening, its seats ready to cast."""
+    async def open(self, division: str, *, certified: bool = True, **changes: Any) -> None:
+        """A secret division, open and certified by all scrutineers, its seats ready to cast."""
         await self.announce(division, **changes)
         proposal = dict(await self.chamber.opening(SITTING, division, self.devices["chair"]))
         log, chair = sitting_log(SITTING), self.devices["chair"].signing
@@ -161,6 +161,8 @@ class SealedHouse:
         question = Question(opening_digest(act.body), FORM, public, canonical.decode_object(act.body)["max_seq"])
         members = (device.signing for name, device in self.devices.items() if name.startswith("m"))
         self.seats[division] = [Seat(question, signing) for signing in members]
+        if certified:
+            await self.step()
 
     async def receive(self, *casts: Cast) -> None:
         """Put entries into the box; each must be received."""

@@ -42,13 +42,14 @@ class Freeze:
 class Sealed:
     """A secret division from its opening on. All sets and keys are of indices; `releases` are the shares as they were sent (b64u).
 
-    `active` are the scrutineers of the opening but those stood down before the tally.
+    `active` are the scrutineers of the opening but those stood down before the tally, `needed` is how many of them had to certify it.
     """
 
     k: int
     scrutineers: tuple[str, ...]
     keys: SealedKeys
     active: frozenset[int]
+    needed: int
     certified: frozenset[int] = frozenset()
     rooted: frozenset[int] = frozenset()
     void_ok: frozenset[int] = frozenset()
@@ -60,12 +61,17 @@ class Sealed:
     @staticmethod
     def at(ceremony: Ceremony, active: frozenset[int]) -> "Sealed":
         """A division that is opened under a sitting's seal."""
-        return Sealed(ceremony.k, ceremony.scrutineers, ceremony.keys, active)
+        return Sealed(ceremony.k, ceremony.scrutineers, ceremony.keys, active, _certificates(len(active), ceremony.k))
 
     @property
     def q(self) -> int:
         """How many certificates an opening and a freeze need."""
-        return (len(self.active) + self.k + 1) // 2
+        return _certificates(len(self.active), self.k)
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether enough scrutineers certified the opening: without them no terminal has encrypted."""
+        return len(self.certified) >= self.needed
 
     @property
     def is_rooted(self) -> bool:
@@ -93,6 +99,11 @@ class Sealed:
     def _refuse(self, actor: str, step: Step, act: "acts.OpenRefuse | acts.RootRefuse") -> "Sealed":
         refusal = Refusal(self.index_of(actor), step, act.code, act.detail)
         return replace(self, refusals=(*self.refusals, refusal))
+
+
+def _certificates(active: int, k: int) -> int:
+    """`⌈(|active| + k) / 2⌉`."""
+    return (active + k + 1) // 2
 
 
 @singledispatch

@@ -149,6 +149,8 @@ class Caretaker:
         return True
 
     async def _closed_secret(self, view: LogView, register: LogView, division: Division) -> bool:
+        if not division.secret.is_certified:
+            raise ProtocolError("not-certified")  # no terminal voted, no auditor would accept a result: the vote is to be voided
         freeze = division.secret.freeze
         if freeze is None:
             return await self._secret.freeze(view, register, division)

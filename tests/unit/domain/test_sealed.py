@@ -159,7 +159,7 @@ def test_26_every_active_scrutineer_certifies_or_refuses_an_opening_once(chamber
     refused(chamber, "bad-act", "sc3", "open-refuse", **about(chamber, code="x", detail="x" * 201))
     refused(chamber, "bad-act", "sc3", "open-refuse", **about(chamber, code="x", detail="a\nb"))
     sealed = chamber.sealed()
-    assert sealed.certified == {1}
+    assert (sealed.certified, sealed.is_certified) == ({1}, False)
     assert [(each.index, each.act, each.code) for each in sealed.refusals] == [(2, "open", "electorate-differs")]
     chamber.close()
     refused(chamber, "wrong-division-state", "sc3", "open-ok", **about(chamber))
@@ -465,3 +465,25 @@ def test_58_whoever_is_stood_down_swears_nothing_any_more(chamber: SecretChamber
         chamber.says(index, "void-ok")
     refused(chamber, "scrutineer-not-active", "sc3", "void-ok", **about(chamber))
     assert chamber.sitting.divisions["d1"].count == "may-be-known"
+
+
+def test_26_an_opening_is_certified_by_q_of_those_it_names(chamber: SecretChamber) -> None:
+    chamber.open_secret()
+    chamber.says(1, "open-ok")
+    chamber.says(2, "open-ok")
+    chamber.close()
+    act = b64u(chamber.act("chair", "stand-down", index=3, reason="x").act_id)
+    for index in (1, 2):
+        chamber.act(f"sc{index}", "stand-down-ok", stand_down=act)
+    assert (chamber.sealed().q, chamber.sealed().is_certified) == (2, False)
+
+
+def test_26_two_of_two_certify_after_a_stand_down(chamber: SecretChamber) -> None:
+    act = b64u(chamber.act("chair", "stand-down", index=3, reason="x").act_id)
+    for index in (1, 2):
+        chamber.act(f"sc{index}", "stand-down-ok", stand_down=act)
+    chamber.open_secret()
+    chamber.says(1, "open-ok")
+    assert not chamber.sealed().is_certified
+    chamber.says(2, "open-ok")
+    assert chamber.sealed().is_certified
