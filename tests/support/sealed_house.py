@@ -28,6 +28,7 @@ from voting_server.records.sql import SqlRecords
 from voting_server.services.caretaker import Caretaker
 from voting_server.services.chamber import Chamber
 from voting_server.services.logs import LogBook, Receipt
+from voting_server.services.tasks import end
 from voting_server.services.verifying import Verifying
 
 BODY, SITTING = "congress", "s1"
@@ -302,8 +303,7 @@ async def verifier(store: EmbeddedStore, name: str = "one") -> AsyncIterator[Non
         try:
             yield
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await end([task])
             await box.aclose()
 
 
