@@ -309,19 +309,30 @@ async def test_a_verifier_killed_at_any_instant_loses_and_doubles_nothing(floor:
     assert await vote.result() == {"for": third, "against": third, "abstain": third, "not_pressed": 0}
 
 
-async def test_what_the_chair_closes_over_is_still_acknowledged(floor: Floor) -> None:
+async def test_57_what_was_received_before_the_close_is_verified_after_it_while_the_chair_looks_on(floor: Floor) -> None:
     vote = await floor.open("closing")
+    live = floor.live
     async with AsyncExitStack() as stack:
         hands = [await stack.enter_async_context(floor.hand(vote, f"m{n}")) for n in range(6)]
+        page = await stack.enter_async_context(witness(floor.url, live.chamber.staff["chair"], live.sitting))
+        (verifier,) = live.server.verifier_pids()
+        os.kill(verifier, signal.SIGSTOP)
+        stack.callback(os.kill, verifier, signal.SIGCONT)
         entries = [hand.seat.cast() for hand in hands]
         numbers = [await hand.send(entry) for hand, entry in zip(hands, entries, strict=True)]
         for hand, entry, number in zip(hands, entries, numbers, strict=True):
             assert await hand.answer(entry, number) == "received"
-        result = await vote.result()
-        assert [await hand.answer(entry, n) for hand, entry, n in zip(hands, entries, numbers, strict=True)] == ["ack"] * 6
+        await live.chamber.chair.close_division(live.sitting, vote.opening)
+        await page.until_division("closing", "closed")
         late = await stack.enter_async_context(floor.hand(vote, "m7"))
         assert await late.cast(late.seat.cast()) == "vote-closed"
-    assert result["for"] == 6
+        frame = await vote.turnout(page, 0)
+        assert (frame["pressed"], frame["verify"]["recorded"]) == (0, 0)
+        assert page.division("closing")["sealed"]["frozen"] == "", "nothing is frozen while something waits"
+        os.kill(verifier, signal.SIGCONT)
+        assert [await hand.answer(entry, n) for hand, entry, n in zip(hands, entries, numbers, strict=True)] == ["ack"] * 6
+        result = (await live.tallied(vote.opening))["result"]
+    assert (result["for"], result["not_pressed"]) == (6, MEMBERS - 6)
 
 
 async def test_what_scrutineers_and_tablets_read_over_http(floor: Floor) -> None:
