@@ -74,7 +74,7 @@ export function challengedPanel(
     { class: "recorded" },
     h(
       "section",
-      { class: "choice covered sealed", pointerdown: () => actions.peek(true) },
+      { class: "choice covered sealed opened", pointerdown: () => actions.peek(true) },
       link ? qr(link, t().checkerQr) : h("span", { class: "qr empty" }),
       h(
         "div",
@@ -87,7 +87,7 @@ export function challengedPanel(
     ),
     h(
       "section",
-      { class: "decide" },
+      { class: "decide one" },
       button("decide-back", "primary", () => actions.putBack(), link === null, t().voteAgain),
       stands && h("p", {}, t().ballotStands),
     ),

@@ -43,7 +43,8 @@ function isWaiting({ vote }: Known, id: string): boolean {
 
 function receiptOf(known: Known, screen: Screen): Frame["receipt"] {
   const ballot = shownBallot(known, screen);
-  if (!ballot) return null;
+  // what is not cast has no receipt: its panel shows the code
+  if (!ballot || ballot.id === "") return null;
   const { id, head } = ballot;
   const sealed = head !== "";
   const { attempts } = known.status;

@@ -13,6 +13,9 @@ import { drawScreen, paragraphs, type Setting } from "./views.ts";
 /** Seconds at which the remaining time is spoken. */
 const SPOKEN = new Set([30, 10, 0]);
 
+/** Characters of a receipt code that fits beside its label. */
+const SHORT_CODE = 9;
+
 /** A part of the page that is drawn anew only when its value is another one. */
 class Region {
   #drawn = "";
@@ -48,6 +51,14 @@ function strip(value: NonNullable<Frame["strip"]>): Child[] {
     h("b", {}, glyph("offline"), t().offline),
     h("span", {}, value.ballot ? t().offlineWithBallot : t().offlineWords),
   ];
+}
+
+/** A long code has the line to itself. */
+function receiptWords({ label, code, words }: NonNullable<Frame["receipt"]>): HTMLElement {
+  const shown = h("b", { class: "code" }, code);
+  return code.length > SHORT_CODE
+    ? h("p", { class: "receipt long" }, shown, h("br"), `${label} · ${words}`)
+    : h("p", { class: "receipt" }, `${label} `, shown, h("br"), words);
 }
 
 export class Page {
@@ -119,16 +130,7 @@ export class Page {
     const button = (focus: string, act: () => void, props: Record<string, string>, ...children: Child[]) =>
       h("button", { type: "button", class: "btn", "data-focus": focus, ...props, click: act }, ...children);
     return [
-      receipt
-        ? h(
-            "p",
-            { class: "receipt" },
-            `${receipt.label} `,
-            h("b", { class: "code" }, receipt.code),
-            h("br"),
-            receipt.words,
-          )
-        : h("p", {}, frame.note),
+      receipt ? receiptWords(receipt) : h("p", {}, frame.note),
       h(
         "span",
         { class: "push" },

@@ -266,7 +266,7 @@ export const t = texts(
     notKept: "This terminal does not keep your choice",
     hold: "Hold to see your choice",
     tracking: "Tracking code",
-    trackingWords: "Only proves receipt; it does not tell your choice",
+    trackingWords: "Proves receipt, not your choice",
     trackingQr: "QR code of the tracking code",
 
     challengeMode: "Challenge",
@@ -278,9 +278,8 @@ export const t = texts(
     challengeWords: "Open it; it won't count",
     chooseAgain: "Choose again",
     spoiling: "Spoiling this ballot, then opening it",
-    opened: "Spoiled. Scan to check it",
-    openedWords:
-      "Scan the code with another device; compare tracking code and choice. This ballot does not count: vote again.",
+    opened: "Spoiled. Check it",
+    openedWords: "Scan with another device; compare tracking code and choice. It does not count: vote again.",
     notOpened: "This ballot is spoiled, but this terminal can no longer open it. Vote again.",
     checkerQr: "Link that checks this ballot",
     voteAgain: "Vote again",
