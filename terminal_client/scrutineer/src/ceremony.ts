@@ -2,7 +2,7 @@
 import { say } from "@hemicycle/kit/i18n";
 import { html, nothing } from "lit";
 import type { Desk } from "./covers.ts";
-import { bigGroups, type Card, cards, nameOf, notice, type Piece, sign } from "./parts.ts";
+import { bigGroups, type Card, cards, foot, nameOf, notice, type Piece, sign } from "./parts.ts";
 import { ROUNDS, roundsDone } from "./steps.ts";
 import { nth, t } from "./texts.ts";
 import type { Ceremony, LiveView } from "./types.ts";
@@ -16,8 +16,8 @@ function card(ceremony: Ceremony, index: number): Card {
     figure: String(done),
     caption: t().rounds,
     share: done / ROUNDS.length,
-    mark: done === ROUNDS.length ? "tick" : "waiting",
-    word: nth(t().roundWords, done),
+    mark: ended ? "none" : done === ROUNDS.length ? "tick" : "waiting",
+    word: ended ? t().ended : nth(t().roundWords, done),
     me: index === ceremony.index,
     bad: ended && ceremony.fault?.culprit === index,
   };
@@ -55,17 +55,15 @@ export function ceremonyScreen(live: LiveView, ceremony: Ceremony, desk: Desk): 
       <p class="soft">${t().pin}</p>
       <p class="code">${ceremony.pin}</p>
     </section>
-    <div class="row">
-      ${
-        invited
-          ? html`<held-act
-              .label=${t().takePart}
-              .note=${t().takePartNote}
-              @done=${() => void desk.attempt("take-part")}
-            ></held-act>`
-          : html`<p class="soft big">${words}</p>`
-      }
-    </div>`;
+    ${foot(
+      invited
+        ? html`<held-act
+            .label=${t().takePart}
+            .note=${t().takePartNote}
+            @done=${() => void desk.attempt("take-part")}
+          ></held-act>`
+        : html`<p class="soft big">${words}</p>`,
+    )}`;
 }
 
 export function compareScreen(live: LiveView, ceremony: Ceremony, desk: Desk): Piece {
@@ -75,7 +73,7 @@ export function compareScreen(live: LiveView, ceremony: Ceremony, desk: Desk): P
   return html`${head(live, ceremony, t().compareTitle)}
     ${bigGroups(ceremony.fingerprint, names)}
     <p class="eq"><b>${sign("tick")}${t().recomputed}</b><span class="soft">${t().voices}</span></p>
-    <div class="row">
+    <div class="foot row">
       <held-act
         .label=${t().same}
         .note=${t().sameNote}

@@ -17,6 +17,21 @@ export function sign(name: GlyphName) {
   return guard([name], () => glyph(name));
 }
 
+/** A closed lock: the box is sealed. */
+export function lock(): Piece {
+  return html`<svg class="g" viewBox="0 0 24 24" aria-hidden="true">
+    ${svg`<path d="M5 11h14v10H5Z M8 11V7.5a4 4 0 0 1 8 0V11" fill="none" stroke="currentColor" stroke-width="2.2"></path>`}
+  </svg>`;
+}
+
+/** The bottom of a screen: the dominant control, or what is waited for. `why` stands above it. */
+export function foot(control: Piece, why = ""): Piece {
+  return html`<div class="foot">
+    ${why ? html`<p class="why">${why}</p>` : nothing}
+    ${control}
+  </div>`;
+}
+
 function toggleTheme(): void {
   const dark = document.documentElement.dataset.theme === "dark";
   document.documentElement.dataset.theme = dark ? "light" : "dark";

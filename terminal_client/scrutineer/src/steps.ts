@@ -41,6 +41,7 @@ function inTurn(names: readonly (readonly [string, boolean])[], trouble = ""): r
 /** join, commit, reveal, deal, seal, compare. */
 export function ceremonySteps(ceremony: Ceremony): readonly Step[] {
   const mine = roundsDone(ceremony, ceremony.index);
+  const ended = ceremony.phase === "aborted";
   const names: readonly (readonly [string, boolean])[] = [
     ["join", ceremony.joined],
     ["commit", mine > 0],
@@ -49,6 +50,7 @@ export function ceremonySteps(ceremony: Ceremony): readonly Step[] {
     ["seal", mine > 3],
     ["compare", ceremony.compared],
   ];
+  if (ended) return names.map(([name]) => ({ name, state: "ahead" }));
   return inTurn(names, ceremony.valid ? "seal" : "");
 }
 

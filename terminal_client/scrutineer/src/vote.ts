@@ -4,7 +4,7 @@ import { say } from "@hemicycle/kit/i18n";
 import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Desk } from "./covers.ts";
-import { type Card, cards, nameOf, notice, type Piece, sign } from "./parts.ts";
+import { type Card, cards, foot, lock, nameOf, notice, type Piece, sign } from "./parts.ts";
 import { progressOf, type Standing, standing } from "./steps.ts";
 import { t } from "./texts.ts";
 import type { Ceremony, LiveView, Person, Refusal, Vote } from "./types.ts";
@@ -35,7 +35,7 @@ function head(vote: Vote): Piece {
   const state = vote.frozen ? t().stateFrozen : vote.state === "open" ? t().stateOpen : t().stateClosed;
   return html`<section>
     <p class="kicker">
-      <span class="tag ${vote.state === "open" ? "live" : ""}">${sign(vote.state === "open" ? "dot" : "hidden")}${state}</span>
+      <span class="tag ${vote.state === "open" ? "live" : ""}">${vote.state === "open" ? sign("dot") : lock()}${state}</span>
       <span>${t().item(vote.number)}</span>
       <span>${t().secret}</span>
       <span>${t().totals(vote.counted, vote.electorate)}</span>
@@ -47,7 +47,9 @@ function head(vote: Vote): Piece {
 
 function refusal(ceremony: Ceremony, vote: Vote, item: Refusal): Piece {
   const able = vote.active.filter((index) => !vote.refusals.some((other) => other.index === index)).length;
-  const what = `${item.act === "open" ? t().atOpen : t().atRoot} · ${say(item)}${item.detail ? `（${item.detail}）` : ""}`;
+  const what = [item.act === "open" ? t().atOpen : t().atRoot, say(item), item.detail]
+    .filter(Boolean)
+    .join(" · ");
   const means = able >= vote.q ? t().finish(able, ceremony.k) : t().cantFinish;
   return notice(t().refuses(nameOf(ceremony, item.index)), [what, means]);
 }
@@ -78,7 +80,7 @@ function waiting(vote: Vote): string {
     case "share-missing":
       return t().waitShare;
     case undefined:
-      return "";
+      return vote.state === "open" ? t().waitOpen : "";
     default:
       return vote.wait ? say(vote.wait) : "";
   }
@@ -98,16 +100,17 @@ export function voteScreen(live: LiveView, vote: Vote, ceremony: Ceremony, desk:
   const why = live.by_hand ? t().releaseMine : t().releaseFew;
   return html`${head(vote)} ${cards(ceremony.scrutineers.map((person) => card(vote, ceremony, person)))}
     ${troubles(vote, ceremony)} ${frozen(vote)}
-    <div class="row">
-      ${
-        byHand
-          ? html`<held-act
+    ${
+      byHand
+        ? foot(
+            html`<held-act
               .label=${t().releaseNow}
-              .note=${`${why} ${t().releaseNote}`}
+              .note=${t().releaseNote}
               .holdMs=${2000}
               @done=${() => void desk.attempt("release", { division: vote.division })}
-            ></held-act>`
-          : html`<p class="soft big">${waiting(vote)}</p>`
-      }
-    </div>`;
+            ></held-act>`,
+            why,
+          )
+        : foot(html`<p class="soft big">${waiting(vote)}</p>`)
+    }`;
 }
