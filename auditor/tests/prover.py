@@ -56,10 +56,13 @@ def encrypt(r, m, y):
     return base(r), mul(r + m, y)
 
 
-def prove(head, idx, ct, values, y, r, m, rnd):
-    """Π(idx, ct, values) for a plaintext that should be in ``values``; a false one where it is not."""
-    secret = lambda: rnd.randrange(1, L)  # noqa: E731
-    us, cs = [secret() for _ in values], [secret() for _ in values]
+def prove(head, idx, ct, values, y, r, m, rnd, least=1):
+    """Π(idx, ct, values) for a plaintext that should be in ``values``; a false one where it is not.
+
+    With ``least`` 0 the nonces are all 0, so that commitments are.
+    """
+    secret = lambda: rnd.randrange(least, L if least else 1)  # noqa: E731
+    us, cs = [secret() for _ in values], [rnd.randrange(1, L) for _ in values]
     points = [(base(s), mul(s + (m - v) * c, y)) for s, c, v in zip(us, cs, values, strict=True)]
     commitments = listed(*(a + b for a, b in points))
     h = hs("set", head, u(32, idx), listed(*map(scalar, values)), *ct, commitments)
@@ -70,7 +73,7 @@ def prove(head, idx, ct, values, y, r, m, rnd):
     return b"".join(a + b + scalar(c) + scalar(z) for (a, b), c, z in parts)
 
 
-def ballot_body(opening, key, seq, prev, plaintexts, statements, y, rnd):
+def ballot_body(opening, key, seq, prev, plaintexts, statements, y, rnd, least=1):
     """``statements``: of every proof the weights of the plaintexts and the values allowed."""
     rs = [rnd.randrange(1, L) for _ in plaintexts]
     cts = [encrypt(r, m, y) for r, m in zip(rs, plaintexts, strict=True)]
@@ -79,7 +82,7 @@ def ballot_body(opening, key, seq, prev, plaintexts, statements, y, rnd):
     for idx, (weights, values) in enumerate(statements):
         derived = tuple(add(*(mul(w, ct[part]) for w, ct in zip(weights, cts, strict=True))) for part in (0, 1))
         r, m = (sum(w * x for w, x in zip(weights, xs, strict=True)) for xs in (rs, plaintexts))
-        body += prove(head, idx, derived, values, y, r, m, rnd)
+        body += prove(head, idx, derived, values, y, r, m, rnd, least)
     return body
 
 
@@ -127,11 +130,11 @@ class Party:
             out += base(e) + sealed
         return out
 
-    def release(self, frz, cells, own):
-        """M‖a‖b‖z of every cell; ``own`` is S_i."""
+    def release(self, frz, cells, own, wrong=0):
+        """M‖a‖b‖z of every cell; ``own`` is S_i. With ``wrong`` M is of another secret, and the rest as it should be."""
         out = b""
         for c, (a_sum, b_sum) in enumerate(cells):
-            nonce, m = self.rnd.randrange(1, L), mul(self.share, a_sum)
+            nonce, m = self.rnd.randrange(1, L), mul(self.share + wrong, a_sum)
             a, b = base(nonce), mul(nonce, a_sum)
             h = hs("share", frz, u(32, self.index), u(32, c), own, a_sum, b_sum, m, a, b)
             out += m + a + b + scalar(nonce - h * self.share)

@@ -83,12 +83,13 @@ class SecretWorld(World):
         for i in indices or self.active:
             self.act(self.names[i - 1], "open-ok", **self.of())
 
-    def encrypted(self, key, choice, public=None, seq=None, prev=None, values=THREE):
+    def encrypted(self, key, choice, public=None, seq=None, prev=None, values=THREE, least=1):
         """The body of key's next ballot."""
         last, before = self.last.get(pub(key), (0, self.open))
         fields = last + 1 if seq is None else seq, prev or before
         plain = PLAIN.get(choice, choice)
-        return ballot_body(self.open, pub(key), *fields, [plain], [((1,), values)], public or self.held.public, self.random)
+        statements, y = [((1,), values)], public or self.held.public
+        return ballot_body(self.open, pub(key), *fields, [plain], statements, y, self.random, least)
 
     def press(self, i, choice, **how):
         key = self.terminals[i]

@@ -313,8 +313,8 @@ def test_a_stand_down_that_was_taken_back(audit):
     check(audit, world)
 
 
-def test_what_slower_devices_do_after_the_tally(audit):
-    """q is 4 of 5: the fifth may certify, and the others release, when k have released and the tally is there."""
+def test_more_devices_than_are_needed(audit):
+    """q is 4 of 5: the fifth may certify, and all five release, as long as there is no tally."""
     world = ready(n=5, k=3)
     world.open_vote()
     for i in range(4):
@@ -322,12 +322,11 @@ def test_what_slower_devices_do_after_the_tally(audit):
     world.close()
     world.freeze()
     world.root([1, 2, 3, 4])
-    world.release((1, 2, 4))
-    world.tally()
+    world.release((1, 2))
     world.root([5])
-    world.release((3,))
+    world.release((3, 4, 5))
+    world.tally()
     world.declare()
-    world.release((5,))
     verdict = check(audit, world)
     assert sorted(verdict.division.sealed.valid) == [1, 2, 3, 4, 5]
 
@@ -367,6 +366,25 @@ def test_void_while_open_without_a_certificate(audit):
     assert seen["void"]["count"] == "unknown"
     assert [row["void_ok"] for row in seen["scrutineers"]] == [True] * 3
     assert "for" not in seen["counts"]
+
+
+def test_promises_after_the_sitting_is_closed(audit):
+    world = pressed()
+    voided(world)
+    world.act("chair", "sitting-close")
+    for name in world.names:
+        world.act(name, "void-ok", **world.of())
+    assert check(audit, world).division.count == "unknown"
+
+
+def test_a_vote_that_was_not_certified_is_not_frozen(audit):
+    world = ready()
+    world.open_vote(certify=False)
+    world.press(0, "for")
+    world.close()
+    world.freeze()
+    voided(world)
+    assert has(audit(world.bundle()), "opening", "type=division-open")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from world import b64, pub, seal, sign, u
 
 from hemicycle_audit.bundle import Anchors
 from hemicycle_audit.crypto import crockford
+from hemicycle_audit.group import Point
+from hemicycle_audit.release import three_keys
 
 ALPHA, BETA, PROOF = slice(104, 136), slice(136, 168), slice(168, 552)
 
@@ -153,6 +155,32 @@ def test_a_proof_of_more_values(audit):
     world.finish()
     verdict = audit(world.bundle())
     assert len(places(verdict, "ballot-proof")) == 4
+
+
+def test_commitments_that_are_zero(audit):
+    """Their equations hold, and they are refused."""
+    world = ready()
+    world.open_vote()
+    for i in range(4):
+        world.press(i, "for", least=min(i, 1))
+    world.finish()
+    verdict = audit(world.bundle())
+    assert [(f.code, f.place) for f in verdict.findings.failures] == [("ballot-form", "position=1 proof=0 seat=s0 member=m0")]
+    assert "commitment" in verdict.findings.failures[0].en
+
+
+def test_a_limit_of_changes(audit):
+    """Spoil entries use it up, too."""
+    world = ready()
+    world.open_vote(max_seq=2)
+    for i in range(3):
+        world.press(i, "for")
+    world.spoil(0)
+    world.press(0, "for")
+    world.finish()
+    verdict = audit(world.bundle())
+    assert [(f.code, f.place) for f in verdict.findings.failures] == [("ballot-sequence", "position=5 seat=s0 member=m0")]
+    assert "over the limit 2" in verdict.findings.failures[0].en
 
 
 def test_another_public_key_than_the_sealed_one(audit):
@@ -326,6 +354,24 @@ def test_a_doubled_share(audit):
     assert verdict.counted is None
 
 
+@pytest.mark.parametrize("proved", [True, False])
+def test_a_share_of_another_secret(audit, proved):
+    """Scrutineer 2 takes another secret than that of its ceremony: for all of its share, or for M only."""
+    world = pressed()
+    world.close()
+    world.freeze()
+    world.root()
+    world.release((1,))
+    party, own = world.held.parties[1], world.held.shares[1]
+    if proved:
+        party.share += 1
+    false = party.release(world.frozen, world.cells, own, 0 if proved else 1)
+    world.release((2,), lambda _: false)
+    verdict = audit(told(world))
+    assert has(verdict, "release", "type=division-tally")
+    assert [w.place.split()[-2:] for w in verdict.findings.warnings] == [["index=2", "cell=0"]]
+
+
 def test_one_scrutineer_releases_twice(audit):
     world = with_releases(indices=(1, 1))
     verdict = audit(told(world))
@@ -418,6 +464,14 @@ def test_impossible_figures(audit, secret_crook, counts):
     verdict = audit(secret_crook.reseal())
     assert verdict.counted == {"for": 4, "against": 1, "abstain": 1}
     assert has(verdict, "tally", "type=division-tally", f"member=result.{next(iter(counts))}")
+
+
+def test_more_votes_than_ballots():
+    y = Point(base(11))
+    for votes_for, abstain in ((5, 3), (0, 8), (8, 0)):
+        total = Point(base(11 * (votes_for + M * abstain)))
+        assert three_keys(total, y, 8, (0, 0)) == three_keys(total, y, 8, (votes_for, abstain)) == (votes_for, abstain)
+        assert three_keys(total, y, 7, (0, 0)) is three_keys(total, y, 7, (votes_for, abstain)) is None
 
 
 def test_a_sum_that_is_no_count(audit):

@@ -357,6 +357,18 @@ def test_a_named_tally_names_none(audit):
     assert rule(audit, world, "division-tally", "the freeze referred to")
 
 
+def test_who_is_late_for_the_tally_is_refused(audit):
+    world = frozen(n=5)
+    world.root([1, 2, 3, 4])
+    world.release()
+    world.tally()
+    world.root([5])
+    assert rule(audit, world, "root-ok", "is tallied, must be closed")
+    world.declare()
+    world.release((3,))
+    assert rule(audit, world, "release", "is declared, must be closed")
+
+
 def test_no_release_of_a_void_vote(audit):
     world = frozen()
     world.root()

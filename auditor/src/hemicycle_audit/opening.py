@@ -94,7 +94,7 @@ def check_opening(division: Division, sitting: Sitting, server: bytes, findings:
 
 
 def _check_certificate(division: Division, opening: Act, findings: Findings) -> None:
-    """Ask for q ``open-ok`` of the opening's scrutineers; a vote that ended void is told of only (docs/sealed.md §3)."""
+    """Ask for q ``open-ok`` of the opening's scrutineers (docs/sealed.md §3); of a vote void before its freeze only tell."""
     sealed = division.sealed
     if sealed is None or sealed.attempt is None or division.state == "open":
         return
@@ -102,7 +102,7 @@ def _check_certificate(division: Division, opening: Act, findings: Findings) -> 
     wanted = sealed.attempt.quorum(len(active))
     found = sum(index in active for index in sealed.certified)
     if found < wanted:
-        note = findings.warn if division.state == "void" else findings.fail
+        note = findings.warn if division.state == "void" and sealed.freeze is None else findings.fail
         note("opening", opening.place, "few-certificates", found=found, wanted=wanted)
 
 

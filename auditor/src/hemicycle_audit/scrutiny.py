@@ -10,7 +10,6 @@ from hemicycle_audit.state import READY, Attempt, Division, Sealed
 MIN_THRESHOLD = 2
 MAX_SCRUTINEERS = 15
 SHARED = ("keys", "public", "shares", "seal")
-FROZEN = frozenset({"closed", "tallied", "declared", "published", "archived"})
 
 
 class Scrutiny:
@@ -168,11 +167,8 @@ class Scrutiny:
             sealed.freeze = act
 
     def _frozen(self, act: Act, division: Division) -> Sealed | None:
-        """Return the scrutineers' part of a division whose freeze the act names; note it if it does not.
-
-        What is late is allowed: a device may be slower than the k that release first.
-        """
-        sealed = self._of_secret(act, division, FROZEN)
+        """Return the scrutineers' part of a division whose freeze the act names; note it if it does not."""
+        sealed = self._of_secret(act, division, frozenset({"closed"}))
         if sealed is None:
             return None
         same = sealed.freeze is not None and raw(act.doc["freeze"]) == sealed.frz

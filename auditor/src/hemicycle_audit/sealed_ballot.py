@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from hemicycle_audit.crypto import ORDER, digest, hash_to_scalar, listed, u32, verify
 from hemicycle_audit.group import ZERO, Point, add, combine, read_point, read_scalar, scalar_bytes, times, times_base
-from hemicycle_audit.layout import CIPHERTEXT_BYTES, PART_BYTES, Layout, Terms
+from hemicycle_audit.layout import CIPHERTEXT_BYTES, HEADER_BYTES, PART_BYTES, Layout, Terms
 
 SIGNATURE_BYTES = 64
 SPOIL_BYTES = 133
@@ -42,6 +43,7 @@ class Entry:
     spoils: bool
     body: bytes
     signature: bytes
+    layout: Layout
 
     @property
     def _fields(self) -> bytes:
@@ -62,9 +64,10 @@ class Entry:
         """Return D("ballot"; body) or D("spoil"; spoil)."""
         return digest(self.tag, self.body)
 
-    def ciphertexts(self, layout: Layout) -> list[Ciphertext | None]:
-        """Return the ciphertexts of a ballot; None stands for one whose points are not acceptable."""
-        starts = range(layout.proofs_at - CIPHERTEXT_BYTES * layout.ciphertexts, layout.proofs_at, CIPHERTEXT_BYTES)
+    @cached_property
+    def ciphertexts(self) -> list[Ciphertext | None]:
+        """Return the ciphertexts, none of a spoil entry; None stands for one whose points are not acceptable."""
+        starts = range(HEADER_BYTES, HEADER_BYTES if self.spoils else self.layout.proofs_at, CIPHERTEXT_BYTES)
         return [_ciphertext(self.body[at : at + CIPHERTEXT_BYTES]) for at in starts]
 
 
@@ -76,9 +79,9 @@ def _ciphertext(data: bytes) -> Ciphertext | None:
 def read_entry(position: int, entry: bytes, layout: Layout) -> Entry | None:
     """Return an entry of the right length and marks for the form, or None."""
     if len(entry) == SPOIL_BYTES + SIGNATURE_BYTES and entry[:1] == b"\x02":
-        return Entry(position, True, entry[:SPOIL_BYTES], entry[SPOIL_BYTES:])
+        return Entry(position, True, entry[:SPOIL_BYTES], entry[SPOIL_BYTES:], layout)
     if len(entry) == 1 + layout.body_bytes + SIGNATURE_BYTES and entry.startswith(b"\x01HB1"):
-        return Entry(position, False, entry[1:-SIGNATURE_BYTES], entry[-SIGNATURE_BYTES:])
+        return Entry(position, False, entry[1:-SIGNATURE_BYTES], entry[-SIGNATURE_BYTES:], layout)
     return None
 
 
@@ -89,11 +92,11 @@ def judge(entry: bytes, layout: Layout, public: Point | None) -> list[Fault]:
         return [Fault("ballot-form", "ballot-form")]
     signed = verify(read.key, read.signature, read.tag, read.body)
     faults = [] if signed else [Fault("ballot-signature", "ballot-signature")]
-    return faults if read.spoils else faults + _judge_ciphertexts(read, layout, public)
+    return faults if read.spoils else faults + _judge_ciphertexts(read, public)
 
 
-def _judge_ciphertexts(entry: Entry, layout: Layout, public: Point | None) -> list[Fault]:
-    found = entry.ciphertexts(layout)
+def _judge_ciphertexts(entry: Entry, public: Point | None) -> list[Fault]:
+    found = entry.ciphertexts
     good = [ciphertext for ciphertext in found if ciphertext is not None]
     if len(good) < len(found):
         return [Fault("ballot-form", "ballot-point", f" ciphertext={i}") for i, ct in enumerate(found) if ct is None]
@@ -101,8 +104,8 @@ def _judge_ciphertexts(entry: Entry, layout: Layout, public: Point | None) -> li
         return []
     listing = [alpha + beta for alpha, beta in good]
     head = digest("head", entry.open, entry.key, u32(entry.seq), entry.prev, listed(listing))
-    faults, at = [], layout.proofs_at
-    for index, statement in enumerate(layout.statements):
+    faults, at = [], entry.layout.proofs_at
+    for index, statement in enumerate(entry.layout.statements):
         end = at + PART_BYTES * len(statement.values)
         derived = sum_of(good, statement.terms)
         fault = _judge_proof(entry.body[at:end], head, index, derived, statement.values, public)

@@ -46,7 +46,7 @@ class _Board:
         self.alphas: dict[bytes, tuple[Entry, int]] = {}
 
     def add(self, position: int, entry: bytes, faults: Sequence[Fault]) -> None:
-        """Judge an entry after those before it. One that is not its key's, or no ballot, is not followed."""
+        """Judge an entry after those before it. One that is not its key's, or has nothing to sum, is not followed."""
         elector = self.by_key.get(caster(entry))
         seat = elector_place(elector)
         place = f"position={position}{seat}"
@@ -56,7 +56,7 @@ class _Board:
         if read is None:
             return
         conditions = (
-            not {"ballot-form", "ballot-signature"} & {fault.code for fault in faults},
+            "ballot-signature" not in {fault.code for fault in faults} and None not in read.ciphertexts,
             self.findings.require(elector is not None, "ballot-electorate", place, "ballot-electorate", key=to_b64u(read.key)),
             self.findings.require(read.open == self.division.open_digest, "ballot-open", place, "ballot-open"),
         )
@@ -71,8 +71,7 @@ class _Board:
         self.findings.require(in_order, "ballot-sequence", place, "ballot-sequence", found=entry.seq, wanted=seq + 1)
         within = entry.seq <= self.limit
         self.findings.require(within, "ballot-sequence", place, "ballot-limit", found=entry.seq, limit=self.limit)
-        if not entry.spoils:
-            self._compare_alphas(entry, place)
+        self._compare_alphas(entry, place)
         if entry.seq > seq:
             self.before[entry.key] = entry
             if not entry.spoils:
@@ -80,7 +79,7 @@ class _Board:
 
     def _compare_alphas(self, entry: Entry, place: str) -> None:
         """Look for an α that was there before: of another seat it is a failure, of the same seat an alarm."""
-        for number, ciphertext in enumerate(entry.ciphertexts(self.layout)):
+        for number, ciphertext in enumerate(entry.ciphertexts):
             own = (entry, number)
             first, _ = found = self.alphas.setdefault(ciphertext.alpha if ciphertext else b"", own)
             if found is not own:
@@ -92,7 +91,7 @@ class _Board:
 
 def sums(box: Box, layout: Layout) -> list[Ciphertext]:
     """Return A_c = Σα and B_c = Σβ of every cell over the counted ballots."""
-    ballots = [ballot.ciphertexts(layout) for ballot in box.last.values() if isinstance(ballot, Entry)]
+    ballots = [ballot.ciphertexts for ballot in box.last.values() if isinstance(ballot, Entry)]
     rows = [[ciphertext for ciphertext in row if ciphertext is not None] for row in ballots]
     cells = [[sum_of(row, cell.terms) for row in rows] for cell in layout.cells]
     return [Ciphertext(total(c.alpha for c in cell), total(c.beta for c in cell)) for cell in cells]

@@ -12,7 +12,7 @@ from hemicycle_audit.state import Division, Presence, Sitting
 
 VOIDABLE = frozenset({"announced", "open", "closed", "tallied"})
 ENDED = frozenset({"declared", "published", "archived", "void", "withdrawn", "deferred"})
-AFTER_CLOSE = frozenset({"division-publish", "division-archive"})
+AFTER_CLOSE = frozenset({"division-publish", "division-archive", "void-ok"})
 RELEASE_MS = 60_000
 
 
