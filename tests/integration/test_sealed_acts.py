@@ -126,7 +126,7 @@ async def test_19_changed_votes_count_last_and_spoil_entries_not(house: SealedHo
 
 
 async def test_54_the_seal_is_signed_by_all_and_the_opening_certified(house: SealedHouse) -> None:
-    document = await house.chamber.seal(SITTING, house.devices["m0"])
+    document = await house.chamber.seal(SITTING)
     pin = scrutineers_pin(each.key.public for each in house.scrutineers)
     keys = read_keyset(document, SITTING, house.server.public, pin)
     state = await house.state("deputy")

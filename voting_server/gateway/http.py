@@ -212,8 +212,8 @@ def _sittings(app: FastAPI, chamber: Chamber, hubs: Hubs, auth: Authenticator) -
         return CanonicalResponse(await chamber.plan(sitting, who))
 
     @app.get(path + "/seal")
-    async def seal(sitting: str, who: Annotated[Caller, Depends(caller)]) -> Response:
-        return CanonicalResponse(await chamber.seal(sitting, who))
+    async def seal(sitting: str) -> Response:
+        return CanonicalResponse(await chamber.seal(sitting))
 
     @app.get(division_path + "/board")
     async def board(

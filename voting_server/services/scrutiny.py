@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from voting_protocol.acts import LOG_NAME
+from voting_protocol.acts import LOG_NAME, sitting_log
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
 from voting_server.ballot_box.port import BallotBox
@@ -40,9 +40,12 @@ class Scrutiny:
         """A sitting's log and its register, for a device of the sitting's body."""
         raise NotImplementedError
 
-    async def seal(self, sitting: str, reader: Reader) -> dict[str, Any]:
-        """The signed acts that seal the sitting: `{"start": {"b", "s"}, "seals": [{"b", "s"}…]}` by index; `not-yet` before."""
-        view, _ = await self.for_reader(sitting, reader)
+    async def seal(self, sitting: str) -> dict[str, Any]:
+        """The signed acts that seal the sitting: `{"start": {"b", "s"}, "seals": [{"b", "s"}…]}` by index; `not-yet` before.
+
+        For everybody: who checks a challenged ballot has no key of the register.
+        """
+        view = await self.logs.read(sitting_log(sitting))
         ceremony = view.sitting.ceremony
         if ceremony is None or ceremony.phase != "ready":
             raise ProtocolError("not-yet")
