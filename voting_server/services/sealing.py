@@ -136,7 +136,7 @@ class Searches:
 
 def _search(public: str, largest: int) -> CountSearch:
     search = CountSearch(Point.decode(unb64u(public, 32)), largest)
-    search.prepare()
+    search.prepare(1)  # a further row saves as many subtractions as there are abstentions, and costs one for every elector
     return search
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.contract.records.making import LOG, acts_of, assert_whole, division_record, follow
-from voting_protocol.ballots import decode_entry
+from voting_protocol.ballots import Header, decode_entry, encode_entry
 from voting_protocol.errors import ProtocolError
 from voting_server.records.engine import make_engine, writing
 from voting_server.records.port import Extension, InstallationCode, LogConflict, StoredAct
@@ -119,6 +119,26 @@ async def test_a_malformed_entry_undoes_the_acts_too(records: SqlRecords) -> Non
     with pytest.raises(ProtocolError, match="bad-ballot"):
         await records.append(LOG, acts_of(LOG, 1), replace(record, entries=[*record.entries, record.entries[0] + b"\0"]))
     assert await records.heads() == {}
+
+
+async def test_sealed_ballots_and_spoil_entries_are_recorded(records: SqlRecords) -> None:
+    header = Header(b"o" * 32, b"k" * 32, 1, b"o" * 32)
+    ballot = encode_entry(header.encode() + bytes(448), bytes(64))
+    spoil = b"\x02" + replace(header, seq=2).encode()[3:] + bytes(32 + 64)
+    record = replace(division_record("d1", 0), entries=[ballot, spoil])
+    await records.append(LOG, acts_of(LOG, 1), record)
+    assert await records.division("s1", "d1") == record
+    again = replace(record, division="d2", entries=[ballot, spoil, spoil])
+    with pytest.raises(ValueError, match="refused"):
+        await records.transact(LOG, 1, lambda _: Extension(division=again))
+
+
+async def test_a_page_of_acts(records: SqlRecords) -> None:
+    acts = acts_of(LOG, 5)
+    await records.append(LOG, acts)
+    assert await records.acts(LOG, 1, 2) == acts[1:3]
+    assert await records.acts(LOG, 4, 2) == acts[4:]
+    assert await records.acts(LOG, 0, 0) == []
 
 
 async def test_a_division_is_recorded_once(records: SqlRecords) -> None:
