@@ -50,7 +50,7 @@ def _python(_settings: Settings) -> Iterator[Finding]:
 
 def _pages(_settings: Settings) -> Iterator[Finding]:
     pages = Path(__file__).parent.parent / "voting_server" / "pages"
-    missing = [name for name in ("seat", "chair", "hall", "secretariat") if not (pages / name / "index.html").is_file()]
+    missing = [name for name in ("seat", "check", "chair", "hall", "secretariat") if not (pages / name / "index.html").is_file()]
     if missing:
         yield Finding("pages", False, f"缺少页面 {missing}，请运行 make pages", f"pages missing: {missing}; run `make pages`")
     else:

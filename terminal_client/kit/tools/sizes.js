@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const out = join(import.meta.dirname, "../../../voting_server/pages");
-for (const page of ["seat", "hall", "chair", "secretariat"]) {
+for (const page of ["seat", "check", "hall", "chair", "secretariat"]) {
   const file = join(out, page, "index.html");
   if (!existsSync(file)) continue;
   const html = readFileSync(file, "utf8");
