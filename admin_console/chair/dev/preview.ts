@@ -1,8 +1,9 @@
-/** Shows the console in a state without a server: `?state=open&sitting=created&void=1&lang=en`. */
+/** Shows the console in a state without a server: `?state=open&sitting=created&void=1&lang=en`, `?secret=certifying`. */
 import "@hemicycle/kit/styles/tokens.css";
 import "@hemicycle/kit/styles/base.css";
 import "@hemicycle/kit/draw/styles";
 import "../src/chair.css";
+import "../src/secret.css";
 import { generateKey, signerOf } from "@hemicycle/kit/crypto";
 import { loadFonts } from "@hemicycle/kit/fonts";
 import { followLang, setLang } from "@hemicycle/kit/i18n";
@@ -11,6 +12,7 @@ import type { DivisionState, State } from "@hemicycle/kit/types";
 import { ChairConsole } from "../src/console.ts";
 import { Desk } from "../src/desk.ts";
 import { hasPressed, isAbsent, sampleBits, samplePlan, sampleState } from "./samples.ts";
+import { PEOPLE, SCENES } from "./secret.ts";
 
 const query = new URLSearchParams(location.search);
 setLang(query.get("lang") === "en" ? "en" : "zh");
@@ -18,7 +20,8 @@ followLang();
 void loadFonts();
 
 const plan = samplePlan();
-let state: State = sampleState((query.get("state") ?? "open") as DivisionState);
+const scene = SCENES[query.get("secret") ?? ""]?.();
+let state: State = scene?.state ?? sampleState((query.get("state") ?? "open") as DivisionState);
 if (query.get("sitting") === "created")
   state = {
     ...state,
@@ -54,28 +57,38 @@ const desk = new Desk(
   "closing-day",
 );
 desk.link.start = () => undefined;
+desk.keyring.follow = () => undefined;
+desk.keyring.keys.value = scene?.keys ?? { state: "good", people: PEOPLE };
+desk.keyring.read = () => Promise.resolve(PEOPLE ?? { scrutineers: [], chairs: [] });
 const lost = Number(query.get("lost") ?? 1);
 const bits = {
   bits: sampleBits(256, (i) => !isAbsent(i)),
   online: sampleBits(256, (i) => !isAbsent(i) && !(i % 19 === 3 && i < 19 * lost)),
 };
+const turnout = {
+  t: "turnout",
+  open: state.open?.open ?? "",
+  pressed: 229,
+  bits: sampleBits(256, hasPressed),
+  delegations: [...new Set(plan.seats.map((seat) => seat.delegation))].map(
+    (name, i) => [name, 27 + (i % 4), 30 + (i % 2)] as const,
+  ),
+} as const;
 const frames = [
   { t: "state", id: "", v: 1, state },
   { t: "attendance", v: 1, ...state.attendance, ...bits },
-  {
-    t: "turnout",
-    open: state.open?.open ?? "",
-    pressed: 229,
-    bits: sampleBits(256, hasPressed),
-    delegations: [...new Set(plan.seats.map((seat) => seat.delegation))].map(
-      (name, i) => [name, 27 + (i % 4), 30 + (i % 2)] as const,
-    ),
-    time_ms: 1,
-  },
+  ...(scene?.verify ?? [undefined]).map((verify, i) => ({
+    ...turnout,
+    ...(verify ? { verify } : {}),
+    time_ms: 1 + 3000 * i,
+  })),
 ] as const;
 desk.plan.value = plan;
 desk.link.status.patch({ phase: "online" });
-for (const frame of frames) desk.link.model.value = reduce(desk.link.model.value, frame);
+for (const frame of frames) {
+  desk.link.model.value = reduce(desk.link.model.value, frame);
+  desk.pace.follow(desk.link.model.value);
+}
 const shown = new ChairConsole();
 shown.desk = desk;
 document.body.append(shown);

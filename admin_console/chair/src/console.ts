@@ -1,19 +1,23 @@
 /** The console of one sitting. */
 import type { Votes } from "@hemicycle/kit/draw/votesmap";
-import { lang, say, setLang } from "@hemicycle/kit/i18n";
+import { lang, setLang } from "@hemicycle/kit/i18n";
+import { mayStandDown } from "@hemicycle/kit/scrutineers";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { type Aside, asidePanel, thresholdOf } from "./asides.ts";
+import { thresholdChoice } from "./ceremonypanel.ts";
 import "./chamber.ts";
 import type { Desk, OpenOrder } from "./desk.ts";
 import "./hold.ts";
 import type { HoldControl } from "./hold.ts";
 import { isLocked, lockCover, setLocked } from "./lock.ts";
+import { stepHint, stepLabel, stepNote } from "./notes.ts";
 import type { Order } from "./orders.ts";
 import { rightPanel } from "./panels.ts";
 import { bar, dayStrip, motion } from "./parts.ts";
-import { type RecordFile, readRecord, recordPanel } from "./record.ts";
+import { readRecord } from "./record.ts";
 import { againId, isRunning } from "./state.ts";
-import type { OtherStep, Step } from "./steps.ts";
+import type { OtherStep } from "./steps.ts";
 import { t } from "./texts.ts";
 import { issuesOf, tray } from "./tray.ts";
 import { type View, viewOf } from "./view.ts";
@@ -21,12 +25,6 @@ import "./votes.ts";
 import type { VotesWanted } from "./votes.ts";
 import { scriptOf } from "./words.ts";
 import { wordsCard } from "./wordscard.ts";
-
-type Asked = "void" | "withdraw" | "defer";
-type Aside =
-  | { readonly kind: "reason"; readonly what: Asked; readonly division: string }
-  | { readonly kind: "document"; readonly division: string }
-  | { readonly kind: "record"; readonly record: RecordFile };
 
 const COUNTDOWNS = [0, 30, 60, 90, 120] as const;
 const TICK_MS = 250;
@@ -37,6 +35,8 @@ export class ChairConsole extends LitElement {
   @property({ attribute: false }) switchSitting: (() => void) | null = null;
   @state() private chosen = "";
   @state() private countdownS: number | null = null;
+  /** How many scrutineers a ceremony is to ask for; null: as many as usual. */
+  @state() private k: number | null = null;
   @state() private aside: Aside | null = null;
   @state() private locked = isLocked();
   @state() private at = 0;
@@ -50,13 +50,14 @@ export class ChairConsole extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { link, plan, notices, busy } = this.desk;
+    const { link, plan, notices, busy, keyring } = this.desk;
     const update = () => this.requestUpdate();
     const clock = setInterval(update, TICK_MS);
     this.#stop = [
       link.model.subscribe(update),
       link.status.subscribe(update),
       plan.subscribe(update),
+      keyring.keys.subscribe(update),
       notices.subscribe(update),
       busy.subscribe(update),
       lang.subscribe(update),
@@ -78,12 +79,15 @@ export class ChairConsole extends LitElement {
   }
 
   get #view(): View | null {
-    const { link, plan, onlineForMs } = this.desk;
+    const { link, plan, onlineForMs, keyring, pace } = this.desk;
     return viewOf(link.model.value, {
       chosen: this.chosen,
       plan: plan.value,
       now: link.now(),
       onlineForMs,
+      keys: keyring.keys.value,
+      stageForMs: pace.stageForMs,
+      samples: pace.samples,
     });
   }
 
@@ -97,9 +101,16 @@ export class ChairConsole extends LitElement {
       this.at = script.first;
       this.#script = name;
       if (view.focus?.state !== "announced") this.countdownS = null;
-      if (this.aside?.kind === "reason" && !view.others.includes(this.aside.what)) this.aside = null;
+      if (this.aside && !this.#stillAsked(view, this.aside)) this.aside = null;
     }
     this.at = Math.min(this.at, Math.max(0, script.lines.length - 1));
+  }
+
+  /** Whether an aside is still about something that can be done. */
+  #stillAsked(view: View, aside: Aside): boolean {
+    if (aside.kind === "reason") return view.others.includes(aside.what);
+    if (aside.kind === "stand-down") return mayStandDown(view.state);
+    return aside.kind !== "scrutineers" || view.others.includes("scrutineers");
   }
 
   protected override updated(): void {
@@ -115,17 +126,35 @@ export class ChairConsole extends LitElement {
     if (!view || view.step.blocked) return;
     const { kind, division } = view.step;
     this.aside = null;
-    if (kind === "next") this.chosen = division;
-    else if (kind === "open") void this.#perform({ kind, division, countdownS: this.#countdown(view) });
-    else if (kind !== "counting" && kind !== "no-items" && kind !== "finished")
-      void this.#perform({ kind, division });
+    switch (kind) {
+      case "next":
+        this.chosen = division;
+        break;
+      case "open":
+        void this.#perform({ kind, division, countdownS: this.#countdown(view) });
+        break;
+      case "ceremony":
+        void this.#perform({ kind, division, k: thresholdOf(view, this.k) });
+        break;
+      case "in-ceremony":
+      case "counting":
+      case "no-items":
+      case "finished":
+        break;
+      default:
+        void this.#perform({ kind, division });
+    }
   };
 
   async #perform(order: Order | OpenOrder): Promise<void> {
     // the item stays in sight when the act ends it
     if (order.division) this.chosen = order.division;
     const done = await this.desk.perform(order);
-    if (done && order.kind !== "open" && order.kind !== "again") this.aside = null;
+    if (!done || order.kind === "open" || order.kind === "again" || order.kind === "stand-down-cancel")
+      return;
+    // before the sitting nothing else on the page shows how the ceremony gets on
+    const watched = order.kind === "ceremony" && this.desk.state?.sitting.state === "created";
+    this.aside = watched ? { kind: "scrutineers" } : null;
   }
 
   #countdown(view: View): number {
@@ -138,11 +167,13 @@ export class ChairConsole extends LitElement {
       case "void":
       case "withdraw":
       case "defer":
-        this.reasonMissing = false;
-        this.aside = { kind: "reason", what: other, division };
+        this.#show({ kind: "reason", what: other, division });
         break;
       case "document":
-        this.aside = this.aside?.kind === "document" ? null : { kind: "document", division };
+        this.#show(this.aside?.kind === "document" ? null : { kind: "document", division });
+        break;
+      case "scrutineers":
+        this.#show(this.aside?.kind === "scrutineers" ? null : { kind: "scrutineers" });
         break;
       case "record":
         void this.#showRecord(division);
@@ -216,46 +247,6 @@ export class ChairConsole extends LitElement {
 
   // --- rendering ---
 
-  #note(view: View): string {
-    const { step, state, focus, secondsLeft } = view;
-    const { n, p } = { n: view.attendance.due, p: view.attendance.present };
-    if (this.desk.busy.value) return t().sending;
-    if (step.blocked === "no-quorum") return t().blockQuorum(state.sitting.quorum.needed);
-    if (step.blocked === "void-proposed") return t().blockVoid;
-    const held = step.holdMs > 0 ? `${t().holdFor(step.holdMs / 1000)} · ` : "";
-    switch (step.kind) {
-      case "open-sitting":
-        return held + t().noteOpenSitting;
-      case "approve":
-        return t().noteApprove;
-      case "announce":
-        return t().noteAnnounce;
-      case "open":
-        return t().noteOpen(n, p, focus?.rule.needed ?? 0);
-      case "close":
-        return held + (secondsLeft === null ? t().noteClose : t().noteCloses(secondsLeft));
-      case "counting":
-        return t().noteCounting;
-      case "declare":
-        return held + t().noteDeclare;
-      case "next": {
-        const next = state.divisions.find(({ id }) => id === step.division);
-        return next ? t().noteNext(next.number, say(next.short) || say(next.title)) : "";
-      }
-      case "close-sitting":
-        return held + t().noteCloseSitting;
-      case "no-items":
-        return t().noteNoItems;
-      case "finished":
-        return t().noteFinished;
-    }
-  }
-
-  #hint(step: Step): string {
-    if (step.blocked) return "";
-    return step.holdMs > 1000 ? t().holdHint(step.holdMs / 1000) : t().keyHint;
-  }
-
   #countdownChoice(view: View) {
     if (view.step.kind !== "open") return nothing;
     const now = this.#countdown(view);
@@ -277,6 +268,7 @@ export class ChairConsole extends LitElement {
   #acts(view: View) {
     const others = view.others;
     const busy = this.desk.busy.value !== null;
+    const choice = view.step.kind === "ceremony" ? this.#thresholdChoice(view) : this.#countdownChoice(view);
     const button = (other: OtherStep) => html`<button
       class="btn ${other === "void" || other === "void-cancel" ? "last" : ""}"
       type="button"
@@ -290,56 +282,49 @@ export class ChairConsole extends LitElement {
       <hold-control
         .step=${`${view.step.kind} ${view.step.division}`}
         data-step=${view.step.kind}
-        .label=${t()[`step-${view.step.kind}`]}
-        .note=${this.#note(view)}
-        .hint=${this.#hint(view.step)}
+        .label=${stepLabel(view)}
+        .note=${busy ? t().sending : stepNote(view)}
+        .hint=${stepHint(view.step)}
         .holdMs=${view.step.holdMs}
         .blocked=${busy || view.step.blocked !== null}
         @done=${this.#dominant}
       ></hold-control>
-      <p class="more">${this.#countdownChoice(view)}${others.map(button)}</p>
+      <p class="more ${others.length + (choice === nothing ? 0 : 1) > 4 ? "many" : ""}">${choice}${others.map(button)}</p>
     </section>`;
   }
 
-  #reasonForm(aside: Extract<Aside, { kind: "reason" }>) {
-    const { what, division } = aside;
-    const submit = (event: SubmitEvent) => {
-      event.preventDefault();
-      const reason = String(new FormData(event.target as HTMLFormElement).get("reason")).trim();
-      this.reasonMissing = reason === "";
-      if (reason !== "") void this.#perform({ kind: what, division, reason });
-    };
-    return html`<form class="sheet inline" @submit=${submit} aria-labelledby="ask-title">
-      <h2 id="ask-title">${t()[`ask-${what}`]}</h2>
-      <p class="soft">${t()[`why-${what}`]}</p>
-      <label>${t().reason}<textarea name="reason" rows="2" maxlength="500" autofocus></textarea></label>
-      ${this.reasonMissing ? html`<p class="trouble" role="alert">${t().reasonNeeded}</p>` : nothing}
-      <p class="row">
-        <button class="btn primary" type="submit" ?disabled=${this.desk.busy.value !== null}>${t()[`do-${what}`]}</button>
-        <button class="btn" type="button" @click=${() => {
-          this.aside = null;
-        }}>${t().back}</button>
-      </p>
-    </form>`;
+  #thresholdChoice(view: View) {
+    if (!view.keys.people) return nothing;
+    return thresholdChoice(view, thresholdOf(view, this.k), (k) => {
+      this.k = k;
+    });
+  }
+
+  #show(aside: Aside | null): void {
+    this.reasonMissing = false;
+    this.aside = aside;
+    // what is asked before a ceremony shows who would hold it
+    if (aside?.kind === "ceremony") this.desk.keyring.read().catch((error) => this.desk.report(error));
   }
 
   #middle(view: View) {
-    const close = () => {
-      this.aside = null;
-    };
-    const { aside } = this;
-    const division = view.state.divisions.find(
-      ({ id }) => id === (aside?.kind === "record" ? aside.record.division : aside?.division),
-    );
-    if (aside?.kind === "reason") return this.#reasonForm(aside);
-    if (aside?.kind === "record") return recordPanel(aside.record, division ?? null, close);
-    if (aside?.kind === "document" && division)
-      return html`<section class="sheet inline document" aria-label=${t()["other-document"]}>
-        <h2>${say(division.title)}</h2>
-        <div class="text" tabindex="0">${say(division.text)}</div>
-        <p class="row"><button class="btn" type="button" @click=${close}>${t().close}</button></p>
-      </section>`;
-    return wordsCard(scriptOf(view.state, view.focus, lang.value), this.at, view.step.kind === "declare");
+    const words = () =>
+      wordsCard(scriptOf(view.state, view.focus, lang.value), this.at, view.step.kind === "declare");
+    if (!this.aside) return words();
+    const panel = asidePanel(this.aside, view, {
+      busy: this.desk.busy.value !== null,
+      reasonMissing: this.reasonMissing,
+      k: this.k,
+      chooseK: (k) => {
+        this.k = k;
+      },
+      show: (aside) => this.#show(aside),
+      missReason: (missing) => {
+        this.reasonMissing = missing;
+      },
+      perform: (order) => void this.#perform(order),
+    });
+    return panel ?? words();
   }
 
   #setLocked(locked: boolean): void {
@@ -357,6 +342,8 @@ export class ChairConsole extends LitElement {
         desk.link.end();
         desk.link.start();
       },
+      standDown: (index) => this.#show({ kind: "stand-down", index }),
+      cancelStandDown: () => void this.#perform({ kind: "stand-down-cancel", division: "" }),
     });
     if (!view) return html`<main class="empty"></main>${tray(null, issues)}`;
     if (this.locked) return lockCover(view, () => this.#setLocked(false));

@@ -5,6 +5,7 @@ import type { Identity } from "@hemicycle/kit/enrol";
 import { SittingLink } from "@hemicycle/kit/sitting";
 import { Observable, reduce } from "@hemicycle/kit/store";
 import type { Bilingual, Head, SeatPlan, State } from "@hemicycle/kit/types";
+import { Keyring } from "./keyring.ts";
 import { type LostSeat, type LostSince, longLost, lostSince, RETURN_MS } from "./lost.ts";
 import {
   type ActContent,
@@ -15,12 +16,16 @@ import {
   type Proposal,
   sameVote,
 } from "./orders.ts";
+import { Pace } from "./pace.ts";
 
 /** Something to tell: the words of the server, or a key of the console's texts. */
 export interface Notice {
   readonly id: number;
   readonly kind: "other-console" | "unsent" | "differs" | "refused";
   readonly words: Bilingual | null;
+  /** The server's code and what it adds; "" and {} where it gave none. */
+  readonly code: string;
+  readonly detail: Readonly<Record<string, unknown>>;
 }
 
 /** Opening a vote is asked for with its countdown. */
@@ -48,6 +53,10 @@ const OVERTAKEN: ReadonlySet<string> = new Set([
   "no-void-proposed",
   "wrong-reference",
   "division-known",
+  "wrong-attempt",
+  "stand-down-proposed",
+  "no-stand-down-proposed",
+  "scrutineer-not-active",
 ]);
 
 const RETRY_PLAN_MS = 2000;
@@ -62,6 +71,8 @@ export class Desk {
   readonly notices = new Observable<readonly Notice[]>([]);
   /** What is being sent; null when nothing is. */
   readonly busy = new Observable<(Order | OpenOrder)["kind"] | null>(null);
+  readonly keyring: Keyring;
+  readonly pace = new Pace();
   #planOf = -1;
   #notice = 0;
   #lost: LostSince = new Map();
@@ -72,12 +83,16 @@ export class Desk {
     readonly sitting: string,
   ) {
     this.link = new SittingLink(identity, { sitting });
+    this.keyring = new Keyring(identity, sitting, this.link.api);
     this.link.status.subscribe(({ phase }) => {
       if (phase !== "online") this.#onlineSince = Number.POSITIVE_INFINITY;
       else this.#onlineSince = Math.min(this.#onlineSince, performance.now());
     });
-    this.link.model.subscribe(({ state, attendance }) => {
+    this.link.model.subscribe((model) => {
+      const { state, attendance } = model;
       if (state && state.register.n !== this.#planOf) void this.#loadPlan(state.register.n);
+      if (state) this.keyring.follow(state);
+      this.pace.follow(model);
       if (attendance) this.#lost = lostSince(this.#lost, this.plan.value, attendance, this.link.now());
     });
   }
@@ -137,7 +152,10 @@ export class Desk {
   async #attempt(order: Order | OpenOrder): Promise<Appended> {
     const state = this.state;
     if (!state) throw new OutdatedOrder();
-    if (order.kind !== "open") return this.#append(contentOf(state, order), state.head);
+    if (order.kind !== "open") {
+      const people = order.kind === "ceremony" ? await this.keyring.read() : null;
+      return this.#append(contentOf(state, order, people), state.head);
+    }
     const path = `/v1/sittings/${this.sitting}/divisions/${order.division}/opening`;
     const proposal = await this.link.api.get<Proposal>(path);
     const division = state.divisions.find(({ id }) => id === order.division);
@@ -165,7 +183,10 @@ export class Desk {
   /** Tells the chair of a failure. */
   report(error: unknown): void {
     const id = ++this.#notice;
-    const notice = (kind: Notice["kind"], words: Bilingual | null = null): Notice => ({ id, kind, words });
+    const { code, detail } = error instanceof ApiError ? error : { code: "", detail: {} };
+    const notice = (kind: Notice["kind"], words: Bilingual | null = null): Notice => {
+      return { id, kind, words, code, detail };
+    };
     const told = (): Notice => {
       if (error instanceof OutdatedOrder) return notice("other-console");
       if (error instanceof DifferentVote) return notice("differs");

@@ -3,6 +3,7 @@ import "@hemicycle/kit/styles/base.css";
 import "@hemicycle/kit/styles/enrol.css";
 import "@hemicycle/kit/draw/styles";
 import "./chair.css";
+import "./secret.css";
 import { loadFonts } from "@hemicycle/kit/fonts";
 import { followLang } from "@hemicycle/kit/i18n";
 import { applyTheme } from "@hemicycle/kit/theme";

@@ -1,17 +1,24 @@
 /** From a step to the members of its signed act (docs/protocol.md §5). Pure. */
 import type { Json } from "@hemicycle/kit/canonical";
-import type { Division, State } from "@hemicycle/kit/types";
+import { type CeremonyPeople, ceremonyStart } from "@hemicycle/kit/scrutineers";
+import type { Division, SealView, State } from "@hemicycle/kit/types";
 import { againId } from "./state.ts";
 import type { OtherStep, StepKind } from "./steps.ts";
 
 /** An act that the chair asks for. */
 export interface Order {
   readonly kind:
-    | Exclude<StepKind, "open" | "counting" | "next" | "no-items" | "finished">
-    | Exclude<OtherStep, "document" | "record">;
+    | Exclude<StepKind, "open" | "in-ceremony" | "counting" | "next" | "no-items" | "finished">
+    | Exclude<OtherStep, "document" | "record" | "scrutineers">
+    | "stand-down"
+    | "stand-down-cancel";
   /** The division's id; "" for the sitting. */
   readonly division: string;
   readonly reason?: string;
+  /** The scrutineer to stand down. */
+  readonly index?: number;
+  /** How many scrutineers are to open a sum. */
+  readonly k?: number;
 }
 
 export interface ActContent {
@@ -41,6 +48,7 @@ function again(state: State, of: Division): Readonly<Record<string, Json>> {
     text: { ...of.text },
     template: of.template,
     rule: of.rule.id,
+    secrecy: of.secrecy,
     countdown_s: of.countdown_s,
     again_of: of.id,
   };
@@ -86,12 +94,25 @@ function ofDivision(state: State, order: Order): ActContent {
   }
 }
 
-/** The act's type and members as the state is now. @throws OutdatedOrder */
-export function contentOf(state: State, order: Order): ActContent {
-  if (order.kind === "open-sitting")
-    return { type: "sitting-open", members: { register: { ...state.register } } };
-  if (order.kind === "close-sitting") return { type: "sitting-close", members: {} };
-  return ofDivision(state, order);
+/** The act's type and members as the state is now; `people` are needed for a ceremony. @throws OutdatedOrder */
+export function contentOf(state: State, order: Order, people: CeremonyPeople | null = null): ActContent {
+  switch (order.kind) {
+    case "open-sitting":
+      return { type: "sitting-open", members: { register: { ...state.register } } };
+    case "close-sitting":
+      return { type: "sitting-close", members: {} };
+    case "ceremony":
+      return {
+        type: "ceremony-start",
+        members: ceremonyStart(state.seal, present(people), present(order.k)),
+      };
+    case "stand-down":
+      return { type: "stand-down", members: { index: present(order.index), reason: order.reason ?? "" } };
+    case "stand-down-cancel":
+      return { type: "stand-down-cancel", members: { stand_down: present(state.seal?.stand_down).act } };
+    default:
+      return ofDivision(state, order);
+  }
 }
 
 /** `GET …/opening`: the members of `division-open` with the `after` that fixes the electorate. */
@@ -110,9 +131,21 @@ export function sameVote(proposal: Proposal, division: Division, sitting: State,
     definition !== undefined &&
     definition.quorum === sitting.sitting.quorum.id &&
     definition.secrecy === division.secrecy &&
+    sameKeys(proposal, division, sitting.seal) &&
     Object.entries(shown).every(
       ([name, value]) => JSON.stringify(sorted(definition[name])) === JSON.stringify(sorted(value)),
     )
+  );
+}
+
+/** A secret vote is opened under the keys shown, by the scrutineers who are there; a named one under none. */
+function sameKeys(proposal: Proposal, division: Division, seal: SealView | null): boolean {
+  if (division.secrecy === "named") return proposal.seal === undefined && proposal.active === undefined;
+  const active = seal?.scrutineers.flatMap(({ index, active: there }) => (there ? [index] : []));
+  return (
+    seal?.phase === "ready" &&
+    proposal.seal === seal.digest &&
+    JSON.stringify(proposal.active) === JSON.stringify(active)
   );
 }
 

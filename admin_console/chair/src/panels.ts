@@ -6,9 +6,11 @@ import { common, lang, say, thresholdWords } from "@hemicycle/kit/i18n";
 import type { Division, Result } from "@hemicycle/kit/types";
 import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
+import { ceremonyPanel } from "./ceremonypanel.ts";
 import { marksOf } from "./chamber.ts";
 import { bitsOf } from "./lost.ts";
 import { sourceLine } from "./parts.ts";
+import { closedPanel, scrutineersCheck, verifyingBlock } from "./scrutinypanel.ts";
 import { t } from "./texts.ts";
 import { presentShares, type Share, turnoutShares, type View } from "./view.ts";
 
@@ -80,8 +82,9 @@ function turnoutPanel(view: View) {
   const pressed = view.turnout?.pressed ?? 0;
   const total = open?.deadline_ms ? open.deadline_ms - open.opened_ms : 0;
   const left = open?.deadline_ms ? Math.max(0, open.deadline_ms - view.now) / Math.max(1, total) : null;
-  const { secondsLeft } = view;
-  return html`<section class="sheet right" aria-label=${t().turnout}>
+  const { secondsLeft, focus } = view;
+  const sealed = focus?.sealed ?? null;
+  return html`<section class="sheet right ${sealed ? "secret" : ""}" aria-label=${t().turnout}>
     <h2>
       <span>${t().turnout}</span>
       <span class="strong" role="timer">${secondsLeft === null ? t().noLimit : t().left(secondsLeft)}</span>
@@ -102,6 +105,7 @@ function turnoutPanel(view: View) {
       ["gone", common().absent, Math.max(0, (open?.n ?? view.attendance.due) - present)],
       ...lostEntry(countOf(view, "fault", bitsOf(view.turnout?.bits)), t().offlineInUnpressed),
     ])}
+    ${sealed ? verifyingBlock(view, sealed) : nothing}
     ${delegations(turnoutShares(view.turnout))}
   </section>`;
 }
@@ -144,7 +148,7 @@ function resultPanel(division: Division, result: Result, plan: View["plan"]) {
   const verdict = result.carried ? common().carried : common().notCarried;
   return html`<section class="sheet right result" aria-label=${t().result}>
     ${
-      isPublic
+      isPublic && division.secrecy === "named"
         ? html`<chair-votes
             .verdict=${verdict}
             .division=${division.id}
@@ -152,7 +156,7 @@ function resultPanel(division: Division, result: Result, plan: View["plan"]) {
             .result=${result}
             .arc=${html`${guard([result, lang.value], drawn)}`}
           ></chair-votes>`
-        : html`<h2><span>${t().resultNotPublic}</span><span class="verdict">${verdict}</span></h2>
+        : html`<h2><span>${isPublic ? t().result : t().resultNotPublic}</span><span class="verdict">${verdict}</span></h2>
             ${guard([result, lang.value], drawn)}`
     }
     ${fiveFigures(result)}
@@ -160,17 +164,30 @@ function resultPanel(division: Division, result: Result, plan: View["plan"]) {
       <p><b>${say(result.sentence)}</b>${sourceLine(division.rule)}</p>
       <ul class="checks">
         ${result.checks.map((check) => html`<li>${guard([], () => glyph("tick"))}${say(check)}</li>`)}
+        ${division.sealed ? scrutineersCheck(division.sealed) : nothing}
       </ul>
     </div>
   </section>`;
 }
 
+/** New keys, before the first vote under them: the fingerprint is still to be read aloud. */
+function isToCompare({ state, step, focus }: View): boolean {
+  return (
+    step.kind === "announce" &&
+    focus?.secrecy === "secret" &&
+    !state.divisions.some(({ sealed }) => sealed !== null)
+  );
+}
+
 /** The panel that goes with the state. */
 export function rightPanel(view: View) {
-  const { focus, state } = view;
+  const { focus, state, stage, step } = view;
+  if (step.kind === "ceremony" || step.kind === "in-ceremony" || isToCompare(view))
+    return ceremonyPanel(view);
   if (!focus || state.sitting.state === "created") return checkInPanel(view);
   if (focus.state === "open") return turnoutPanel(view);
-  if (focus.state === "closed") return waitingPanel(t().counting);
+  if (focus.state === "closed")
+    return focus.sealed && stage ? closedPanel(view, focus.sealed, stage) : waitingPanel(t().counting);
   if (focus.result) return resultPanel(focus, focus.result, view.plan);
   return checkInPanel(view);
 }

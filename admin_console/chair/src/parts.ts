@@ -8,6 +8,8 @@ import type { Division, Rule } from "@hemicycle/kit/types";
 import { html, nothing } from "lit";
 import { cache } from "lit/directives/cache.js";
 import { guard } from "lit/directives/guard.js";
+import { countWords } from "./scrutinypanel.ts";
+import { t as secret } from "./secrettexts.ts";
 import { inOrder } from "./state.ts";
 import { mayChoose } from "./steps.ts";
 import { t } from "./texts.ts";
@@ -122,18 +124,35 @@ export function motion(view: View) {
   const title = say(focus.title);
   return html`<section class="motion ${emWidth(title) > LONG_TITLE ? "long" : ""}">
     <p class="kicker">
-      <span class="tag live">${guard([name], () => (name ? glyph(name) : ""))}${t()[focus.state]}</span>
+      <span class="tag live">${guard([name], () => (name ? glyph(name) : ""))}${stateWords(view, focus)}</span>
       <span>${common().item(focus.number)}${focus.again_of ? ` · ${t().again}` : ""}</span>
-      <span>${t().terminal}</span>
+      <span>${focus.secrecy === "secret" ? t().terminalSecret : t().terminal}</span>
       <span>${t().needs(focus.rule.needed, focus.rule.formula)}${focus.rule.verified ? "" : ` * ${t().unverified}`}</span>
     </p>
     <h1 class="title">${guard([title], () => phrases(title))}</h1>
-    ${cache(
-      focus.void && focus.state !== "void"
-        ? html`<p class="trouble"><b>${t().voidPending}</b>：${focus.void.reason}<br /><span class="soft">${t().voidWaits}</span></p>`
-        : focus.reason
-          ? html`<p class="trouble"><b>${t()[focus.state]}</b>：${focus.reason}</p>`
-          : nothing,
-    )}
+    ${cache(warning(view, focus))}
   </section>`;
+}
+
+/** A vote that the scrutineers have not certified yet is open, but not for the keys. */
+function stateWords(view: View, focus: Division): string {
+  return view.stage === "certifying" ? secret().certifying : t()[focus.state];
+}
+
+/** What stands under the title: a proposed void, why the item ended, or what its result would reveal. */
+function warning(view: View, focus: Division) {
+  if (focus.void && focus.state !== "void") {
+    const releasing = focus.state === "closed" && (focus.sealed?.released.length ?? 0) > 0;
+    return html`<p class="trouble"><b>${t().voidPending}</b>：${focus.void.reason}<br />
+      <span class="soft">${releasing ? secret().releaseUnderWay : t().voidWaits}</span></p>`;
+  }
+  if (focus.reason) {
+    const count = countWords(focus.sealed, focus.count);
+    return html`<p class="trouble"><b>${t()[focus.state]}</b>：${focus.reason}${count ? html`<br /><span class="soft">${count}</span>` : nothing}</p>`;
+  }
+  if (focus.state === "announced" && focus.reveals.includes("few-present"))
+    return html`<p class="trouble">${secret().fewPresent(view.attendance.present)}</p>`;
+  if (focus.state === "tallied" && focus.reveals.includes("unanimous"))
+    return html`<p class="trouble">${secret().unanimous(focus.sealed?.n ?? 0)}</p>`;
+  return nothing;
 }

@@ -1,10 +1,13 @@
 /** What can be done next: one dominant step, always in the same place, and the other lawful acts beside it. Pure. */
+import { type CeremonyPeople, inCeremony, lacksSeal, peopleFault } from "@hemicycle/kit/scrutineers";
 import type { Division, State } from "@hemicycle/kit/types";
 import { focusOf, isRunning, nextPending } from "./state.ts";
 
 export type StepKind =
   | "open-sitting"
   | "approve"
+  | "ceremony"
+  | "in-ceremony"
   | "announce"
   | "open"
   | "close"
@@ -16,7 +19,26 @@ export type StepKind =
   | "finished";
 
 /** Why the dominant step can't be taken now; null if it can. */
-export type Block = "no-quorum" | "void-proposed" | "waiting";
+export type Block =
+  | "no-quorum"
+  | "void-proposed"
+  | "not-sealed"
+  | "other-chair"
+  | "few-scrutineers"
+  | "no-chair"
+  | "waiting";
+
+/**
+ * The keys for secret votes as this console knows them. `good`: the scrutineers' seals hold and name this console; `other-chair`:
+ * they name others; `bad`: they don't hold; `checking`: not told yet, or not there.
+ */
+export interface Keys {
+  readonly state: "checking" | "good" | "other-chair" | "bad";
+  /** Who would hold a ceremony now; null before the register was read. */
+  readonly people: CeremonyPeople | null;
+}
+
+export const NO_KEYS: Keys = { state: "checking", people: null };
 
 export interface Step {
   readonly kind: StepKind;
@@ -37,6 +59,7 @@ export type OtherStep =
   | "publish"
   | "record"
   | "again"
+  | "scrutineers"
   | "close-sitting";
 
 const HOLD_MS: Partial<Record<StepKind, number>> = {
@@ -45,7 +68,9 @@ const HOLD_MS: Partial<Record<StepKind, number>> = {
   declare: 2000,
   "close-sitting": 2000,
 };
-const WAITING: ReadonlySet<StepKind> = new Set(["counting", "no-items", "finished"]);
+/** A vote whose result may reveal votes is opened by holding, not by a press. */
+const HOLD_ALL_THE_SAME_MS = 2000;
+const WAITING: ReadonlySet<StepKind> = new Set(["in-ceremony", "counting", "no-items", "finished"]);
 
 function step(kind: StepKind, division = "", blocked: Block | null = null): Step {
   return { kind, division, holdMs: HOLD_MS[kind] ?? 0, blocked: WAITING.has(kind) ? "waiting" : blocked };
@@ -61,15 +86,38 @@ function afterwards(state: State, division: Division): Step {
   return next ? step("next", next.id) : step("close-sitting");
 }
 
-function ofDivision(state: State, division: Division): Step {
+/** Whether the keys that there are, or their lack, keep a division from being opened by this console. */
+export function lacksKeys(state: State, division: Division, keys: Keys): "not-sealed" | "other-chair" | null {
+  if (division.secrecy !== "secret") return null;
+  if (lacksSeal(state) || keys.state === "bad") return "not-sealed";
+  return keys.state === "other-chair" ? "other-chair" : null;
+}
+
+/** No ceremony can be started while a vote is announced, so its keys come first. */
+function beforeAnnouncing(state: State, division: Division, keys: Keys): Step {
+  if (!lacksKeys(state, division, keys)) return step("announce", division.id);
+  if (inCeremony(state.seal)) return step("in-ceremony", division.id);
+  const fault = keys.people ? peopleFault(keys.people) : null;
+  const blocked = fault === "no-chair" ? "no-chair" : fault ? "few-scrutineers" : null;
+  return step("ceremony", division.id, keys.people ? blocked : "waiting");
+}
+
+function opening(state: State, division: Division, keys: Keys): Step {
+  const voiding = division.void ? "void-proposed" : null;
+  const noQuorum = quorumAllows(state) ? null : "no-quorum";
+  const open = step("open", division.id, voiding ?? noQuorum ?? lacksKeys(state, division, keys));
+  return division.reveals.includes("few-present") ? { ...open, holdMs: HOLD_ALL_THE_SAME_MS } : open;
+}
+
+function ofDivision(state: State, division: Division, keys: Keys): Step {
   const voiding = division.void ? "void-proposed" : null;
   switch (division.state) {
     case "draft":
       return step("approve", division.id);
     case "approved":
-      return step("announce", division.id);
+      return beforeAnnouncing(state, division, keys);
     case "announced":
-      return step("open", division.id, voiding ?? (quorumAllows(state) ? null : "no-quorum"));
+      return opening(state, division, keys);
     case "open":
       return step("close", division.id);
     case "closed":
@@ -87,11 +135,11 @@ function ofDivision(state: State, division: Division): Step {
 }
 
 /** The dominant step; `chosen` is the division that the chair looks at when none is running. */
-export function nextStep(state: State, chosen = ""): Step {
+export function nextStep(state: State, chosen = "", keys: Keys = NO_KEYS): Step {
   if (state.sitting.state === "created") return step("open-sitting");
   if (state.sitting.state === "closed") return step("finished");
   const focus = focusOf(state, chosen);
-  return focus ? ofDivision(state, focus) : step("no-items");
+  return focus ? ofDivision(state, focus, keys) : step("no-items");
 }
 
 const BESIDE: Readonly<Record<Division["state"], readonly OtherStep[]>> = {
@@ -109,18 +157,36 @@ const BESIDE: Readonly<Record<Division["state"], readonly OtherStep[]>> = {
   deferred: ["again", "document"],
 };
 
+/** Where the scrutineers are looked at: before a secret vote, or while its count waits for them. */
+const WITH_SCRUTINEERS: ReadonlySet<Division["state"]> = new Set([
+  "draft",
+  "approved",
+  "announced",
+  "closed",
+]);
+
+function scrutineersBeside(state: State, focus: Division | null): OtherStep[] {
+  const created = state.sitting.state === "created";
+  const concerned = created
+    ? state.divisions.some(({ secrecy }) => secrecy === "secret")
+    : focus !== null && focus.secrecy === "secret" && WITH_SCRUTINEERS.has(focus.state);
+  return concerned ? ["scrutineers"] : [];
+}
+
 /** The other lawful acts, in the order in which they are shown. */
 export function otherSteps(state: State, chosen = ""): readonly OtherStep[] {
-  if (state.sitting.state === "created") return [];
   const focus = focusOf(state, chosen);
+  if (state.sitting.state === "created") return scrutineersBeside(state, null);
   if (!focus) return state.sitting.state === "open" ? ["close-sitting"] : [];
   const readOnly = state.sitting.state !== "open";
-  return BESIDE[focus.state].flatMap((other): OtherStep[] => {
+  const acts = BESIDE[focus.state].flatMap((other): OtherStep[] => {
     if (other === "void" && focus.void) return readOnly ? [] : ["void-cancel"];
     if (other === "extend" && state.open?.deadline_ms == null) return [];
     if (readOnly && !["document", "record", "publish"].includes(other)) return [];
     return [other];
   });
+  const beside = readOnly ? [] : scrutineersBeside(state, focus);
+  return acts.flatMap((other) => (other === "document" ? [other, ...beside] : [other]));
 }
 
 /** Whether another item may be looked at: nothing is running. */

@@ -6,25 +6,13 @@ import type { Division, Problem } from "@hemicycle/kit/types";
 import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Notice } from "./desk.ts";
+import { type Issue, told } from "./issue.ts";
 import type { LostSeat } from "./lost.ts";
+import { type ScrutinyActions, scrutinyIssues, wayAfter } from "./scrutinyissues.ts";
+import { t as secret } from "./secrettexts.ts";
 import { nextPending } from "./state.ts";
-import { t } from "./texts.ts";
+import { t } from "./traytexts.ts";
 import type { View } from "./view.ts";
-
-export interface Issue {
-  readonly what: string;
-  /** How long already; changes every second and is not spoken. */
-  readonly lasts?: string;
-  readonly means: string;
-  /** The way on that is one press, with its words; null if it resolves by itself or is told in `means`. */
-  readonly way: { readonly words: string; readonly go: () => void } | null;
-}
-
-const told = (what: string, ...means: readonly string[]): Issue => ({
-  what,
-  means: means.filter(Boolean).join(t().stop),
-  way: null,
-});
 
 function ofConnection(status: ConnectionStatus, takeBack: () => void): Issue[] {
   if (status.phase === "offline") return [told(t().lost, t().lostWhy)];
@@ -41,7 +29,7 @@ function ofConnection(status: ConnectionStatus, takeBack: () => void): Issue[] {
   }
 }
 
-function ofNotice(notice: Notice, dismiss: (id: number) => void): Issue {
+function ofNotice(notice: Notice, view: View | null, dismiss: (id: number) => void): Issue {
   const way = { words: t().understood, go: () => dismiss(notice.id) };
   const words = notice.words ? say(notice.words) : "";
   switch (notice.kind) {
@@ -52,7 +40,7 @@ function ofNotice(notice: Notice, dismiss: (id: number) => void): Issue {
     case "differs":
       return { what: t().differs, means: t().differsWhy, way };
     case "refused":
-      return { what: words, means: "", way };
+      return { what: words, means: wayAfter(notice, view), way };
   }
 }
 
@@ -69,6 +57,8 @@ function ofProblem(problem: Problem, divisions: readonly Division[]): Issue {
         : told(t().recordAway, t().recordAwayWhy, t().recordAwayWays);
     case "box-lost":
       return told(which + t().boxLost, t().boxLostWhy, t().voidWays);
+    case "tally-out-of-range":
+      return told(which + secret().outOfRange, secret().outOfRangeWhy, t().voidWays);
     case "box-mismatch":
       return told(which + t().boxDiffers, t().boxDiffersWhy, t().voidWays);
     default:
@@ -109,7 +99,7 @@ function ofLost(lost: readonly LostSeat[], voting: boolean): Issue[] {
   ];
 }
 
-export interface TrayActions {
+export interface TrayActions extends ScrutinyActions {
   readonly dismiss: (id: number) => void;
   readonly takeBack: () => void;
 }
@@ -126,8 +116,9 @@ export function issuesOf(view: View | null, troubles: Troubles, actions: TrayAct
   const problems = view?.state.problems ?? [];
   return [
     ...ofConnection(status, actions.takeBack),
-    ...notices.map((notice) => ofNotice(notice, actions.dismiss)),
+    ...notices.map((notice) => ofNotice(notice, view, actions.dismiss)),
     ...problems.map((problem) => ofProblem(problem, view?.state.divisions ?? [])),
+    ...(view ? scrutinyIssues(view, actions) : []),
     ...ofLost(lost, view?.focus?.state === "open"),
   ];
 }

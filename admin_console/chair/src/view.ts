@@ -1,9 +1,11 @@
 /** What the console shows, computed once for each rendering. */
+import { type SecretStage, stageOf } from "@hemicycle/kit/scrutineers";
 import { attendanceOf, type SittingModel } from "@hemicycle/kit/store";
 import type { Attendance, Division, SeatBits, SeatPlan, State, TurnoutFrame } from "@hemicycle/kit/types";
+import { type Backlog, backlogOf, type Sample } from "./backlog.ts";
 import { settledBits } from "./lost.ts";
 import { focusOf } from "./state.ts";
-import { nextStep, type OtherStep, otherSteps, type Step } from "./steps.ts";
+import { type Keys, nextStep, type OtherStep, otherSteps, type Step } from "./steps.ts";
 
 export interface View {
   readonly state: State;
@@ -16,6 +18,12 @@ export interface View {
   /** The server's clock, ms. */
   readonly now: number;
   readonly secondsLeft: number | null;
+  readonly keys: Keys;
+  /** What the open or closed secret vote waits for, and for how long already, ms. */
+  readonly stage: SecretStage | null;
+  readonly stageForMs: number;
+  /** What is not verified yet of the open secret vote. */
+  readonly backlog: Backlog | null;
 }
 
 export interface Looked {
@@ -26,25 +34,34 @@ export interface Looked {
   readonly now: number;
   /** For how long this console has been connected, ms. */
   readonly onlineForMs: number;
+  readonly keys: Keys;
+  readonly stageForMs: number;
+  readonly samples: readonly Sample[];
 }
 
-export function viewOf(model: SittingModel, { chosen, plan, now, onlineForMs }: Looked): View | null {
+export function viewOf(model: SittingModel, looked: Looked): View | null {
   if (!model.state) return null;
+  const { chosen, plan, now, onlineForMs, keys, stageForMs, samples } = looked;
   const attendance = settledBits(attendanceOf(model) ?? model.state.attendance, onlineForMs);
   // who comes and leaves is told by attendance frames alone: what is read out must count them
   const { due, present, absent, leave } = attendance;
   const state = { ...model.state, attendance: { due, present, absent, leave } };
   const deadline = state.open?.deadline_ms ?? null;
+  const focus = focusOf(state, chosen);
   return {
     state,
-    focus: focusOf(state, chosen),
-    step: nextStep(state, chosen),
+    focus,
+    step: nextStep(state, chosen, keys),
     others: otherSteps(state, chosen),
     attendance,
     turnout: model.turnout,
     plan,
     now,
     secondsLeft: deadline === null ? null : Math.max(0, Math.ceil((deadline - now) / 1000)),
+    keys,
+    stage: focus && stageOf(focus),
+    stageForMs,
+    backlog: focus?.sealed ? backlogOf(samples, focus.sealed.q) : null,
   };
 }
 

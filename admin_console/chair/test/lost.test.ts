@@ -3,6 +3,7 @@ import { EMPTY_MODEL } from "@hemicycle/kit/store";
 import type { Problem, SeatBits, State } from "@hemicycle/kit/types";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sampleBits, samplePlan, sampleState } from "../dev/samples.ts";
+import { LOOKED } from "../dev/secret.ts";
 import { marksOf } from "../src/chamber.ts";
 import { bitsOf, longLost, lostSince, settledBits } from "../src/lost.ts";
 import { issuesOf } from "../src/tray.ts";
@@ -76,7 +77,8 @@ describe("lost terminals", () => {
 
 describe("the tray", () => {
   const online = { phase: "online", attempts: 0, stop: null, bye: null } as const;
-  const actions = { dismiss: () => undefined, takeBack: () => undefined };
+  const nothing = () => undefined;
+  const actions = { dismiss: nothing, takeBack: nothing, standDown: nothing, cancelStandDown: nothing };
   const issues = (
     state: State,
     lost: readonly number[] = [],
@@ -84,7 +86,7 @@ describe("the tray", () => {
     pressed: readonly number[] = [],
   ) =>
     issuesOf(
-      viewOf({ ...EMPTY_MODEL, state }, { chosen: "", plan, now: 0, onlineForMs: 60_000 }),
+      viewOf({ ...EMPTY_MODEL, state }, { ...LOOKED, plan }),
       {
         status: online,
         notices: [],

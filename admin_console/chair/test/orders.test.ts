@@ -90,6 +90,7 @@ describe("members of the acts (docs/protocol.md §5)", () => {
       text: of?.text,
       template: "resolution",
       rule: "M1",
+      secrecy: "named",
       countdown_s: 60,
       again_of: "item-4",
     });

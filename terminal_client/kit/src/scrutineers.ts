@@ -90,6 +90,11 @@ export function roundsDone(seal: SealView, index: number): number {
   return ROUNDS.indexOf(seal.phase) + (seal.done.includes(index) ? 1 : 0);
 }
 
+/** How many certificates an opening and a freeze need now: q, docs/sealed.md §3. */
+export function certificatesOf(seal: SealView): number {
+  return Math.ceil((seal.scrutineers.filter(({ active }) => active).length + seal.k) / 2);
+}
+
 /** Who has not sent the message of the present round. */
 export function awaited(seal: SealView): number[] {
   return seal.scrutineers.map(({ index }) => index).filter((index) => !seal.done.includes(index));

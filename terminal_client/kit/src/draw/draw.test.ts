@@ -5,6 +5,7 @@ import { chamber } from "./chamber.ts";
 import { arcStroke, onArc } from "./geometry.ts";
 import { apportion, countMap, countState, hemicycle } from "./hemicycle.ts";
 import { bandAngles, growingArc, miniArc, tickAngle, widthAngle } from "./resultarc.ts";
+import { partAngles, roundsArc } from "./roundsarc.ts";
 import { bitAt, placeIn, radiusFor, roomAround, seatMap } from "./seatmap.ts";
 import { voteMark } from "./votesmap.ts";
 
@@ -176,6 +177,16 @@ function seat(i: number, x: number, y: number): PlanSeat {
     role: "deputy",
   };
 }
+
+test("an arc of rounds is filled from the left, part by part, over the whole half circle", () => {
+  const angles = partAngles(4);
+  expect(angles[0]?.[0]).toBe(0);
+  expect(angles[3]?.[1]).toBe(180);
+  expect((angles[1]?.[0] ?? 0) - (angles[0]?.[1] ?? 0)).toBe(5);
+  expect(partAngles(1)).toEqual([[0, 180]]);
+  const classes = [...roundsArc(3, 4).children].map((part) => part.getAttribute("class"));
+  expect(classes).toEqual(["part", "part", "part", "track"]);
+});
 
 describe("the seat map", () => {
   const grid = Array.from({ length: 100 }, (_, i) => seat(i, 1000 * (i % 10), 1000 * Math.floor(i / 10)));
