@@ -68,6 +68,7 @@ async def _run(options: "Options", port: int, *, as_json: bool, until_eof: bool)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", port))
+            listener.listen()  # whoever comes as soon as the address is printed waits
             port = int(listener.getsockname()[1])
             app, token = make_page(daemon, port)
             page = _server(app)
