@@ -13,6 +13,7 @@ import structlog
 
 from terminal_client.headless.client import ApiClient
 from terminal_client.headless.identity import DeviceIdentity, now_ms
+from terminal_client.headless.terminal import Terminal
 from terminal_client.scrutineer.attempts import ROUNDS
 from terminal_client.scrutineer.board import Board, examine_all
 from terminal_client.scrutineer.engine import Engine
@@ -25,7 +26,9 @@ from voting_protocol.acts import SignedAct, body_log, outline, sitting_log
 from voting_protocol.encoding import unb64u
 from voting_protocol.errors import ProtocolError
 
-POLL_OPEN_S = 0.08
+PACE_S = 0.2
+"""Between two readings of an open board: a few dozen entries together cost server and device far less than each alone."""
+POLL_FROZEN_S = 0.08
 POLL_CLOSED_S = 0.15
 POLL_IDLE_S = 2.0
 PROGRESS_S = 0.25
@@ -59,7 +62,7 @@ class Follower:
         self.refused: dict[bytes, str] = {}
         self.roll = Roll(identity.body, sitting, identity.server, identity.key.name, keeper.heads)
         self.engine = Engine(self.roll, keeper, identity.key, now_ms, automatic=automatic)
-        self.link = Link(url, identity, sitting, on_change=lambda _: self.wake(), tls=tls)
+        self.link = Link(url, identity, sitting, on_change=self._heard, tls=tls)
         self.current = False
         self._api = ApiClient(url, identity, tls=tls)
         self._keeper = keeper
@@ -68,12 +71,21 @@ class Follower:
         self._board_wakened = asyncio.Event()
         self._again_at: dict[bytes, tuple[float, float]] = {}
         self._told = ("", -1, 0.0)
+        self._news: tuple[str, bool, int] = ("", False, -1)
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="verify")
 
     def wake(self) -> None:
         """Something may have happened."""
         self._wakened.set()
         self._board_wakened.set()
+
+    def _heard(self, link: Terminal) -> None:
+        """A frame came, or the connection changed. The turnout, told ten times a second, is nothing to read the logs for."""
+        news = link.ended, link.session.online, link.session.version
+        if news != self._news:
+            self._news = news
+            self.wake()
+        self._on_change()
 
     async def run(self) -> None:
         """Follow until cancelled."""
@@ -192,14 +204,15 @@ class Follower:
             await self._tell_progress(vote, board, final=True)
             await _within(self._board_wakened, POLL_IDLE_S)
             return
-        grown = await self._read_board(division, vote, board)
+        behind = await self._read_board(division, vote, board)
         await self._tell_progress(vote, board)
         if vote.freeze:
             self._wakened.set()
-        if not grown:
-            await _within(self._board_wakened if not vote.freeze else asyncio.Event(), POLL_OPEN_S)
+        if not behind:
+            await (asyncio.sleep(POLL_FROZEN_S) if vote.freeze else _within(self._board_wakened, PACE_S))
 
     async def _read_board(self, division: Division, vote: Vote, board: Board) -> bool:
+        """Read on and verify; whether the server has more."""
         path = f"/v1/sittings/{self.sitting}/divisions/{division.id}/board?from={board.size}"
         answer = await self._api.get(path)
         entries = [unb64u(entry) for entry in answer["entries"]]
@@ -208,7 +221,7 @@ class Follower:
             await self._verify(board, entries[start : start + _SLICE])
             await self._tell_progress(vote, board)
             self._on_change()
-        return bool(entries)
+        return bool(entries) and board.size < answer["size"]
 
     async def _verify(self, board: Board, entries: Sequence[bytes]) -> None:
         """Every entry in the threads, then in order onto the board."""
