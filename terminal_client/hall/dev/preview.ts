@@ -1,4 +1,4 @@
-/** Shows the hall in a state without a server: `?state=open&lang=en&title=…&lost=1`. */
+/** Shows the hall in a state without a server: `?state=open&lang=en&title=…&lost=1`, `?secret=certifying`. */
 import "@hemicycle/kit/styles/tokens.css";
 import "@hemicycle/kit/styles/base.css";
 import "@hemicycle/kit/draw/styles";
@@ -10,6 +10,7 @@ import { SittingLink } from "@hemicycle/kit/sitting";
 import { reduce } from "@hemicycle/kit/store";
 import type { Choice, DivisionState, State } from "@hemicycle/kit/types";
 import { isAbsent, samplePlan, sampleResult, sampleState } from "../../../admin_console/chair/dev/samples.ts";
+import { SCENES } from "../../../admin_console/chair/dev/secret.ts";
 import { Stage } from "../src/stage.ts";
 
 const query = new URLSearchParams(location.search);
@@ -17,7 +18,8 @@ setLang(query.get("lang") === "en" ? "en" : "zh");
 followLang();
 void loadFonts();
 
-let state: State = sampleState((query.get("state") ?? "open") as DivisionState);
+const secret = SCENES[query.get("secret") ?? ""]?.().state;
+let state: State = secret ?? sampleState((query.get("state") ?? "open") as DivisionState);
 const sitting = query.get("sitting");
 if (sitting === "created" || sitting === "closed")
   state = { ...state, sitting: { ...state.sitting, state: sitting } };

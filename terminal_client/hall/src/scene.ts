@@ -1,5 +1,6 @@
 /** Which scene the hall shows. Pure: a tally that is not declared can't reach a scene. */
 import { emWidth } from "@hemicycle/kit/dom";
+import { isCertified } from "@hemicycle/kit/scrutineers";
 import type { Division, Opening, Result, State } from "@hemicycle/kit/types";
 
 export type Scene =
@@ -64,12 +65,18 @@ export function sceneOf(state: State | null, sitting: string | null | undefined,
   return division ? ofDivision(state, division) : { kind: "present", state };
 }
 
+/** Whether the keys of an open vote still wait for the scrutineers' certificates; never in a named one. */
+export function waitsForScrutineers({ sealed }: Division): boolean {
+  return sealed !== null && !isCertified(sealed);
+}
+
 /** Scenes with the same key differ in figures only and are updated where they stand. */
 export function keyOf(scene: Scene): string {
   if (!("state" in scene)) return scene.kind;
   const { sitting } = scene.state;
   if (!("division" in scene)) return `${scene.kind} ${sitting.id} ${scene.state.register.n}`;
-  const opening = "opening" in scene ? scene.opening.open : "";
+  const certified = waitsForScrutineers(scene.division) ? "waits" : "";
+  const opening = "opening" in scene ? `${scene.opening.open} ${certified}` : "";
   return `${scene.kind} ${sitting.id} ${scene.division.id} ${opening}`;
 }
 

@@ -7,9 +7,9 @@ import { mark } from "@hemicycle/kit/draw/mark";
 import { growingArc } from "@hemicycle/kit/draw/resultarc";
 import { type Votes, votesMap } from "@hemicycle/kit/draw/votesmap";
 import { common, say, thresholdWords } from "@hemicycle/kit/i18n";
-import type { Attendance, Result, SeatPlan } from "@hemicycle/kit/types";
+import type { Attendance, Division, Result, SeatPlan } from "@hemicycle/kit/types";
 import { corner, crowd, divisionHeader, header } from "./parts.ts";
-import type { Scene } from "./scene.ts";
+import { type Scene, waitsForScrutineers } from "./scene.ts";
 import { t } from "./texts.ts";
 
 /** Figures that change while a scene stands. */
@@ -69,13 +69,15 @@ function gathering(scene: Of<"before" | "present">): Shown {
   };
 }
 
+const secrecy = (division: Division) => t()[division.secrecy];
+
 function announced(scene: Of<"announced">): Shown {
   const { division, state } = scene;
   const people = crowd(state.attendance.due);
   const here = corner("left", t().present);
   people.time(null);
   return {
-    elements: [divisionHeader(division, t().named), people.element, here.element],
+    elements: [divisionHeader(division, secrecy(division)), people.element, here.element],
     update(now, { attendance }) {
       const needed = "division" in now ? now.division.rule.needed : division.rule.needed;
       here.set(String(attendance.present));
@@ -90,13 +92,16 @@ function open(scene: Of<"open">): Shown {
   const people = crowd(opening.n);
   const here = corner("left", t().present);
   const left = corner("right", t().secondsLeft, "timer");
+  const waits = waitsForScrutineers(division);
+  const heading = divisionHeader(division, secrecy(division), waits ? "" : t().press);
   return {
-    elements: [divisionHeader(division, t().named, t().press), people.element, here.element, left.element],
+    elements: [heading, people.element, here.element, left.element],
     update(now, { pressed, now: time }) {
       const { deadline_ms } = now.kind === "open" ? now.opening : opening;
       here.set(String(opening.p));
       people.count(pressed, opening.p);
-      people.say(String(pressed), t().pressed, t().turnoutLabel(pressed, opening.p));
+      if (waits) people.say(t().prepare, t().certifying, `${t().prepare}. ${t().certifying}`);
+      else people.say(String(pressed), t().pressed, t().turnoutLabel(pressed, opening.p));
       left.element.hidden = deadline_ms === null;
       if (deadline_ms === null) people.time(null);
       else {
@@ -114,7 +119,7 @@ function waiting(scene: Of<"waiting">): Shown {
   const here = corner("left", t().present);
   people.time(null);
   return {
-    elements: [divisionHeader(division, t().named), people.element, here.element],
+    elements: [divisionHeader(division, secrecy(division)), people.element, here.element],
     update(_, { attendance, pressed }) {
       here.set(String(attendance.present));
       people.count(pressed, attendance.present);
@@ -127,7 +132,7 @@ function ended(scene: Of<"ended">): Shown {
   const { division, how } = scene;
   const reason = division.reason || division.void?.reason || "";
   return still(
-    divisionHeader(division, t().named),
+    divisionHeader(division, secrecy(division)),
     h("p", { class: "middle" }, t()[how]),
     h("p", { class: "line" }, reason),
   );
@@ -194,7 +199,12 @@ function resultElements(scene: Of<"declared">): { elements: Element[]; set(share
     ),
   );
   return {
-    elements: [divisionHeader(division, t().result), arc.element, figures, sentence(result)],
+    elements: [
+      divisionHeader(division, secrecy(division), t().result),
+      arc.element,
+      figures,
+      sentence(result),
+    ],
     set: arc.set,
   };
 }
@@ -227,6 +237,8 @@ function declared(
     update: () => undefined,
     begin() {
       const stopGrowing = grow(result.set);
+      // whose vote was what is never shown of a secret one: nobody knows
+      if (scene.division.secrecy === "secret") return stopGrowing;
       const timer = setTimeout(async () => {
         const found = await namedVotes(scene.division.id);
         if (found && place.isConnected) place.replaceChildren(...votesElements(scene, found));

@@ -1,9 +1,12 @@
+// @vitest-environment happy-dom
 import { emWidth } from "@hemicycle/kit/dom";
-import type { DivisionState } from "@hemicycle/kit/types";
-import { describe, expect, test } from "vitest";
+import type { Division, DivisionState, State } from "@hemicycle/kit/types";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { sampleResult, sampleState } from "../../../admin_console/chair/dev/samples.ts";
+import { secretState, stageState } from "../../../admin_console/chair/dev/secret.ts";
 import { wellSize } from "../src/parts.ts";
-import { keyOf, type Scene, sceneOf, titleSize } from "../src/scene.ts";
+import { keyOf, type Scene, sceneOf, titleSize, waitsForScrutineers } from "../src/scene.ts";
+import { build } from "../src/scenes.ts";
 
 const shown = (state: DivisionState) => ({ ...sampleState(state), current: "item-4" });
 
@@ -56,12 +59,45 @@ describe("the scene", () => {
     expect(sceneOf({ ...shown("open"), open: null }, "s", "").kind).toBe("waiting");
   });
 
+  test("a secret vote that the scrutineers have not certified is told from one that may be voted in", () => {
+    const key = (state: State) => keyOf(sceneOf({ ...state, current: "item-4" }, "s", ""));
+    expect(key(stageState("certifying"))).not.toBe(key(stageState("voting")));
+    expect(key(stageState("voting"))).toBe(key(stageState("voting", { certified: [3, 2, 1], void_ok: [1] })));
+    expect(waitsForScrutineers(sampleState("open").divisions[3] as Division)).toBe(false);
+  });
+
   test("figures don't build a scene anew; another division or opening does", () => {
     const state = shown("open");
     const key = (more: object) => keyOf(sceneOf({ ...state, ...more }, "s", ""));
     expect(key({ attendance: { ...state.attendance, present: 9 } })).toBe(key({}));
     expect(key({ open: state.open && { ...state.open, deadline_ms: null } })).toBe(key({}));
     expect(key({ open: state.open && { ...state.open, open: "B" } })).not.toBe(key({}));
+  });
+});
+
+describe("a declared vote", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.stubGlobal("matchMedia", () => ({ matches: true }));
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  /** Whether a declared scene asks who voted what, however long it stands. */
+  async function asks(state: State): Promise<boolean> {
+    const asked = vi.fn(() => Promise.resolve(null));
+    const shown = build(sceneOf({ ...state, current: "item-4" }, "s", ""), "", asked);
+    const stop = shown.begin?.();
+    await vi.advanceTimersByTimeAsync(60_000);
+    stop?.();
+    return asked.mock.calls.length > 0;
+  }
+
+  test("shows its seats if it was named; nobody asks for those of a secret one", async () => {
+    expect(await asks(sampleState("declared"))).toBe(true);
+    expect(await asks(secretState("declared"))).toBe(false);
   });
 });
 
