@@ -1,33 +1,47 @@
 """The device's live connection: it wakes the device when something happens, and tells the server how far the board was verified."""
 
-import json
 import ssl
 from collections.abc import Callable
-from typing import Any
+
+import msgspec
 
 from terminal_client.headless.identity import DeviceIdentity
 from terminal_client.headless.session import Session
 from terminal_client.headless.terminal import Terminal
 from terminal_client.headless.voting import text
 
-_TURNOUT = b'{"t":"turnout"'
+
+class Verify(msgspec.Struct, frozen=True):
+    """How far everybody is with a board: entries received, on the board, and verified by each scrutineer, by index (docs/sealed.md §8)."""
+
+    received: int = 0
+    recorded: int = 0
+    scrutineers: list[tuple[int, int]] = []
+
+
+class _Turnout(msgspec.Struct, frozen=True):
+    t: str
+    open: str = ""
+    verify: Verify | None = None
+
+
+_decode = msgspec.json.Decoder(_Turnout).decode
 
 
 class ScrutineerSession(Session):
-    """A session that also hears how far the other scrutineers are. `verify` is the turnout frame's member of that name (docs/sealed.md §8)."""
+    """A session that also hears how far the other scrutineers are: `verify`, of the opening `verify_of` (b64u)."""
 
     def __init__(self, identity: DeviceIdentity, sitting: str) -> None:
         super().__init__(identity, sitting)
-        self.pressed_of = ""
-        self.verify: dict[str, Any] = {}
+        self.verify_of = ""
+        self.verify = Verify()
 
     def receive(self, data: bytes, now_ms: int) -> None:
         """As for every device."""
         super().receive(data, now_ms)
-        if data.startswith(_TURNOUT):
-            frame = json.loads(data)
-            self.pressed_of = frame["open"]
-            self.verify = frame.get("verify") or {}
+        frame = _decode(data)
+        if frame.t == "turnout":
+            self.verify_of, self.verify = frame.open, frame.verify or Verify()
 
     def tell_progress(self, opening: str, size: int) -> None:
         """Queue a `progress` frame: so many entries of this opening's board were verified."""

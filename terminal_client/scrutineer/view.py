@@ -7,6 +7,7 @@ from terminal_client.scrutineer.daemon import Daemon
 from terminal_client.scrutineer.engine import Engine
 from terminal_client.scrutineer.follower import Follower
 from terminal_client.scrutineer.keeper import Keeper
+from terminal_client.scrutineer.link import Verify
 from terminal_client.scrutineer.votes import Division, Vote
 from voting_protocol.encoding import b64u, crockford, unb64u
 from voting_protocol.errors import CODES, ProtocolError
@@ -149,7 +150,7 @@ def _vote(follower: Follower, division: Division, vote: Vote) -> dict[str, Any]:
     engine, news = follower.engine, follower.link.news
     board = engine.boards.get(division.id)
     wait = engine.waits.get(division.id)
-    verify = news.verify if news.pressed_of == vote.name else {}
+    verify = news.verify if news.verify_of == vote.name else Verify()
     freeze = vote.freeze.body if vote.freeze else None
     return {
         **_about(division),
@@ -166,9 +167,9 @@ def _vote(follower: Follower, division: Division, vote: Vote) -> dict[str, Any]:
         "refusals": [
             {"index": item.index, "act": item.act, "detail": item.detail, **(told(item.code) or {})} for item in vote.refusals
         ],
-        "received": verify.get("received", 0),
-        "recorded": verify.get("recorded", 0),
-        "progress": verify.get("scrutineers", []),
+        "received": verify.received,
+        "recorded": verify.recorded,
+        "progress": verify.scrutineers,
         "verified": board.size if board else 0,
         "counted": board.counted if board else 0,
         "bad_entry": {"position": board.fault.position, **(told(board.fault.code) or {})} if board and board.fault else None,

@@ -1,5 +1,6 @@
 """The device's page on 127.0.0.1: files, one state to wait for, a few wishes. Only who has the printed address gets an answer."""
 
+import asyncio
 import hmac
 import json
 import secrets
@@ -23,6 +24,7 @@ PAGES = Path(__file__).parent / "pages"
 TOKEN_HEADER = "x-scrutineer-token"  # noqa: S105 - the header's name
 MAX_BODY_BYTES = 8 * 2**20
 _WAIT_S = 25.0
+_GATHER_S = 0.1  # changes that come together are shown together
 _HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -165,6 +167,7 @@ def make_page(daemon: Daemon, port: int) -> tuple[ASGIApp, str]:
     async def state(request: Request) -> Response:
         try:
             await daemon.until_newer(int(request.query_params.get("after", "-1")), _WAIT_S)
+            await asyncio.sleep(_GATHER_S)
         except ValueError:
             return _refusal("bad-frame")
         return JSONResponse(view(daemon))

@@ -129,6 +129,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
 async def test_a_secret_vote_from_the_ceremony_to_the_declaration(house: House) -> None:
     opening = await house.open("first")
     await house.vote([FOR] * 7 + [AGAINST] * 3 + [ABSTAIN])
+    await asyncio.to_thread(house.devices[0].until, lambda view: sorted(view["vote"]["progress"]) == [[1, 11], [2, 11], [3, 11]])
     seconds = await house.close(opening)
     result = (await house.declare(opening))["result"]
     assert (result["for"], result["against"], result["abstain"], result["not_pressed"]) == (7, 3, 1, 1)

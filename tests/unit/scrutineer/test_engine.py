@@ -1,16 +1,18 @@
 """A device's word about a vote, from its opening to its release: once, and only on what it verified itself."""
 
+from functools import partial
+from itertools import chain
 from typing import Any
 
 import pytest
 
-from tests.unit.scrutineer.world import Device, World
 from terminal_client.scrutineer.board import Repeat
-from voting_protocol.ballots import Choice, ballot_id
+from tests.unit.scrutineer.world import Device, World
+from voting_protocol.ballots import Choice, Header, ballot_id
 from voting_protocol.crypto import SigningKey
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
-from voting_protocol.sealed.ballots import Header, make_spoil, parse_ballot
+from voting_protocol.sealed.ballots import make_spoil, parse_ballot
 from voting_protocol.sealed.counting import CountSearch
 from voting_protocol.sealed.group import Scalar
 from voting_protocol.sealed.secret.encrypt import seal
@@ -245,9 +247,8 @@ def test_19_entries_out_of_their_place_reject_the_board(sealed: World, trick: st
         case "gap":
             entry = sealed.ballot("d1", "A-0", Choice.FOR, 3, bytes(32)).encode()
         case _:
-            entry = bytearray(sealed.entries["d1"][0])
-            entry[4] ^= 1
-            entry = bytes(entry)
+            first = sealed.entries["d1"][0]
+            entry = first[:4] + bytes([first[4] ^ 1]) + first[5:]
     sealed.entries["d1"].append(entry)
     sealed.settle()
     fault = sealed.devices[0].engine.boards["d1"].fault
@@ -261,9 +262,9 @@ def test_16_a_repeated_alpha_is_told_with_both_places(sealed: World) -> None:
     question = sealed.question("d1")
     nonce = Scalar.random()
     for seat in ("A-0", "A-1"):
-        draws = iter([nonce])
+        draws = chain([nonce], iter(Scalar.random, None))
         header = Header(question.opening, sealed.seats[seat].public, 1, question.opening)
-        body = seal(question, header, [[Choice.FOR]], lambda draws=draws: next(draws, None) or Scalar.random()).body
+        body = seal(question, header, [[Choice.FOR]], partial(next, draws)).body
         sealed.entries["d1"].append(parse_ballot(body, sealed.seats[seat].sign("ballot", body), question.form).encode())
     sealed.settle()
     board = sealed.devices[0].engine.boards["d1"]

@@ -1,5 +1,6 @@
 """A body, a sitting and scrutineers' devices without a server: real keys, acts, chains, ballots; the logs are lists that every device reads."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +13,10 @@ from terminal_client.scrutineer.keeper import Keeper
 from terminal_client.scrutineer.roll import Roll
 from terminal_client.scrutineer.vault import Cost
 from voting_protocol.acts import Head, SignedAct, chain, make_act
-from voting_protocol.ballots import Choice, opening_digest
+from voting_protocol.ballots import Choice, Header, opening_digest
 from voting_protocol.crypto import SigningKey, digest
 from voting_protocol.encoding import ZERO32, b64u, lp, unb64u
-from voting_protocol.sealed.ballots import Ballot, Header, Question, parse_ballot, verify
+from voting_protocol.sealed.ballots import Ballot, Question, parse_ballot, verify
 from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.group import Point
 from voting_protocol.sealed.secret.encrypt import seal
@@ -88,7 +89,9 @@ class World:
 
     # -- acts
 
-    def act(self, key: SigningKey, kind: str, log: str = SITTING_LOG, cosigner: SigningKey | None = None, /, **fields: Any) -> SignedAct:
+    def act(
+        self, key: SigningKey, kind: str, log: str = SITTING_LOG, cosigner: SigningKey | None = None, /, **fields: Any
+    ) -> SignedAct:
         target = self.log if log == SITTING_LOG else self.register
         self.now += 10
         act = make_act(key, log, kind, target.head, self.now, fields, cosigner)
@@ -192,8 +195,6 @@ class World:
         return [self.body(n)["type"] for n in range(since, len(self.log.entries))]
 
     def body(self, n: int) -> dict[str, Any]:
-        import json
-
         body: dict[str, Any] = json.loads(unb64u(self.log.entries[n]["b"]))
         return body
 
