@@ -73,8 +73,7 @@ async def _run(options: "Options", port: int, *, as_json: bool, until_eof: bool)
             app, token = make_page(daemon, port)
             page = _server(app)
             stop = asyncio.Event()
-            for number in (signal.SIGINT, signal.SIGTERM):
-                asyncio.get_running_loop().add_signal_handler(number, stop.set)
+            _on_signals(stop)
             if until_eof:  # so that a killed parent leaves no device behind
                 asyncio.get_running_loop().add_reader(sys.stdin.fileno(), stop.set)
             serving = asyncio.create_task(page.serve([listener]))
@@ -88,6 +87,15 @@ async def _run(options: "Options", port: int, *, as_json: bool, until_eof: bool)
             await serving
         finally:
             await daemon.stop()
+
+
+def _on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
 
 
 def _server(app: "ASGIApp") -> "uvicorn.Server":

@@ -108,7 +108,7 @@ class Follower:
             try:
                 await step()
                 pause = _FIRST_PAUSE_S
-            except (httpx.HTTPError, OSError, ProtocolError) as problem:
+            except Exception as problem:  # whatever it is, the device must not stop looking
                 self._troubled(_code(problem))
                 await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - jitter
                 pause = min(2 * pause, _LAST_PAUSE_S)
@@ -171,8 +171,10 @@ class Follower:
 
     async def _speak(self) -> bool:
         """Send what is due; whether anything was taken."""
-        taken = False
-        for act in self.engine.due():
+        due, taken = self.engine.due(), False
+        wanted = {act.id for act in due}
+        self.refused = {act: code for act, code in self.refused.items() if act in wanted}
+        for act in due:
             taken = await self._send(act) or taken
         return taken
 
@@ -245,7 +247,12 @@ class Follower:
 def _code(problem: Exception) -> str:
     if isinstance(problem, ProtocolError):
         return problem.code
-    return "unreachable" if isinstance(problem, httpx.HTTPError) else "disk-failed"
+    if isinstance(problem, httpx.HTTPError):
+        return "unreachable"
+    if isinstance(problem, OSError):
+        return "disk-failed"
+    log.error("unexpected", exc_info=problem)
+    return "internal"
 
 
 async def _within(event: asyncio.Event, seconds: float) -> None:

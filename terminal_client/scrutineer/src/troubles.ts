@@ -3,7 +3,7 @@ import { say } from "@hemicycle/kit/i18n";
 import { html, nothing } from "lit";
 import type { Desk } from "./covers.ts";
 import { nameOf, notice, type Piece } from "./parts.ts";
-import { t } from "./texts.ts";
+import { trouble } from "./troubletexts.ts";
 import type { Ceremony, LiveView } from "./types.ts";
 
 const CLOCK_MS = 1500;
@@ -14,49 +14,54 @@ function ofLink(live: LiveView, desk: Desk): Piece {
     case "connecting":
       return nothing;
     case "key-revoked":
-      return notice(t().troubleRevoked, t().troubleRevokedText);
+      return notice(trouble().troubleRevoked, trouble().troubleRevokedText);
     case "replaced":
       return notice(
-        t().troubleReplaced,
-        t().troubleReplacedText,
-        html`<button class="btn small" type="button" @click=${() => void desk.attempt("resume")}>${t().resume}</button>`,
+        trouble().troubleReplaced,
+        trouble().troubleReplacedText,
+        html`<button class="btn small" type="button" @click=${() => void desk.attempt("resume")}>${trouble().resume}</button>`,
       );
     case "disk-failed":
-      return notice(t().troubleDisk, t().troubleDiskText);
+      return notice(trouble().troubleDisk, trouble().troubleDiskText);
     case "unreachable":
-      return notice(t().troubleAway, t().troubleAwayText);
+      return notice(trouble().troubleAway, trouble().troubleAwayText);
     default:
-      return notice(t().troubleAway, [live.trouble ? say(live.trouble) : "", t().troubleAwayText]);
+      return notice(trouble().troubleAway, [
+        live.trouble ? say(live.trouble) : "",
+        trouble().troubleAwayText,
+      ]);
   }
 }
 
 function ofRecord(live: LiveView): Piece {
-  if (live.stopped?.code === "restored") return notice(t().stoppedRestored, t().stoppedRestoredText);
+  if (live.stopped?.code === "restored")
+    return notice(trouble().stoppedRestored, trouble().stoppedRestoredText);
   if (live.fault)
-    return notice(t().faultTitle(live.fault.log, live.fault.n), [say(live.fault), t().faultText]);
+    return notice(trouble().faultTitle(live.fault.log, live.fault.n), [say(live.fault), trouble().faultText]);
   if (live.stopped?.code === "reading" && live.trouble?.code !== "unreachable")
-    return html`<p class="soft reading">${t().stoppedReading}。${t().stoppedReadingText}</p>`;
+    return html`<p class="soft reading">${trouble().stoppedReading}。${trouble().stoppedReadingText}</p>`;
   return nothing;
 }
 
 function ofClock(live: LiveView): Piece {
   const off = live.clock_ahead_ms;
   if (Math.abs(off) < CLOCK_MS) return nothing;
-  return notice(t().clockOff((Math.abs(off) / 1000).toFixed(1)), t().clockText);
+  return notice(trouble().clockOff((Math.abs(off) / 1000).toFixed(1)), trouble().clockText);
 }
 
 function ofAbsence(ceremony: Ceremony, desk: Desk): Piece {
   const { absence } = ceremony;
   if (!absence || ceremony.index === 0) return nothing;
-  if (absence.index === ceremony.index) return notice(t().absenceMe, t().absenceReason(absence.reason));
+  if (absence.index === ceremony.index)
+    return notice(trouble().absenceMe, trouble().absenceReason(absence.reason));
   const act = html`<asked-act
-    .label=${t().absenceConfirm}
-    .question=${t().absenceSure}
+    .label=${trouble().absenceConfirm}
+    .question=${trouble().absenceSure}
     @done=${() => void desk.attempt("absence", { act: absence.act })}
   ></asked-act>`;
   return notice(
-    t().absenceTitle(nameOf(ceremony, absence.index)),
-    [t().absenceReason(absence.reason), absence.mine ? t().absenceDone : t().absenceText],
+    trouble().absenceTitle(nameOf(ceremony, absence.index)),
+    [trouble().absenceReason(absence.reason), absence.mine ? trouble().absenceDone : trouble().absenceText],
     absence.mine ? nothing : act,
   );
 }
@@ -67,6 +72,6 @@ export function troublesOf(live: LiveView, desk: Desk): readonly Piece[] {
     ofRecord(live),
     ofClock(live),
     live.ceremony ? ofAbsence(live.ceremony, desk) : nothing,
-    ...live.refused.map((told) => notice(t().serverRefused(say(told)), "")),
+    ...live.refused.map((told) => notice(trouble().serverRefused(say(told)), "")),
   ];
 }
