@@ -160,6 +160,10 @@ def _refusal(code: str) -> JSONResponse:
     return JSONResponse({"error": told(code)}, words.status if words else 409)
 
 
+async def _not_built(_request: Request) -> Response:
+    return PlainTextResponse("页面尚未生成，请运行 make pages / The page is not built; run `make pages`", 503)
+
+
 def make_page(daemon: Daemon, port: int) -> tuple[ASGIApp, str]:
     """The page's application for a port of 127.0.0.1, and the token that its address carries in the fragment."""
     token = secrets.token_urlsafe(24)
@@ -193,7 +197,7 @@ def make_page(daemon: Daemon, port: int) -> tuple[ASGIApp, str]:
         Route("/api/state", state),
         Route("/api/backup", backup),
         Route("/api/{wish}", wish, methods=["POST"]),
-        Mount("/", StaticFiles(directory=PAGES, html=True, check_dir=False)),
+        Mount("/", StaticFiles(directory=PAGES, html=True)) if PAGES.is_dir() else Route("/", _not_built),
     ]
     hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
     return Guard(Starlette(routes=routes), hosts, token), token
