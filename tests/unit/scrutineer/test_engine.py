@@ -154,6 +154,23 @@ def test_26_one_division_is_certified_once_even_if_the_log_is_rewritten(sealed: 
     assert refusal(sealed, "open-refuse")[0] == "opened-before"
 
 
+def test_23_a_log_other_than_the_one_it_saw_is_told(sealed: World) -> None:
+    drafted = len(sealed.log.entries)
+    sealed.open()
+    sealed.settle()
+    sealed.log = sealed.log.fork(drafted)
+    sealed.open("d2")
+    assert sealed.restart(1).roll.fault is None  # not read as far yet as it had seen
+    assert sealed.devices[1].engine.stopped == "reading"
+    for number in range(3, 9):
+        sealed.draft(f"d{number}")
+    again = sealed.restart(1)
+    assert again.roll.fault is not None
+    assert again.roll.fault.code == "log-forked"
+    sealed.due(again)
+    assert sealed.devices[1].engine.stopped == ""
+
+
 def test_a_log_that_does_not_hold_is_refused_and_told(sealed: World) -> None:
     stranger = SigningKey.generate()
     sealed.act(stranger, "check-in", member="m0", seat="A-0")
