@@ -27,6 +27,7 @@ from voting_server.records.bundle import Bundle
 
 N, K = 3, 2
 STAFF = (("chair", "执行主席"),)
+PATIENCE_S = 60.0
 FIGURES = ("for", "against", "abstain", "not_pressed")
 
 Route = Callable[[int, str], Awaitable[str]]
@@ -68,13 +69,15 @@ class SecretChamber:
         return self.live.terminal(member, **{"sealed": self.sealed, **options})
 
     async def start_ceremony(self) -> None:
-        """The chair starts an attempt."""
+        """The chair starts an attempt; returns when the console shows it."""
         chair = self.live.chamber.chair
+        before = (self.console.state["seal"] or {"attempt": 0})["attempt"]
         await chair.start_ceremony(self.sitting, K, self.scrutineers, [chair.identity.key.public])
+        await self.console.terminal.until(lambda _: (self.console.state["seal"] or {"attempt": 0})["attempt"] > before)
 
     async def until_sealed(self) -> None:
         """Wait until all have sealed; the test's own scrutineers do their part meanwhile."""
-        async with self.playing():
+        async with self.playing(), asyncio.timeout(PATIENCE_S):
             await self.console.until_sealed()
         self.sealed.learn(await self.live.chamber.chair.api.seal(self.sitting))
 
@@ -111,7 +114,11 @@ class SecretChamber:
             shown = next((item for item in self.console.state["divisions"] if item["id"] == division), None)
             return shown is not None and shown["sealed"] is not None and bool(condition(shown["sealed"]))
 
-        await self.console.terminal.until(holds)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self.console.terminal.until(holds)
+        except TimeoutError:
+            raise AssertionError(self.console.division(division)) from None
         found: dict[str, Any] = self.console.division(division)["sealed"]
         return found
 
@@ -123,7 +130,8 @@ class SecretChamber:
                 await terminal.until(lambda session: session.voting.opening == opening and session.ready and session.voting.ready)
                 await terminal.press(choice)
 
-        await asyncio.gather(*(press(member, choice) for member, choice in choices.items()))
+        async with asyncio.timeout(PATIENCE_S):
+            await asyncio.gather(*(press(member, choice) for member, choice in choices.items()))
 
     def question(self, opening: Opening) -> Question:
         """What ballots of an open division are encrypted under."""
@@ -135,12 +143,17 @@ class SecretChamber:
         """Close by the chair, and wait for the count; gives the division as the chair is shown it."""
         await self.live.chamber.chair.close_division(self.sitting, opening)
         async with self.playing():
-            return await self.console.until_division(opening.division, "tallied")
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    return await self.console.until_division(opening.division, "tallied")
+            except TimeoutError:
+                raise AssertionError(self.console.division(opening.division)) from None
 
     async def result(self, opening: Opening) -> dict[str, int]:
         """Close, count, declare; gives the figures."""
         tallied = await self.tally(opening)
         await self.live.chamber.chair.declare(self.sitting, opening, tallied)
+        await self.console.until_division(opening.division, "declared")
         return {name: tallied["result"][name] for name in FIGURES}
 
     async def bundle(self, division: str) -> tuple[bytes, Bundle]:
@@ -151,7 +164,8 @@ class SecretChamber:
         """Chair and secretariat void a division, and it is so on the chair's console."""
         proposed = await self.live.chamber.chair.void(self.sitting, division, "重新表决")
         await self.live.chamber.secretariat.confirm_void(self.sitting, division, proposed.id)
-        await self.console.until_division(division, "void")
+        async with asyncio.timeout(PATIENCE_S):
+            await self.console.until_division(division, "void")
 
     def log(self, index: int) -> str:
         """What device `index` logged."""
@@ -172,9 +186,7 @@ async def secret_chamber(
 ) -> AsyncIterator[SecretChamber]:
     """Run it all with data below `folder`. What a test killed and did not start again is left alone; the rest is stopped."""
     async with AsyncExitStack() as stack:
-        running = live_chamber(
-            folder / "server", members, present=present, workers=workers, staff=staff, environment=environment
-        )
+        running = live_chamber(folder / "server", members, present=present, workers=workers, staff=staff, environment=environment)
         live = await stack.enter_async_context(running)
         codes = await live.chamber.secretariat.issue_codes([("scrutineer", "", f"监票人{i}") for i in range(1, N + 1)])
         daemons, played = codes[: N - hands], codes[N - hands :]
