@@ -200,7 +200,7 @@ def test_an_opening_under_another_seal(audit):
 
 
 def test_an_opening_under_too_few(audit):
-    """Only by an error of the server, since no more are stood down than may be."""
+    """No more are stood down than may be, so that it is not what the log says."""
     world = ready()
     stand_down(world, 3)
     stand_down(world, 2)
