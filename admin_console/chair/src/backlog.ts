@@ -10,6 +10,9 @@ export interface Sample extends Verifying {
 /** Speed is judged over as long as this, ms. */
 const WINDOW_MS = 8000;
 
+/** So few entries are always under way; they are done in no time, and say nothing about speed. */
+const FEW = 16;
+
 /** The samples of the vote that a frame is about, the new one last; older ones are let go. */
 export function sampled(before: readonly Sample[], frame: TurnoutFrame | null): readonly Sample[] {
   if (!frame?.verify) return frame === null ? [] : before.filter(({ open }) => open === frame.open);
@@ -24,8 +27,10 @@ type Count = (sample: Sample) => number;
 function secondsLeft(samples: readonly Sample[], done: Count): number | null {
   const [first, last] = [samples[0], samples.at(-1)];
   if (!first || !last || done(last) >= last.received) return 0;
+  const left = last.received - done(last);
   const perMs = (done(last) - done(first)) / Math.max(1, last.ms - first.ms);
-  return perMs > 0 ? (last.received - done(last)) / perMs / 1000 : null;
+  if (perMs <= 0) return null;
+  return left <= FEW ? 0 : left / perMs / 1000;
 }
 
 function verifiedBy(index: number): Count {

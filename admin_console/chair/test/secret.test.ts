@@ -179,6 +179,14 @@ describe("the backlog of verification", () => {
     expect(backlogOf(samples, 3)).toEqual({ waiting: 50, seconds: 38 });
   });
 
+  test("does not take the pause between a few entries for their speed", () => {
+    const samples = follow(
+      frame(1000, sampleVerifying(1, 1, 1, 1)),
+      frame(8000, sampleVerifying(4, 3, 4, 2)),
+    );
+    expect(backlogOf(samples, 2)?.seconds).toBe(0);
+  });
+
   test("can't be told while somebody who is needed stands still", () => {
     const stuck = follow(
       frame(1000, sampleVerifying(10, 10, 10, 3)),
