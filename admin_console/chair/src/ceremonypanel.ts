@@ -1,18 +1,15 @@
 /** The scrutineers: the ceremony of their keys with its fingerprint, and who is there (docs/sealed.md §2, §7). */
-import { type GlyphName, glyph } from "@hemicycle/kit/draw/glyphs";
-import { roundsArc } from "@hemicycle/kit/draw/roundsarc";
+import { ceremonyView, enrolledCards, fingerprintLine, phaseTag } from "@hemicycle/kit/draw/ceremony";
+import { glyph } from "@hemicycle/kit/draw/glyphs";
+import { lang } from "@hemicycle/kit/i18n";
 import {
-  CEREMONY_ROUNDS,
-  certificatesOf,
   inCeremony,
   mayStandDown,
   mayStart,
   type RegisteredKey,
-  roundsDone,
   thresholds,
 } from "@hemicycle/kit/scrutineers";
-import { faultWords, scrutineerName } from "@hemicycle/kit/scrutineerwords";
-import { sealFingerprint } from "@hemicycle/kit/sealed/keys";
+import { scrutineerName } from "@hemicycle/kit/scrutineerwords";
 import type { SealView } from "@hemicycle/kit/types";
 import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
@@ -22,55 +19,13 @@ import type { View } from "./view.ts";
 
 type Person = SealView["scrutineers"][number];
 
-/** Where a person stands in the ceremony: shape and word. */
-function standingOf(seal: SealView, index: number): { mark: GlyphName; words: string } | null {
-  if (seal.phase === "ready") return { mark: "tick", words: secret().allDone };
-  if (seal.phase === "aborted")
-    return seal.fault?.culprit === index ? { mark: "trouble", words: secret().atFault } : null;
-  return seal.done.includes(index)
-    ? { mark: "tick", words: secret().partDone }
-    : { mark: "waiting", words: secret().waitsFor };
-}
-
-function person(seal: SealView, one: Person) {
-  const done = roundsDone(seal, one.index);
-  const standing = standingOf(seal, one.index);
-  return html`<li class=${standing?.mark ?? ""}>
-    <b>${one.holder}</b>
-    ${guard([done], () => roundsArc(done, CEREMONY_ROUNDS.length))}
-    ${standing ? html`<span>${guard([standing.mark], () => glyph(standing.mark))}${standing.words}</span>` : nothing}
-  </li>`;
-}
-
-/** The fingerprint in groups, to be read aloud. */
-function fingerprint(digest: string) {
-  return html`<p class="fingerprint code">
-    <span class="label">${secret().fingerprint}</span>${sealFingerprint(digest)
-      .split("-")
-      .map((group) => html`<b>${group}</b>`)}
-  </p>`;
-}
-
-function phase(seal: SealView) {
-  const words = secret()[`phase-${seal.phase}`];
-  const name = seal.phase === "ready" ? "tick" : seal.phase === "aborted" ? "trouble" : "waiting";
-  return html`<span class="tag ${seal.phase === "aborted" ? "notice" : "live"}">
-    ${guard([name], () => glyph(name))}${inCeremony(seal) ? secret().underWay(words) : words}
-  </span>`;
-}
+const drawn = (seal: SealView) => html`${guard([seal, lang.value], () => ceremonyView(seal))}`;
+const phase = (seal: SealView) => html`${guard([seal.phase, lang.value], () => phaseTag(seal))}`;
 
 function before(people: readonly RegisteredKey[]) {
-  return html`<ul class="people">
-      ${people.map((one) => html`<li><b>${one.holder}</b>${guard([], () => roundsArc(0, CEREMONY_ROUNDS.length))}</li>`)}
-    </ul>
+  const holders = people.map(({ holder }) => holder);
+  return html`${guard([holders.join()], () => enrolledCards(holders))}
     <p class="soft">${people.length < 2 ? secret().needScrutineers : secret().willTakePart(people.length)}</p>`;
-}
-
-function under(seal: SealView) {
-  return html`<ul class="people">${seal.scrutineers.map((one) => person(seal, one))}</ul>
-    ${seal.phase === "aborted" ? html`<p class="trouble"><b>${secret().failed}</b><br />${faultWords(seal)}<br /><span class="soft">${secret().againFresh}</span></p>` : nothing}
-    ${seal.digest ? html`${fingerprint(seal.digest)}<p class="soft">${secret().readAloud}</p>` : nothing}
-    <p class="soft rule">${secret().rule(seal.k, seal.n, certificatesOf(seal))}</p>`;
 }
 
 /** The ceremony at the right while it is the next step. */
@@ -82,7 +37,7 @@ export function ceremonyPanel(view: View) {
       <span>${secret().ceremony}${seal ? ` · ${secret().attempt(seal.attempt)}` : ""}</span>
       ${seal ? phase(seal) : html`<span class="strong">${secret().noKeysYet}</span>`}
     </h2>
-    ${seal ? under(seal) : before(people)}
+    ${seal ? drawn(seal) : before(people)}
   </section>`;
 }
 
@@ -130,9 +85,9 @@ export function scrutineersPanel(view: View, acts: ScrutineerActs) {
     ${
       seal && ready
         ? html`<ul class="standing">${seal.scrutineers.map((one) => standing(view, seal, one, acts))}</ul>
-          ${fingerprint(seal.digest)}`
+          ${guard([seal.digest, lang.value], () => fingerprintLine(seal.digest))}`
         : seal
-          ? under(seal)
+          ? drawn(seal)
           : before(view.keys.people?.scrutineers ?? [])
     }
     <p class="row">

@@ -12,6 +12,7 @@ import { PlainElement, Watch } from "./page.ts";
 import { icon, tag, trouble, working } from "./parts.ts";
 import type { Register } from "./register.ts";
 import "./roster/page.ts";
+import "./scrutineers/page.ts";
 import "./seats/page.ts";
 import "./sitting/agenda.ts";
 import "./sitting/page.ts";
@@ -147,6 +148,8 @@ export class SecretariatApp extends PlainElement {
         return html`<roster-page .desk=${desk}></roster-page>`;
       case "seats":
         return html`<seats-page .desk=${desk}></seats-page>`;
+      case "scrutineers":
+        return html`<scrutineers-page .desk=${desk}></scrutineers-page>`;
       case "terminals":
         return html`<terminals-page .desk=${desk}></terminals-page>`;
       case "sitting":

@@ -4,10 +4,12 @@ import { Api, ApiError } from "@hemicycle/kit/api";
 import type { Json } from "@hemicycle/kit/canonical";
 import type { ConnectionStatus } from "@hemicycle/kit/connection";
 import type { Identity } from "@hemicycle/kit/enrol";
+import { scrutineersPin } from "@hemicycle/kit/sealed/keys";
 import { presentSitting, SittingLink } from "@hemicycle/kit/sitting";
 import { EMPTY_MODEL, Observable, type SittingModel } from "@hemicycle/kit/store";
 import type { Head, SittingEntry } from "@hemicycle/kit/types";
 import type { Register } from "./register.ts";
+import { pinned } from "./scrutineers/pin.ts";
 import { SlipBox } from "./terminals/slips.ts";
 
 export interface DeskView {
@@ -17,6 +19,8 @@ export interface DeskView {
   readonly chosen: string;
   readonly model: SittingModel;
   readonly status: ConnectionStatus;
+  /** The scrutineers' pin for cards and wall; "" while there is none. */
+  readonly pin: string;
   /** What was done last, for the page's one live region. */
   readonly said: string;
   /** The server no longer accepts this device. */
@@ -35,6 +39,7 @@ export class Desk {
     chosen: "",
     model: EMPTY_MODEL,
     status: NOT_CONNECTED,
+    pin: "",
     said: "",
     refused: false,
   });
@@ -43,10 +48,12 @@ export class Desk {
   readonly slips = new SlipBox();
   #link: SittingLink | null = null;
   #reading: Promise<Register> | null = null;
+  #pinOf = "";
   readonly #stops: (() => void)[] = [];
 
   constructor(readonly identity: Identity) {
     this.api = new Api(identity);
+    this.view.subscribe(() => this.#repin());
   }
 
   /** Reads the register and the sittings and follows the present sitting. @throws ApiError */
@@ -151,6 +158,19 @@ export class Desk {
     const now = model.state?.register.n ?? -1;
     const known = this.view.value.register?.head.n ?? -1;
     if (now > known) void this.readRegister().catch(() => undefined);
+  }
+
+  /** Keeps the pin to the scrutineers it is for. */
+  #repin(): void {
+    const { register, model } = this.view.value;
+    const keys = register ? pinned(register, model.state?.seal ?? null).keys : [];
+    const of = keys.join();
+    if (of === this.#pinOf) return;
+    this.#pinOf = of;
+    const made = keys.length > 0 ? scrutineersPin(keys) : Promise.resolve("");
+    void made.then((pin) => {
+      if (of === this.#pinOf) this.view.patch({ pin });
+    });
   }
 
   #unlink(): void {

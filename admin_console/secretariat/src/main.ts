@@ -1,11 +1,13 @@
 /** The secretariat page: founds the body, prepares the sitting, helps while it runs. */
 import "@hemicycle/kit/styles/tokens.css";
 import "@hemicycle/kit/styles/base.css";
+import "@hemicycle/kit/draw/styles";
 import "./secretariat.css";
 import "./forms.css";
 import "./tables.css";
 import "./plan.css";
 import "./hall.css";
+import "./scrutineers.css";
 import "./narrow.css";
 import "./print.css";
 import "./app.ts";

@@ -60,6 +60,11 @@ export function when(ms: number): string {
   });
 }
 
+/** Time of day with its seconds. */
+export function clock(ms: number): string {
+  return new Date(ms).toLocaleTimeString(lang.value === "zh" ? "zh-CN" : "en-GB");
+}
+
 /** A seat's place in words; its id where the plan does not know it. */
 export function placeWords(
   seat: { readonly row: number; readonly col: number } | undefined,

@@ -1,5 +1,5 @@
 /** The rules and kinds that a person chooses from (docs/protocol.md §5, §8), with their sources. The server judges by its own table. */
-import type { Bilingual, RuleId, SittingKind } from "@hemicycle/kit/types";
+import type { Bilingual, RuleId, Secrecy, SittingKind } from "@hemicycle/kit/types";
 
 export interface RuleChoice<Id extends string> {
   readonly id: Id;
@@ -154,6 +154,8 @@ export interface TemplateChoice {
   readonly committee: RuleId;
   /** What the law wants on paper stands on the agenda but can't be opened on terminals. */
   readonly paper: boolean;
+  /** How it is voted on unless somebody chooses. */
+  readonly secrecy: Secrecy;
 }
 
 function template(
@@ -163,8 +165,9 @@ function template(
   rule: RuleId = "M1",
   committee = rule,
   paper = false,
+  secrecy: Secrecy = "secret",
 ): TemplateChoice {
-  return { id, name: { zh, en }, rule, committee, paper };
+  return { id, name: { zh, en }, rule, committee, paper, secrecy };
 }
 
 export const TEMPLATES: readonly TemplateChoice[] = [
@@ -182,7 +185,7 @@ export const TEMPLATES: readonly TemplateChoice[] = [
   template("appoint-each", "逐人任免", "Appointment, one by one", "M4"),
   template("appoint-merged", "合并任免", "Appointments together", "M4"),
   template("resignation", "接受辞职", "Accept a resignation", "M1", "M4"),
-  template("roll-call", "记名表决", "Roll call", "M1", "M4"),
+  template("roll-call", "记名表决", "Roll call", "M1", "M4", false, "named"),
   template("constitution", "宪法修正案", "Amendment to the Constitution", "M2", "M2", true),
   template("removal-office", "撤职案", "Removal from office", "M4", "M4", true),
   template("recall", "罢免案", "Recall", "M1", "M1", true),
@@ -198,4 +201,9 @@ export function proposedRule(templateId: string, kind: SittingKind): RuleId {
   const found = TEMPLATES.find(({ id }) => id === templateId);
   const inCommittee = kind === "standing-committee" || kind === "joint-group";
   return (inCommittee ? found?.committee : found?.rule) ?? "M1";
+}
+
+/** Secret, except where the template is a roll call. */
+export function proposedSecrecy(templateId: string): Secrecy {
+  return TEMPLATES.find(({ id }) => id === templateId)?.secrecy ?? "secret";
 }

@@ -3,7 +3,7 @@ import type { Role, State } from "@hemicycle/kit/types";
 import { type Register, votes } from "./register.ts";
 import { seatStates } from "./terminals/states.ts";
 
-export const STEPS = ["roster", "seats", "terminals", "sitting", "agenda", "hall"] as const;
+export const STEPS = ["roster", "seats", "sitting", "agenda", "scrutineers", "terminals", "hall"] as const;
 export type StepName = (typeof STEPS)[number];
 
 const OF_ROLE: Readonly<Partial<Record<Role, readonly StepName[]>>> = {
@@ -13,8 +13,8 @@ const OF_ROLE: Readonly<Partial<Record<Role, readonly StepName[]>>> = {
   teller: ["hall"],
 };
 
-/** The roles that may enrol on this page. */
-export const ROLES = Object.keys(OF_ROLE) as Role[];
+/** The roles that may enrol on this page: a scrutineer's key belongs to a device of its own, which can hold a share. */
+export const ROLES = (Object.keys(OF_ROLE) as Role[]).filter((role) => role !== "scrutineer");
 
 export function stepsOf(role: Role): readonly StepName[] {
   return OF_ROLE[role] ?? [];
@@ -56,6 +56,14 @@ export function progressOf(step: StepName, register: Register, state: State | nu
         figure: String(items.length || ""),
       };
     }
+    case "scrutineers":
+      return {
+        done: state?.seal?.phase === "ready",
+        figure: String(
+          register.keys.filter(({ role, state: its }) => role === "scrutineer" && its === "active").length ||
+            "",
+        ),
+      };
     case "hall":
       return state?.sitting.state === "open"
         ? { done: false, figure: `${state.attendance.present}/${state.attendance.due}` }

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { faultOf, suggestedId } from "../src/founding.ts";
 import { offlineSeats, presenceOf, seatsOf, shares, sifted } from "../src/hall/attendance.ts";
 import type { Register, RosterMember } from "../src/register.ts";
-import { KINDS, MAJORITIES, proposedRule, QUORUMS, TEMPLATES } from "../src/rules.ts";
+import { KINDS, MAJORITIES, proposedRule, proposedSecrecy, QUORUMS, TEMPLATES } from "../src/rules.ts";
 import {
   draftMembers,
   itemFault,
@@ -13,7 +13,7 @@ import {
   proposedSittingId,
   sittingFault,
 } from "../src/sitting/drafts.ts";
-import { progressOf, stepFromHash, stepsOf } from "../src/steps.ts";
+import { progressOf, ROLES, stepFromHash, stepsOf } from "../src/steps.ts";
 
 const members: RosterMember[] = ["1", "2", "3", "4"].map((id, i) => ({
   id,
@@ -82,6 +82,7 @@ describe("a sitting and its agenda", () => {
       text: { zh: "", en: "" },
       template: "resolution",
       rule: "M1" as const,
+      secrecy: "secret" as const,
       countdown_s: 60,
     };
     expect(itemFault(item)).toBeNull();
@@ -92,6 +93,7 @@ describe("a sitting and its agenda", () => {
     const taken = [division("item-2", 2), division("item-2-2", 2)];
     expect(draftMembers(item, taken)).toMatchObject({
       division: "item-2-3",
+      secrecy: "secret",
       title: { zh: "决议", en: "" },
       again_of: "",
     });
@@ -111,6 +113,15 @@ describe("rules", () => {
     expect(proposedRule("resolution", "plenary")).toBe("M1");
     expect(proposedRule("resolution", "standing-committee")).toBe("M4");
     expect(proposedRule("procedural-present", "joint-group")).toBe("M7");
+  });
+});
+
+describe("secrecy", () => {
+  it("is proposed by the template: secret, except for a roll call", () => {
+    expect(proposedSecrecy("roll-call")).toBe("named");
+    for (const { id } of TEMPLATES.filter(({ id }) => id !== "roll-call"))
+      expect(proposedSecrecy(id)).toBe("secret");
+    expect(proposedSecrecy("unheard-of")).toBe("secret");
   });
 });
 
@@ -159,13 +170,17 @@ describe("attendance", () => {
 
 describe("steps", () => {
   it("are those of the role", () => {
-    expect(stepsOf("secretariat")).toHaveLength(6);
+    expect(stepsOf("secretariat")).toHaveLength(7);
     expect(stepsOf("operator")).toEqual(["terminals", "hall"]);
     expect(stepsOf("scrutineer")).toEqual(["hall"]);
     expect(stepsOf("deputy")).toEqual([]);
     expect(stepFromHash("#/agenda", "secretariat")).toBe("agenda");
     expect(stepFromHash("#/agenda", "operator")).toBe("terminals");
     expect(stepFromHash("", "secretariat")).toBe("roster");
+  });
+
+  it("are for no new scrutineer: whose key is made here can't hold a share", () => {
+    expect(ROLES).toEqual(["secretariat", "operator", "teller"]);
   });
 
   it("tell how far they have come", () => {

@@ -4,7 +4,7 @@ import { unb64u } from "@hemicycle/kit/encoding";
 import jsQR from "jsqr";
 import { describe, expect, it } from "vitest";
 import type { CodeEntry, KeyEntry, Register } from "../src/register.ts";
-import { enrolLink, isLoopback } from "../src/terminals/links.ts";
+import { enrolLink, hasPage, isLoopback, pinLink, scrutineerCommand } from "../src/terminals/links.ts";
 import { makeSlips, publicPart, SlipBox } from "../src/terminals/slips.ts";
 import { countStates, seatStates, seatsWithoutCode } from "../src/terminals/states.ts";
 
@@ -125,6 +125,20 @@ describe("links", () => {
     expect(enrolLink("https://hall.example", "chair", "ABCD")).toBe("https://hall.example/chair/#code=ABCD");
   });
 
+  it("carry the scrutineers' pin for seats only", () => {
+    const link = (role: "deputy" | "chair") => enrolLink("https://hall.example/", role, "ABCD", "PIN");
+    expect(link("deputy")).toBe("https://hall.example/seat/#code=ABCD&scrutineers=PIN");
+    expect(link("chair")).toBe("https://hall.example/chair/#code=ABCD");
+    expect(pinLink("https://hall.example", "PIN")).toBe("https://hall.example/seat/#scrutineers=PIN");
+  });
+
+  it("are none for a scrutineer, whose machine runs a program of its own", () => {
+    expect([hasPage("scrutineer"), hasPage("teller")]).toEqual([false, true]);
+    expect(scrutineerCommand("https://hall.example/")).toBe(
+      "hemicycle scrutineer --server https://hall.example",
+    );
+  });
+
   it.each([
     ["http://127.0.0.1:8099", true],
     ["http://localhost", true],
@@ -138,6 +152,7 @@ describe("links", () => {
   it.each([
     "http://127.0.0.1:8099/seat/#code=P51Q1QRGAXYK5K7G",
     "https://vote.linhu.example.gov.cn:8443/secretariat/#code=0000000000000000",
+    "https://vote.linhu.example.gov.cn:8443/seat/#code=P51Q1QRGAXYK5K7G&scrutineers=8PZov2EOXPnxHSqlD5JK2hB5cQDo8F3ghYQt22NwqGc",
   ])("can be read back from the QR code: %s", (link) => {
     const { pixels, side } = picture(qrPath(link));
     expect(jsQR(pixels, side, side)?.data).toBe(link);

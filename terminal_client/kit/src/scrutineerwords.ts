@@ -1,7 +1,47 @@
 /** Words for what scrutineers' devices say: why one refuses, why a ceremony failed. The codes are those of docs/errors.md. */
-import { lang, say } from "./i18n.ts";
+import { lang, say, texts } from "./i18n.ts";
 import { holderOf } from "./scrutineers.ts";
 import type { Bilingual, SealedRefusal, SealView } from "./types.ts";
+
+/** What a page says of the ceremony of the keys. */
+export const ceremonyTexts = texts(
+  {
+    committing: "正在承诺",
+    revealing: "正在公开",
+    dealing: "正在分发",
+    sealing: "正在签名",
+    ready: "密钥已就绪",
+    aborted: "没有成功",
+    waitsFor: "等待其设备",
+    partDone: "本步已完成",
+    allDone: "已签名",
+    atFault: "由此失败",
+    fingerprint: "指纹",
+    readAloud: "请各监票人念出自己屏幕上的指纹，与这里逐组核对。",
+    failed: "密钥仪式没有成功",
+    againFresh: "重新开始时，所有密钥重新生成。",
+    rule: (k: number, n: number, q: number) =>
+      `${n} 名监票人中任意 ${k} 名合作才能计票；开始表决和封票须 ${q} 名确认。`,
+  },
+  {
+    committing: "Step: commit",
+    revealing: "Step: reveal",
+    dealing: "Step: deal",
+    sealing: "Step: sign",
+    ready: "The keys are ready",
+    aborted: "It failed",
+    waitsFor: "awaited",
+    partDone: "done",
+    allDone: "signed",
+    atFault: "at fault",
+    fingerprint: "Fingerprint",
+    readAloud: "Each scrutineer reads the fingerprint aloud; compare it here, group by group.",
+    failed: "The key ceremony failed",
+    againFresh: "A new one makes all keys afresh.",
+    rule: (k: number, n: number, q: number) =>
+      `Any ${k} of the ${n} scrutineers together can count; an opening and a freeze need ${q} of them.`,
+  },
+);
 
 const words = (zh: string, en: string): Bilingual => ({ zh, en });
 

@@ -46,10 +46,12 @@ export class HallItems extends DeskPage {
       <p class="line">
         <span class="no">${item.number}</span>
         <b class="title">${say(item.short) || say(item.title)}</b>
+        <span class="soft">${sitting()[item.secrecy]}</span>
         ${tag(live ? "dot" : item.state === "draft" ? "ring" : "tick", sitting()[stateWord(item.state)], live ? "live" : "soft")}
       </p>
       ${declared ? html`<p class="soft">${say(declared.sentence)}</p>` : nothing}
       ${item.reason ? html`<p class="soft">${t().reasonGiven(item.reason)}</p>` : nothing}
+      ${item.count ? html`<p class="soft">${t()[`count-${item.count}`]}</p>` : nothing}
       <p class="row">${this.#acts(item)}</p>
     </li>`;
   }

@@ -8,12 +8,13 @@ import { DeskPage } from "../page.ts";
 import { empty, head, icon, working } from "../parts.ts";
 import { QUORUMS } from "../rules.ts";
 import { ruleNote } from "../sitting/page.ts";
-import { t as sittingTexts } from "../sitting/texts.ts";
+import { t as sitting } from "../sitting/texts.ts";
 import { seatStates } from "../terminals/states.ts";
 import { t as common } from "../texts.ts";
 import { offlineSeats, type Share, seatsOf, shares } from "./attendance.ts";
 import "./items.ts";
 import "./rolllist.ts";
+import { scrutiny, stageWords } from "./scrutiny.ts";
 import { t } from "./texts.ts";
 import "./voids.ts";
 
@@ -37,7 +38,7 @@ export class HallPage extends DeskPage {
     const present = seatsOf(register, counts.bits);
     const offline = offlineSeats(seatStates(register), seatsOf(register, counts.online));
     const { quorum } = now.sitting;
-    return html`${head(t().hall, `${say(now.sitting.title)} · ${sittingTexts()[now.sitting.state]}`)}
+    return html`${head(t().hall, `${say(now.sitting.title)} · ${sitting()[now.sitting.state]}`)}
       <dl class="sheet sum hall">
         <div><dt>${t().due}</dt><dd>${counts.due}</dd></div>
         <div><dt>${t().present}</dt><dd>${counts.present}</dd></div>
@@ -48,7 +49,7 @@ export class HallPage extends DeskPage {
           <dd>${quorum.needed} <span class="facts">${quorum.met ? t().met : t().notMet}</span></dd>
         </div>
       </dl>
-      ${this.#now(now)}
+      ${this.#now(now)}${scrutiny(now)}
       <hall-voids .desk=${this.desk}></hall-voids>
       <div class="cols hall">
         <div class="roll">
@@ -105,10 +106,11 @@ export class HallPage extends DeskPage {
   }
 
   #voting(state: State) {
+    const stage = stageWords(state);
     const item = state.divisions.find(({ id }) => id === state.open?.division);
-    if (!item || !state.open) return "";
+    if (!item || !state.open) return stage;
     const { turnout } = this.view.model;
     const pressed = turnout?.open === state.open.open ? t().pressed(turnout.pressed, state.open.p) : "";
-    return html`<b>${t().votingNow(say(item.title))}</b> ${pressed}`;
+    return html`<b>${t().votingNow(say(item.title))}</b> ${sitting()[item.secrecy]} · ${pressed}${stage ? ` · ${stage}` : ""}`;
   }
 }

@@ -200,7 +200,7 @@ export class SeatsPage extends DeskPage {
 
   #primary(register: Register) {
     const count = this.draft ? changes(seatingOf(register.members), this.draft) : 0;
-    if (count === 0) return html`<a class="btn small primary" href="#/terminals">${t().nextTerminals}</a>`;
+    if (count === 0) return html`<a class="btn small primary" href="#/sitting">${t().nextSitting}</a>`;
     return html`<button class="btn small primary" type="button" ?disabled=${this.busy !== ""} @click=${() => void this.#save()}>
       ${t().save(count)}
     </button>`;

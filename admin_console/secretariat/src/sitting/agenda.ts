@@ -1,16 +1,18 @@
 /** The agenda: items are drafted and approved; each is one signed act. */
 import { say } from "@hemicycle/kit/i18n";
-import type { Bilingual, Division, State } from "@hemicycle/kit/types";
+import { lacksSeal } from "@hemicycle/kit/scrutineers";
+import type { Bilingual, Division, Secrecy, State } from "@hemicycle/kit/types";
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { DeskPage } from "../page.ts";
 import { empty, field, head, tag, trouble, working } from "../parts.ts";
-import { MAJORITIES, proposedRule, TEMPLATES, type TemplateChoice } from "../rules.ts";
+import { MAJORITIES, proposedRule, proposedSecrecy, TEMPLATES, type TemplateChoice } from "../rules.ts";
 import "../twopress.ts";
 import { draftMembers, type ItemDraft, inOrder, itemFault, nextNumber, stateWord } from "./drafts.ts";
 import { ruleNote } from "./page.ts";
 import { t } from "./texts.ts";
 
+const SECRECIES = ["secret", "named"] as const satisfies readonly Secrecy[];
 const NOTHING: Bilingual = { zh: "", en: "" };
 const BLANK: ItemDraft = {
   number: 0,
@@ -19,14 +21,16 @@ const BLANK: ItemDraft = {
   text: NOTHING,
   template: "resolution",
   rule: "M1",
+  secrecy: "secret",
   countdown_s: 60,
 };
 
 @customElement("agenda-page")
 export class AgendaPage extends DeskPage {
   @state() private item: ItemDraft = BLANK;
-  /** Whether the rule was chosen by hand and no longer follows the template. */
+  /** Whether rule and secrecy were chosen by hand and no longer follow the template. */
   #ruled = false;
+  #kept = false;
 
   async #draft(now: State): Promise<void> {
     const number = this.item.number || nextNumber(now.divisions);
@@ -39,6 +43,7 @@ export class AgendaPage extends DeskPage {
       ...BLANK,
       template: this.item.template,
       rule: this.item.rule,
+      secrecy: this.item.secrecy,
       countdown_s: this.item.countdown_s,
     };
     await this.updateComplete;
@@ -75,12 +80,18 @@ export class AgendaPage extends DeskPage {
               .blocked=${this.busy !== ""}
               @done=${() => void this.#approve(drafts)}
             ></two-press>`
-        : html`<a class="btn small primary" href="#/hall">${t().nextHall}</a>`,
+        : this.#next(now),
     )}
       <div class="cols agenda">
         ${items.length === 0 ? empty(t().noItems, t().noItemsWords) : html`<section class="sheet tbl"><ol class="list scroll" tabindex="0">${items.map((item) => this.#row(item))}</ol></section>`}
         ${now.sitting.state === "closed" ? html`<p class="sheet pad">${t().sittingEnded}</p>` : this.#form(now)}
       </div>`;
+  }
+
+  /** Secret votes need keys before the hall. */
+  #next(now: State) {
+    const keys = lacksSeal(now) && now.divisions.some(({ secrecy }) => secrecy === "secret");
+    return html`<a class="btn small primary" href=${keys ? "#/scrutineers" : "#/hall"}>${keys ? t().nextScrutineers : t().nextHall}</a>`;
   }
 
   #row(item: Division) {
@@ -90,7 +101,7 @@ export class AgendaPage extends DeskPage {
       <div>
         <p class="title"><b>${say(item.title)}</b>${item.again_of ? html` <span class="soft">${t().again}</span>` : nothing}</p>
         <p class="soft">
-          ${say(item.short)} · ${say(template?.name ?? { zh: item.template, en: item.template })} · ${item.rule.id} ${item.rule.formula} ·
+          ${say(item.short)} · <b>${t()[item.secrecy]}</b> · ${say(template?.name ?? { zh: item.template, en: item.template })} · ${item.rule.id} ${item.rule.formula} ·
           ${t().seconds(item.countdown_s)}${template?.paper ? html` · <span class="notice">${t().onPaper}</span>` : nothing}
         </p>
       </div>
@@ -119,6 +130,20 @@ export class AgendaPage extends DeskPage {
         <div class="trio">
           ${this.#number("number", t().number, item.number || nextNumber(now.divisions), 1, 9999)}
           ${this.#number("countdown_s", t().countdown, item.countdown_s, 0, 3600)}
+        ${field(
+          "secrecy",
+          t().secrecy,
+          html`<select
+              id="secrecy"
+              @change=${(event: Event) => {
+                this.#kept = true;
+                this.item = { ...item, secrecy: (event.target as HTMLSelectElement).value as Secrecy };
+              }}
+            >
+              ${SECRECIES.map((one) => html`<option value=${one} ?selected=${one === item.secrecy}>${t()[one]}</option>`)}
+            </select>`,
+          item.secrecy === "secret" ? t().secretNote : t().namedNote,
+        )}
         </div>
         ${this.#words("title", "zh", t().itemZh)} ${this.#words("title", "en", t().itemEn)}
         <div class="pair">${this.#words("short", "zh", t().shortZh)} ${this.#words("short", "en", t().shortEn)}</div>
@@ -131,7 +156,8 @@ export class AgendaPage extends DeskPage {
             @change=${(event: Event) => {
               const template = (event.target as HTMLSelectElement).value;
               const proposed = this.#ruled ? item.rule : proposedRule(template, now.sitting.kind);
-              this.item = { ...item, template, rule: proposed };
+              const secrecy = this.#kept ? item.secrecy : proposedSecrecy(template);
+              this.item = { ...item, template, rule: proposed, secrecy };
             }}
           >
             <optgroup label=${t().onTerminals}>${TEMPLATES.filter(({ paper }) => !paper).map((one) => this.#template(one))}</optgroup>

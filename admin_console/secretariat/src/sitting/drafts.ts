@@ -1,5 +1,5 @@
 /** A sitting or an item in the making: what it lacks, and the members of its act. Pure. */
-import type { Bilingual, Division, DivisionState, RuleId } from "@hemicycle/kit/types";
+import type { Bilingual, Division, DivisionState, RuleId, Secrecy } from "@hemicycle/kit/types";
 
 export interface SittingDraft {
   readonly id: string;
@@ -35,6 +35,7 @@ export interface ItemDraft {
   readonly text: Bilingual;
   readonly template: string;
   readonly rule: RuleId;
+  readonly secrecy: Secrecy;
   readonly countdown_s: number;
 }
 
@@ -50,9 +51,9 @@ export function draftMembers(item: ItemDraft, divisions: readonly Division[]) {
   const taken = new Set(divisions.map(({ id }) => id));
   let division = `item-${item.number}`;
   for (let n = 2; taken.has(division); n += 1) division = `item-${item.number}-${n}`;
-  const { number, template, rule, countdown_s } = item;
+  const { number, template, rule, secrecy, countdown_s } = item;
   const words = { title: trimmed(item.title), short: trimmed(item.short), text: trimmed(item.text) };
-  return { division, number, template, rule, countdown_s, again_of: "", ...words };
+  return { division, number, template, rule, secrecy, countdown_s, again_of: "", ...words };
 }
 
 /** The number after the last on the agenda. */

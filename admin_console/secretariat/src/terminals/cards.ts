@@ -1,6 +1,7 @@
 /** Enrolment cards, one a seat or device: they are read from paper, so that their texts are in both languages. */
 import { groups } from "@hemicycle/kit/encoding";
 import { say } from "@hemicycle/kit/i18n";
+import { pinText } from "@hemicycle/kit/sealed/keys";
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
@@ -9,7 +10,7 @@ import type { Desk } from "../desk.ts";
 import { PlainElement, Watch } from "../page.ts";
 import { empty, field, placeWords, when } from "../parts.ts";
 import { occupants, type Register } from "../register.ts";
-import { enrolLink, isLoopback, pageOf } from "./links.ts";
+import { enrolLink, hasPage, isLoopback, type PageRole, pageLink, scrutineerCommand } from "./links.ts";
 import { qr } from "./qr.ts";
 import type { Slip } from "./slips.ts";
 import { t } from "./texts.ts";
@@ -50,6 +51,7 @@ export class SlipCards extends PlainElement {
   constructor() {
     super();
     new Watch(this, () => this.desk?.slips.slips);
+    new Watch(this, () => this.desk?.view);
   }
 
   /** Prints all cards. */
@@ -95,19 +97,37 @@ export class SlipCards extends PlainElement {
 
   #card(slip: Slip, register: Register) {
     const { name, place, delegation } = cardName(slip, register);
-    const page = `${this.address.replace(/\/+$/, "")}/${pageOf(slip.role)}/`;
-    return html`<li class="card">
-      ${guard([slip, this.address, place, name], () =>
-        qr(enrolLink(this.address, slip.role, slip.code), t().qrLabel(`${place} ${name}`)),
-      )}
+    const { role } = slip;
+    return html`<li class="card ${hasPage(role) ? "" : "plain"}">
+      ${hasPage(role) ? this.#qr(slip, role, `${place} ${name}`) : nothing}
       <div>
-        <p class="label">${slip.role === "deputy" ? t().card : t().staffCard} · ${say(register.body.name)}</p>
+        <p class="label">${role === "deputy" ? t().card : t().staffCard} · ${say(register.body.name)}</p>
         <p class="who"><b>${place}</b> ${name}</p>
         <p class="soft">${delegation}</p>
-        <p class="how">${t().scanOr} <span class="addr">${page}</span> ${t().andType}</p>
+        ${
+          hasPage(role)
+            ? html`<p class="how">${t().scanOr} <span class="addr">${pageLink(this.address, role)}</span> ${t().andType}</p>`
+            : html`<p class="how">${t().ownMachine}</p><p class="code command">${scrutineerCommand(this.address)}</p><p class="how">${t().andType}</p>`
+        }
         <p class="code">${groups(slip.code)}</p>
+        ${role === "deputy" ? this.#pin() : nothing}
         <p class="soft once">${t().once(when(slip.expires_ms))}</p>
       </div>
     </li>`;
+  }
+
+  #qr(slip: Slip, role: PageRole, who: string) {
+    const { pin } = this.desk.view.value;
+    return html`${guard([slip, this.address, who, pin], () =>
+      qr(enrolLink(this.address, role, slip.code, pin), t().qrLabel(who)),
+    )}`;
+  }
+
+  /** Whoever types the code compares the pin that the terminal shows with this one. */
+  #pin() {
+    const { pin } = this.desk.view.value;
+    return pin
+      ? html`<p class="soft pin">${t().pin} <span class="code">${pinText(pin).replaceAll("-", " ")}</span></p>`
+      : nothing;
   }
 }

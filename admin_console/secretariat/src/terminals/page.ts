@@ -9,6 +9,7 @@ import { forSeat, issue } from "./issuing.ts";
 import "./seatlist.ts";
 import "./staff.ts";
 import { countStates, seatStates, seatsWithoutCode } from "./states.ts";
+import "../twopress.ts";
 import { t } from "./texts.ts";
 
 /** Terminals enrol without this page: it looks again as often as that, ms. */
@@ -63,7 +64,7 @@ export class TerminalsPage extends DeskPage {
     const counts = countStates(seatStates(register));
     return html`<div class="noprint">
         ${head(t().terminals, t().facts(counts.enrolled, register.seats.length), this.#primary(register))}
-        ${this.#tabs(tab)}${trouble(this.problem)}${working(this.busy)}
+        ${this.#tabs(tab)}${trouble(this.problem)}${working(this.busy)}${this.#withoutPin ? this.#noPin() : nothing}
         ${
           staffOnly
             ? empty(
@@ -77,6 +78,19 @@ export class TerminalsPage extends DeskPage {
         }
       </div>
       ${this.#panel(tab)}`;
+  }
+
+  /** Cards for seats would be printed that don't tell the terminals who the scrutineers are. */
+  get #withoutPin(): boolean {
+    return this.view.pin === "" && this.desk.slips.slips.value.some(({ role }) => role === "deputy");
+  }
+
+  #noPin() {
+    const here = this.desk.identity.role === "secretariat";
+    return html`<div class="trouble">
+      <p>${t().noPin}</p>
+      ${here ? html`<p><a class="btn small" href="#/scrutineers">${t().toScrutineers}</a></p>` : nothing}
+    </div>`;
   }
 
   #panel(tab: Tab) {
@@ -116,10 +130,11 @@ export class TerminalsPage extends DeskPage {
   #primary(register: Register) {
     const seats = seatsWithoutCode(seatStates(register));
     const slips = this.desk.slips.slips.value.length;
+    const print = () => this.querySelector("slip-cards")?.print();
+    if (this.tab === "cards" && slips > 0 && this.#withoutPin)
+      return html`<two-press kind="small" .label=${t().print(slips)} .question=${t().printAnyway} @done=${print}></two-press>`;
     if (this.tab === "cards" && slips > 0)
-      return html`<button class="btn small primary" type="button" @click=${() => this.querySelector("slip-cards")?.print()}>
-        ${t().print(slips)}
-      </button>`;
+      return html`<button class="btn small primary" type="button" @click=${print}>${t().print(slips)}</button>`;
     if (seats.length === 0)
       return this.desk.slips.unprinted > 0
         ? html`<button

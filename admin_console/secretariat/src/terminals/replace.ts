@@ -9,7 +9,7 @@ import { t as common } from "../texts.ts";
 import "../twopress.ts";
 import { deviceAddress } from "./cards.ts";
 import { renewCode, replaceKey } from "./issuing.ts";
-import { enrolLink, isLoopback } from "./links.ts";
+import { enrolLink, hasPage, isLoopback, scrutineerCommand } from "./links.ts";
 import { qr } from "./qr.ts";
 import type { Slip } from "./slips.ts";
 import { t } from "./texts.ts";
@@ -106,12 +106,13 @@ export class ReplacePanel extends DeskPage {
 
   #scan(slip: Slip) {
     const address = deviceAddress();
+    const { role, code } = slip;
     const enrolled = this.view.register?.codes.find(({ key }) => key === slip.key)?.state === "used";
     return html`${enrolled ? nothing : html`<p>${t().replaced}</p>`}
       <div class="large">
-        ${enrolled ? html`<p class="big">${icon("tick")}</p>` : qr(enrolLink(address, slip.role, slip.code), t().qrLabel(this.#who))}
+        ${enrolled ? html`<p class="big">${icon("tick")}</p>` : hasPage(role) ? qr(enrolLink(address, role, code, this.view.pin), t().qrLabel(this.#who)) : html`<p class="code">${scrutineerCommand(address)}</p>`}
         <div>
-          ${enrolled ? nothing : html`<p>${t().scan}</p><p class="code">${groups(slip.code)}</p>`}
+          ${enrolled ? nothing : html`<p>${hasPage(role) ? t().scan : `${t().ownMachine} ${t().andType}`}</p><p class="code">${groups(code)}</p>`}
           ${!enrolled && isLoopback(address) ? html`<p class="trouble">${t().loopback}</p>` : nothing}
           <p role="status">${enrolled ? tag("tick", t().ready) : tag("waiting", t().waiting, "soft")}</p>
         </div>

@@ -75,6 +75,12 @@ export const t = texts(
     staffCard: "设备登记单",
     scanOr: "扫描二维码，或打开",
     andType: "输入",
+    ownMachine: "在监票人自己的机器上运行",
+    pin: "监票人标识",
+    noPin:
+      "登记单上还没有监票人标识：无记名表决时，表决器须由人核对标识后才能加密。先登记监票人，登记单就带上标识。",
+    toScrutineers: "去登记监票人",
+    printAnyway: "再按一次，不带标识打印",
     once: (when: string) => `只能使用一次，有效至 ${when}`,
     qrLabel: (who: string) => `${who} 的登记二维码`,
 
@@ -169,6 +175,12 @@ export const t = texts(
     staffCard: "Staff device",
     scanOr: "Scan, or open",
     andType: "and enter",
+    ownMachine: "On the scrutineer’s own machine run",
+    pin: "Scrutineers’ pin",
+    noPin:
+      "The cards carry no scrutineers’ pin yet: before a secret vote somebody has to compare it at every terminal. Enrol the scrutineers first, and the cards carry it.",
+    toScrutineers: "Enrol scrutineers",
+    printAnyway: "Press again to print without it",
     once: (when: string) => `Works once, until ${when}`,
     qrLabel: (who: string) => `Enrolment QR code for ${who}`,
 
