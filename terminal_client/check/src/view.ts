@@ -37,7 +37,16 @@ function held(choices: Choices): HTMLElement {
 }
 
 function code(text: string): HTMLElement {
-  return h("p", { class: "code tracking" }, h("small", {}, t().tracking), text);
+  const half = (text.length - 1) / 2;
+  const [first, second] = [text.slice(0, half), text.slice(half + 1)];
+  return h(
+    "p",
+    { class: "code tracking" },
+    h("small", {}, t().tracking),
+    h("span", {}, first),
+    " ",
+    h("span", {}, second),
+  );
 }
 
 function trouble(title: string, ...children: Child[]): HTMLElement {
