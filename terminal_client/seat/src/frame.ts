@@ -58,7 +58,10 @@ function receiptOf(known: Known, screen: Screen): Frame["receipt"] {
 function challengingOf(known: Known, screen: Screen): boolean | null {
   if (screen.kind === "announced") return screen.motion.secret ? known.challenging : null;
   if (screen.kind !== "vote" || !screen.motion.secret) return null;
-  return ["keys", "recorded", "received", "waiting"].includes(screen.panel.kind) ? known.challenging : null;
+  const { panel } = screen;
+  const open =
+    ["keys", "recorded", "waiting"].includes(panel.kind) || (panel.kind === "received" && panel.open);
+  return open ? known.challenging : null;
 }
 
 function documentOf(known: Known): Frame["document"] {

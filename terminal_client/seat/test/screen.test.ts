@@ -4,7 +4,20 @@ import { afterEach, describe, expect, it } from "vitest";
 import { frameOf } from "../src/frame.ts";
 import { type Screen, screenOf } from "../src/screen.ts";
 import { t } from "../src/texts.ts";
-import { atDivision, ballot, CASES, division, known, model, result, state, vote } from "./fixtures.ts";
+import {
+  atDivision,
+  ballot,
+  CASES,
+  division,
+  known,
+  model,
+  result,
+  SECRET_CASES,
+  sealed,
+  secretVote,
+  state,
+  vote,
+} from "./fixtures.ts";
 
 const of = (name: string) => {
   const made = CASES[name]?.();
@@ -149,6 +162,124 @@ describe("after the close", () => {
 
   it("goes back to the agenda once the result is put away", () => {
     expect(screenOf({ ...of("declared"), dismissed: "d4" }).kind).toBe("agenda");
+  });
+});
+
+describe("a secret vote", () => {
+  it.each([
+    ["secret-keys", { kind: "waiting", title: "正在核对监票人的密钥" }],
+    ["secret-uncertified", { kind: "waiting", title: "监票人尚未确认" }],
+    ["secret-false", { kind: "watch", alarm: true }],
+    ["secret-open", { kind: "keys", sending: null }],
+    ["secret-sealing", { kind: "keys", sending: "for" }],
+    ["secret-received", { kind: "received", ballot: { choice: "for" }, before: null, open: true }],
+    [
+      "secret-received-change",
+      { kind: "received", ballot: { choice: "against" }, before: { choice: "for" } },
+    ],
+    ["secret-recorded", { kind: "recorded", ballot: { choice: "for" } }],
+    ["secret-reloaded", { kind: "recorded", ballot: { choice: null } }],
+    ["secret-offline", { kind: "kept", ballot: { choice: "for" } }],
+    ["secret-refused", { kind: "refused", open: true }],
+    ["secret-undecided", { kind: "undecided", ballot: { choice: "for" }, busy: false }],
+    ["secret-spoiling", { kind: "challenged", link: null, stands: null }],
+    ["secret-opened", { kind: "challenged", stands: { choice: "abstain" } }],
+    ["secret-closed", { kind: "ended", ballot: { choice: "for" } }],
+    ["secret-verifying", { kind: "received", open: false }],
+  ] as const)("%s", (name, expected) => {
+    expect(panel(name)).toMatchObject(expected);
+  });
+
+  it("says 无记名 and never 记名, in both languages", () => {
+    for (const name of Object.keys(SECRET_CASES)) {
+      const screen = show(name);
+      if ("motion" in screen) expect(screen.motion.secret, name).toBe(true);
+    }
+    expect(show("open")).toMatchObject({ motion: { secret: false } });
+    expect(common().secretVote).toBe("无记名表决");
+  });
+
+  it("is secret by the signed opening, whatever the state says while it runs", () => {
+    const told = division(4, { state: "open", secrecy: "named" });
+    const known = of("secret-open");
+    const state = { ...atDivision({ state: "open" }), divisions: [told] };
+    expect(screenOf({ ...known, model: { ...known.model, state } })).toMatchObject({
+      motion: { secret: true },
+    });
+  });
+
+  it("says how many scrutineers have confirmed, and how many are needed", () => {
+    expect(panel("secret-uncertified")).toMatchObject({
+      words: expect.stringMatching(/已确认 1 人，需要 3 人/),
+    });
+  });
+
+  it("shows no keys before it is certified, even if the deputy checked in", () => {
+    for (const gate of ["keys", "uncertified", "false", "unconfirmed"] as const) {
+      const screen = screenOf({ ...of("secret-open"), vote: secretVote({ gate }) });
+      expect(screen.kind === "vote" && screen.panel.kind).not.toBe("keys");
+    }
+  });
+
+  it("asks to compare the pin at rest and when a secret vote waits for it, never over a named one", () => {
+    expect(show("secret-pin")).toEqual({ kind: "pin", pin: "7F3K9-2QDAX-M4T0V-81ZRB" });
+    const { keys } = of("secret-pin");
+    expect(screenOf({ ...of("open"), keys }).kind).toBe("vote");
+    expect(screenOf({ ...of("announced"), keys }).kind).toBe("announced");
+    expect(screenOf({ ...of("secret-announced"), keys }).kind).toBe("pin");
+    const waiting = secretVote({ gate: "unconfirmed" });
+    expect(screenOf({ ...of("secret-open"), vote: waiting, keys }).kind).toBe("pin");
+    expect(screenOf({ ...of("secret-recorded"), keys }).kind).toBe("vote");
+    expect(screenOf({ ...of("attendee"), keys }).kind).toBe("agenda");
+  });
+
+  it("warns of keys that are not believed before a vote comes up", () => {
+    expect(show("secret-foreign")).toMatchObject({
+      kind: "agenda",
+      failure: expect.stringContaining("7F3K9-2QDAX"),
+    });
+  });
+
+  it("never says recorded for what is only received", () => {
+    const entry = sealed("for");
+    const received = secretVote({ pending: [entry], received: [entry.id] });
+    for (const name of ["secret-open", "secret-closed"]) {
+      const screen = screenOf({ ...of(name), vote: received });
+      expect(screen.kind === "vote" && screen.panel.kind).toBe("received");
+    }
+  });
+
+  it("gives the tracking code of what is cast, 24 characters in fours, and none of what is not", () => {
+    const frame = (name: string) => frameOf(of(name), show(name));
+    for (const name of ["secret-recorded", "secret-received", "secret-offline", "secret-declared"])
+      expect(frame(name).receipt?.code, name).toMatch(/^([0-9A-HJKMNP-TV-Z]{4} ){5}[0-9A-HJKMNP-TV-Z]{4}$/);
+    for (const name of ["secret-open", "secret-undecided", "secret-opened"])
+      expect(frame(name).receipt, name).toBeNull();
+    expect(frame("secret-recorded").receipt?.words).toBe("只证明已收到，不透露您的选择");
+    expect(frame("secret-offline").receipt?.words).toBe("等待送达 · 正在第 3 次重试");
+  });
+
+  it("shows no choice any more once the result is declared", () => {
+    const screen = show("secret-declared");
+    expect(screen).toMatchObject({ kind: "result", choice: null, counted: "same" });
+    expect(frameOf(of("secret-declared"), screen).coverable).toBe(false);
+  });
+
+  it("offers 抽查模式 while keys are shown in a secret vote, nowhere else", () => {
+    const offered = Object.keys(CASES).filter((name) => frameOf(of(name), show(name)).challenging !== null);
+    expect(offered).toEqual([
+      "secret-announced",
+      "secret-keys",
+      "secret-uncertified",
+      "secret-open",
+      "secret-sealing",
+      "secret-received",
+      "secret-received-covered",
+      "secret-received-change",
+      "secret-recorded",
+      "secret-covered",
+      "secret-reloaded",
+    ]);
   });
 });
 
