@@ -2,7 +2,7 @@
  * Hashes and Ed25519 keys of docs/protocol.md §1. Keys are made in WebCrypto and can't be read by any script. Where a browser
  * lacks Ed25519 the seed lies in IndexedDB encrypted by an AES key that can't be read, and a small library signs.
  */
-import { type Bytes, concat, lp, unb64u, utf8 } from "./encoding.ts";
+import { type Bytes, b64u, concat, lp, unb64u, utf8 } from "./encoding.ts";
 
 export type Field = Uint8Array | string;
 
@@ -146,9 +146,24 @@ function soundPoint(bytes: Uint8Array): boolean {
   return y < FIELD_PRIME && !SMALL_ORDER_Y.has(y);
 }
 
+const soundKeys = new Set<string>();
+
+/** Whether an encoded point has prime order; throws if there is no such point. */
+async function primeOrder(point: Bytes): Promise<boolean> {
+  const { Point } = await library();
+  return Point.fromBytes(point).isTorsionFree();
+}
+
+/** `primeOrder`, asked once a key. */
+async function soundKey(key: Bytes): Promise<boolean> {
+  const name = b64u(key);
+  if (!soundKeys.has(name) && (await primeOrder(key))) soundKeys.add(name);
+  return soundKeys.has(name);
+}
+
 /**
- * Whether `signature` is `publicKey`'s over the framed fields. Refuses encodings that §1 refuses (points not canonical or of
- * small order, S ≥ ℓ) before asking the equation.
+ * Whether `signature` is `publicKey`'s over the framed fields. Refuses what §1 refuses whatever the equation says: points not canonical
+ * or not of prime order, S ≥ ℓ. WebCrypto does not look at a key's order, and the library's equation has the cofactor.
  */
 export async function verify(
   publicKey: Bytes,
@@ -161,10 +176,12 @@ export async function verify(
   if (littleEndian(signature.subarray(32)) >= GROUP_ORDER) return false;
   const message = framed(tag, ...fields);
   try {
+    if (!(await soundKey(publicKey))) return false;
     if (await hasNativeEd25519()) {
       const key = await crypto.subtle.importKey("raw", publicKey, ED25519, false, ["verify"]);
       return await crypto.subtle.verify(ED25519, key, signature, message);
     }
+    if (!(await primeOrder(signature.slice(0, 32)))) return false;
     return await (await library()).verifyAsync(signature, message, publicKey);
   } catch {
     return false;
