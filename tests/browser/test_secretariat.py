@@ -129,7 +129,7 @@ async def arrange_seats(page: Page) -> None:
     await page.get_by_role("button", name="撤销").click()
     await page.get_by_role("button", name="填入 22 人").click()
     await page.get_by_role("button", name="保存席位（23 处更改）").click()
-    await expect(page.get_by_role("link", name="下一步：终端登记")).to_be_visible()
+    await expect(page.get_by_role("link", name="下一步：会议")).to_be_visible()
 
 
 async def issue_codes(page: Page) -> list[str]:
@@ -138,6 +138,7 @@ async def issue_codes(page: Page) -> list[str]:
     cards = page.locator(".card")
     await expect(cards).to_have_count(30)
     await expect(cards.locator("svg.qr")).to_have_count(30)
+    await expect(page.get_by_text("登记单上还没有监票人标识")).to_be_visible()
     await page.get_by_role("button", name="工作人员").click()
     await page.get_by_label("姓名或地点").fill("许建国")
     await page.get_by_role("button", name="发登记码").click()
@@ -163,8 +164,13 @@ async def make_agenda(page: Page) -> None:
     await expect(page.get_by_label("通过规则")).to_have_value("M7")
     await page.get_by_label("表决类型").select_option("resolution")
     await expect(page.get_by_label("通过规则")).to_have_value("M1")
+    await expect(page.get_by_label("表决方式")).to_have_value("secret")
+    await page.get_by_label("表决类型").select_option("roll-call")
+    await expect(page.get_by_label("表决方式")).to_have_value("named")
+    await page.get_by_label("表决类型").select_option("resolution")
     await page.get_by_role("button", name="列入议程").click()
     item = page.locator(".list li", has_text=TITLE)
+    await expect(item).to_contain_text("无记名")
     await expect(item).to_contain_text("待批准")
     await press_twice(page, "批准全部 1 项", "再按一次，批准 1 项")
     await expect(item).to_contain_text("已批准")
@@ -178,14 +184,16 @@ async def test_from_an_empty_server_to_an_agenda(browser: Browser, tmp_path: Pat
         await import_roster(page, broken_roster(tmp_path))
         await page.get_by_role("link", name="下一步：席位").click()
         await arrange_seats(page)
+        await page.get_by_role("link", name="下一步：会议").click()
+        await create_sitting(page)
+        await page.get_by_role("link", name="下一步：议程").click()
+        await make_agenda(page)
+        await page.get_by_role("link", name="下一步：监票人").click()
+        await expect(page.get_by_text("至少 2 名监票人登记后才有标识")).to_be_visible()
         await page.get_by_role("link", name="下一步：终端登记").click()
         codes = await issue_codes(page)
         assert len(set(codes)) == 31
         assert not [code for code in codes if any(code in body for body in sent)]
-        await step(page, "会议")
-        await create_sitting(page)
-        await page.get_by_role("link", name="下一步：议程").click()
-        await make_agenda(page)
 
         seat = await open_window(browser, server.url, "seat", codes[0])
         await seat_shows(seat.page, "agenda")
@@ -399,7 +407,7 @@ async def test_english_says_the_same(help_: Help) -> None:
     page = help_.page
     await page.get_by_role("button", name="Switch to English").click()
     await expect(page.locator("html")).to_have_attribute("lang", "en")
-    for name in ("Roster", "Seats", "Terminals", "Sitting", "Agenda", "In the hall"):
+    for name in ("Roster", "Seats", "Sitting", "Agenda", "Scrutineers", "Terminals", "In the hall"):
         await step(page, name)
         own = re.sub(
             r"代表\d|[一二]组|何静|秘书处|执行主席|监票人|第一次全体会议|表决稿有误|代|中文",

@@ -10,6 +10,7 @@ from hemicycle.demo.congress import BODY_NAME, SITTING_TITLE
 from hemicycle.serve import ServerProcess
 from terminal_client.headless.chamber import ChamberPlan, Preparation, prepare_body
 from terminal_client.headless.console import Motion
+from terminal_client.headless.sealing import SealedKeys
 from terminal_client.headless.terminal import Terminal
 from tests.support.chamber import roster
 from voting_protocol.ballots import Choice
@@ -19,19 +20,26 @@ PEOPLE = (("chair", "许建国"), ("observer", "大屏幕"), ("secretariat", "�
 DRAFT = {"zh": "会议听取和审议了工作报告，决定批准这个报告。", "en": "The session approves the report."}
 
 
-def motion(division: str, number: int, zh: str, en: str, *, countdown_s: int = 0, rule: str = "M1") -> Motion:
-    """A motion with titles in both languages; no countdown unless told."""
+def motion(
+    division: str, number: int, zh: str, en: str, *, countdown_s: int = 0, rule: str = "M1", secrecy: str = "named"
+) -> Motion:
+    """A motion with titles in both languages; no countdown and named unless told."""
     title = {"zh": f"关于{zh}的决议（草案）", "en": f"Resolution on {en} (draft)"}
-    return Motion(division, number, title, {"zh": zh, "en": en}, DRAFT, countdown_s=countdown_s, rule=rule)
+    short = {"zh": zh, "en": en}
+    return Motion(division, number, title, short, DRAFT, countdown_s=countdown_s, rule=rule, secrecy=secrecy)
 
 
 @dataclass(slots=True)
 class House:
-    """A running server with its body. `free` seats wait for pages; `benches` are the others' terminals by member id."""
+    """A running server with its body. `free` seats wait for pages; `benches` are the others' terminals by member id.
+
+    `keys` are the sealed keys that the benches believe; the house learns them after a ceremony.
+    """
 
     server: ServerProcess
     ready: Preparation
     benches: Mapping[str, Terminal]
+    keys: SealedKeys
     drafted: int = 0
 
     @property
@@ -48,10 +56,19 @@ class House:
         (code,) = await self.ready.secretariat.issue_codes([(role, "", holder)])
         return code.text
 
-    async def draft(self, division: str, zh: str = "工作报告", en: str = "the Work Report", *, countdown_s: int = 0) -> str:
+    async def draft(
+        self,
+        division: str,
+        zh: str = "工作报告",
+        en: str = "the Work Report",
+        *,
+        countdown_s: int = 0,
+        secrecy: str = "named",
+    ) -> str:
         """Put a motion on the agenda, ready to be put to the vote; gives its id."""
         self.drafted += 1
-        await self.ready.secretariat.draft(SITTING, motion(division, self.drafted, zh, en, countdown_s=countdown_s))
+        drafted = motion(division, self.drafted, zh, en, countdown_s=countdown_s, secrecy=secrecy)
+        await self.ready.secretariat.draft(SITTING, drafted)
         await self.ready.secretariat.approve(SITTING, division)
         return division
 
@@ -59,12 +76,16 @@ class House:
         """Every simulated deputy checks in."""
         await asyncio.gather(*(bench.check_in() for bench in self.benches.values()))
 
+    async def learn_keys(self) -> None:
+        """The benches learn the keys that the scrutineers have made."""
+        self.keys.learn(await self.ready.secretariat.api.seal(SITTING))
+
     async def vote(self, choices: Mapping[str, Choice]) -> None:
         """Simulated deputies press, each as told, once the vote is open; returns when all are acknowledged."""
 
         async def press(member: str, choice: Choice) -> None:
             bench = self.benches[member]
-            await bench.until(lambda session: session.voting.opening is not None)
+            await bench.until(lambda session: session.voting.opening is not None and session.voting.ready)
             await bench.press(choice)
 
         await asyncio.gather(*(press(member, choice) for member, choice in choices.items()))
@@ -85,8 +106,9 @@ async def house(
         plan = ChamberPlan(roster(seats), name=BODY_NAME, sitting=SITTING, title=SITTING_TITLE, staff=staff, free=free)
         ready = await prepare_body(server.url, server.admin_code, plan, people)
         stack.push_async_callback(ready.secretariat.aclose)
-        benches = {member: Terminal(server.url, device, SITTING) for member, device in ready.deputies.items()}
+        keys = SealedKeys(SITTING, ready.secretariat.identity.server, None)
+        benches = {member: Terminal(server.url, device, SITTING, sealed=keys) for member, device in ready.deputies.items()}
         for bench in benches.values():
             await stack.enter_async_context(bench)
         await asyncio.gather(*(bench.ready() for bench in benches.values()))
-        yield House(server, ready, benches)
+        yield House(server, ready, benches, keys)

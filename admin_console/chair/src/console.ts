@@ -294,7 +294,7 @@ export class ChairConsole extends LitElement {
   }
 
   #thresholdChoice(view: View) {
-    if (!view.keys.people) return nothing;
+    if (view.step.blocked || !view.keys.people) return nothing;
     return thresholdChoice(view, thresholdOf(view, this.k), (k) => {
       this.k = k;
     });
