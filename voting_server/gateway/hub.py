@@ -18,6 +18,7 @@ from voting_server.domain.views import member_view, seat_bits
 from voting_server.gateway import frames
 from voting_server.gateway.peers import Peers
 from voting_server.gateway.session import Session
+from voting_server.gateway.spread import Spread
 from voting_server.gateway.turnout import SEES_PRESSED, SEES_SEATS, Turnout
 from voting_server.records.port import RecordsUnavailable
 from voting_server.services.caretaker import Caretaker
@@ -34,7 +35,6 @@ LISTEN_MS = 1000
 RETRY_SECONDS = 0.25
 FIRST_SECONDS = 10.0
 IDLE_SECONDS = 60.0  # more than joining may take
-SLICE = 100
 ROLE_CLASS = {"chair": "chair", "scrutineer": "scrutineer"}
 
 
@@ -55,6 +55,7 @@ class Hub:
         self._attendance: dict[str, str] = {}
         self._state: dict[str, str] = {}
         self._turnout = Turnout(chamber)
+        self._spread = Spread()
         self._open: Division | None = None
         self._peers = Peers(sitting_log(sitting), chamber.box)
         self._here: tuple[Mapping[str, Seat], bytes] | None = None
@@ -64,7 +65,8 @@ class Hub:
         self._works: set[asyncio.Task[None]] = set()
         self._used = time.monotonic()
         self._tasks = [
-            asyncio.create_task(self._keep(work)) for work in (self._follow, self._listen, self._gossip, self._watch_turnout)
+            asyncio.create_task(self._keep(work))
+            for work in (self._follow, self._listen, self._gossip, self._watch_turnout, self._spread.run)
         ]
         self._fresh = asyncio.Event()
 
@@ -125,6 +127,7 @@ class Hub:
         self._peers.joined(caller.key, session.joined_ms)
         self._check_key(session, register)
         if caller.role == "deputy":
+            self._spread.join(session)
             await self._tell_mine(session, None, view, register)
         session.put(self._attendance[_sight(caller.role)])
         if self._turnout.begun:
@@ -150,6 +153,7 @@ class Hub:
         """Forget the session."""
         self._used = time.monotonic()
         self._sessions.discard(session)
+        self._spread.leave(session)
         self._here = None
 
     async def mine(self, session: Session, r: int) -> None:
@@ -299,9 +303,8 @@ class Hub:
                 session.put(self._attendance[_sight(session.caller.role)])
 
     async def _refresh(self, view: LogView, register: LogView) -> None:
-        """Make the state's frames and send them, if the logs have grown or the problems changed.
-
-        First to the staff, who lead the sitting; then to the terminals by the slice, so that ballots are served in between.
+        """Make the state's frames and send them, if the logs have grown or the problems changed: here to the staff, who lead the sitting,
+        and to the scrutineers.
         """
         version = view.length + register.length
         problems = self._caretaker.problems.get(self._sitting, ())
@@ -312,20 +315,19 @@ class Hub:
         self._problems = problems
         self._open = _open_division(view)
         self._turnout.follow(view)
-        news = self._write_states(view, register)
         self._write_attendance(view, register)
+        news = self._write_states(view, register)
         self._fresh.set()
         moved = self._moved(view)
-        sessions = sorted(self._sessions, key=lambda session: session.caller.role == "deputy")
-        for place, session in enumerate(sessions):
+        for session in list(self._sessions):
             self._check_key(session, register)
+            if session.caller.seat in moved:
+                self._background(self._tell_mine(session, None, view, register))
+            if session.caller.role == "deputy":
+                continue
             if news:
                 session.put(self._state[_class(session.caller.role)])
             session.put(self._attendance[_sight(session.caller.role)])
-            if session.caller.seat in moved:
-                self._background(self._tell_mine(session, None, view, register))
-            if place % SLICE == SLICE - 1:
-                await asyncio.sleep(0)
 
     def _write_states(self, view: LogView, register: LogView) -> bool:
         """Write each audience's state frame; True if there is more news in it than who is present.
@@ -339,6 +341,8 @@ class Hub:
                 state["problems"] = self._problems
             frame = {"t": "state", "id": f"{view.length}-{register.length}", "v": version, "state": state}
             self._state[audience] = frames.write(frame)
+            if audience == "public":
+                self._spread.tell(state, self._state[audience], self._attendance["count"])
             if audience == "chair":
                 told = {name: part for name, part in state.items() if name not in ("head", "attendance")}
         news = told != self._told

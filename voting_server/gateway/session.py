@@ -95,13 +95,14 @@ class Bucket:
 class Session:
     """An authenticated connection."""
 
-    __slots__ = ("_bad", "_limited", "_outbox", "_stop", "caller", "casts", "joined_ms", "key", "questions", "sitting")
+    __slots__ = ("_bad", "_limited", "_outbox", "_stop", "caller", "casts", "joined_ms", "key", "questions", "sitting", "told")
 
     def __init__(self, caller: Caller, sitting: str, send: Send) -> None:
         self.caller = caller
         self.key = unb64u(caller.key, 32)
         self.sitting = sitting
         self.joined_ms = 0
+        self.told = 0, 0
         self._outbox = Outbox(send, lambda: self.stop("slow-client"))
         self._stop: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._bad: list[float] = []
