@@ -209,6 +209,7 @@ export class Booth {
   }
 
   async #acknowledged(entry: Entry, ack: AckFrame): Promise<boolean> {
+    if (!this.#awaiting(entry)) return false;
     await this.#keep({ entry, receipt: null, ack, refusal: null });
     const now = this.#awaiting(entry);
     if (!now) return false;
@@ -282,28 +283,15 @@ export class Booth {
   }
 
   /** Gives the opening of a ballot that was challenged to the checker. */
-  async #open(now: Vote, { head, link: place, choice: _ }: Undecided, ack: AckFrame): Promise<void> {
-    const { sitting, checker, sealing, server, signer } = this.options;
-    const opening = await sealing.reveal(head, ack, server).catch(() => null);
-    const { challenged } = this.vote.value ?? now;
-    if (challenged?.ballot.head !== head) return;
-    const { form, publicKey } = now.certified ?? { form: [], publicKey: "" };
-    const link =
-      opening &&
-      `${checker}#${encodeChallenge({
-        sitting,
-        place: {
-          ...place,
-          open: unb64u(place.open, 32),
-          prev: unb64u(place.prev, 32),
-          key: signer.publicKey,
-        },
-        form,
-        publicKey: unb64u(publicKey, 32),
-        opening,
-        head: unb64u(head, 32),
-      })}`;
-    this.#patch(now.open, { challenged: { ...challenged, link: link ?? "" } });
+  async #open({ open, certified }: Vote, ballot: Undecided, ack: AckFrame): Promise<void> {
+    const { sitting, checker, sealing, server } = this.options;
+    const opening = await sealing.reveal(ballot.head, ack, server).catch(() => null);
+    const challenged = this.vote.value?.challenged;
+    if (challenged?.ballot !== ballot) return;
+    const found = opening && certified && this.#pen.opened(sitting, ballot, certified, opening);
+    this.#patch(open, {
+      challenged: { ...challenged, link: found ? `${checker}#${encodeChallenge(found)}` : "" },
+    });
   }
 
   async #keepNext(choice: Choice): Promise<void> {

@@ -15,10 +15,10 @@ export class Cover {
     return this.#covered && !this.#peeking;
   }
 
-  /** Follows the secret ballot on the screen by its head, "" for none: a new one is shown, then covered. */
-  follow(head: string): void {
-    if (head === this.#secret) return;
-    this.#secret = head;
+  /** Follows the secret ballot on the screen by a name of it, "" for none: a new one is shown, then covered. */
+  follow(ballot: string): void {
+    if (ballot === this.#secret) return;
+    this.#secret = ballot;
     this.#peeking = false;
     this.#set(false);
   }
@@ -27,6 +27,12 @@ export class Cover {
   toggle(): void {
     this.#peeking = false;
     this.#set(!this.#covered);
+    this.changed();
+  }
+
+  /** Shows the choice: the key of what is recorded was pressed again. */
+  show(): void {
+    this.#set(false);
     this.changed();
   }
 

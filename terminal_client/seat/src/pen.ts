@@ -1,5 +1,6 @@
 /** How a terminal writes its entries: a named ballot in clear (docs/protocol.md §6), a sealed one encrypted (docs/sealed.md §4). */
 import { makeBallot, ownBallot } from "@hemicycle/kit/ballots";
+import type { ChallengedBallot } from "@hemicycle/kit/challenge";
 import type { Signer } from "@hemicycle/kit/crypto";
 import { type Bytes, b64u, unb64u } from "@hemicycle/kit/encoding";
 import { verifyBody } from "@hemicycle/kit/sealed/ballot";
@@ -60,6 +61,17 @@ export class Pen {
     const entry = await ownEntry(mine, this.signer.publicKey);
     const head = entry && (await headOf(entry, certified).catch(() => null));
     return entry && head && { ...entry, choice: null, head: b64u(head) };
+  }
+
+  /** What a checker gets of a ballot that was challenged, with its opening. */
+  opened(
+    sitting: string,
+    { link, head }: Undecided,
+    { form, publicKey }: CertifiedVote,
+    opening: Bytes,
+  ): ChallengedBallot {
+    const place = this.#place(link);
+    return { sitting, place, form, publicKey: unb64u(publicKey, 32), opening, head: unb64u(head, 32) };
   }
 
   #signed(kind: EntryKind, link: Link, bytes: Bytes) {

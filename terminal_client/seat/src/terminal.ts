@@ -26,9 +26,10 @@ import { indexedShelf } from "./kept.ts";
 import { Keyring, NO_KEYS } from "./keyring.ts";
 import type { Known } from "./known.ts";
 import type { Page } from "./page.ts";
-import { shownEntry } from "./panel.ts";
+import { type Panel, shownEntry } from "./panel.ts";
 import { focusOf, type Screen, screenOf } from "./screen.ts";
 import type { Setting } from "./views.ts";
+import { lastBallot } from "./vote.ts";
 
 /** How long a declared result stays before the agenda comes back, ms. */
 const RESULT_FOR_MS = 90_000;
@@ -42,6 +43,8 @@ const CHECK_WITHIN_MS = 2000;
 const KEYS_WITHIN_MS = 5000;
 /** The form of secret votes so far, to get ready under before the opening. */
 const THREE_KEYS: Form = [{ type: 1, c: 1, min: 0, max: 0, w: 0 }];
+/** Panels that have keys. */
+const PRESSED: ReadonlySet<Panel["kind"]> = new Set(["keys", "recorded", "received", "kept", "refused"]);
 const COUNTED: ReadonlySet<DivisionState> = new Set(["tallied", "declared", "published", "archived"]);
 
 /** A time for one terminal of a hall that would otherwise all ask at once: 0.3 to 1 times `ms`. */
@@ -161,7 +164,7 @@ export class Terminal {
       server: this.identity.server,
       known: this.identity.scrutineers ?? null,
       remember: (answer) => keepPin("seat", answer),
-      fetch: () => this.#link.api.get<SealDocument>(`/v1/sittings/${sitting}/seal`),
+      fetch: () => this.#link.api.get<SealDocument>(`/v1/sittings/${sitting}/seal`, false),
     });
   }
 
@@ -273,7 +276,9 @@ export class Terminal {
   #press(choice: (typeof CHOICES)[number]): void {
     const screen = screenOf(this.#known());
     if (screen.kind === "practice") this.#set(() => (this.#practice = choice));
-    if (screen.kind !== "vote" || screen.panel.kind === "watch" || screen.panel.kind === "ended") return;
+    if (screen.kind !== "vote" || !PRESSED.has(screen.panel.kind)) return;
+    const vote = this.#booth?.vote.value;
+    if (vote?.secret && choice === lastBallot(vote)?.choice) this.#cover.show();
     this.#booth?.press(choice, !this.#challenging);
   }
 
@@ -331,10 +336,11 @@ export class Terminal {
     };
   }
 
-  /** The head of the secret ballot on the screen, "" for none. */
+  /** The secret ballot on the screen, before and after it is cast; "" for none. */
   #secretOn(screen: Screen): string {
     const vote = this.#booth?.vote.value;
-    return (vote && screen.kind === "vote" && shownEntry(vote, screen.panel)?.head) || "";
+    const shown = vote && screen.kind === "vote" ? shownEntry(vote, screen.panel) : null;
+    return shown?.head ? shown.head + shown.id : "";
   }
 
   #draw(): void {

@@ -49,6 +49,15 @@ it("asked for, a secret choice is shown for a few seconds; covered at once, it s
   expect(cover.covered).toBe(true);
 });
 
+it("shows a covered choice for a few seconds when its key is pressed again", () => {
+  cover.follow("first");
+  vi.advanceTimersByTime(5001);
+  cover.show();
+  expect(cover.covered).toBe(false);
+  vi.advanceTimersByTime(5001);
+  expect(cover.covered).toBe(true);
+});
+
 it("leaves a named choice as the deputy wants it", () => {
   cover.follow("");
   vi.advanceTimersByTime(60_000);
