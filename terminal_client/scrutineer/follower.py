@@ -137,8 +137,9 @@ class Follower:
 
     async def _read(self) -> None:
         """Read both logs to their ends. The sitting's acts are fetched first: what was in the register before them is then there too."""
-        while True:
-            sitting = await self._acts(sitting_log(self.sitting), self.roll.sitting.ledger.length)
+        more = True
+        while more:
+            sitting, more = await self._acts(sitting_log(self.sitting), self.roll.sitting.ledger.length)
             if not sitting and self.current:
                 return
             if not self._needs_no_register(sitting):
@@ -147,8 +148,7 @@ class Follower:
                 self.roll.read((), sitting[start : start + _SLICE])
                 await asyncio.sleep(0)
             self._board_wakened.set()
-            if not sitting:
-                self.current = True
+        self.current = True
 
     def _needs_no_register(self, sitting: Sequence[Mapping[str, Any]]) -> bool:
         """Whether these are only words of scrutineers and of the server, whose keys the seal and the sitting name: there is no time to lose."""
@@ -159,15 +159,18 @@ class Follower:
         return self.current and types <= _QUICK
 
     async def _read_register(self) -> None:
-        while entries := await self._acts(body_log(self.identity.body), self.roll.people.ledger.length):
+        more = True
+        while more:
+            entries, more = await self._acts(body_log(self.identity.body), self.roll.people.ledger.length)
             for start in range(0, len(entries), _SLICE):
                 self.roll.read(entries[start : start + _SLICE], ())
                 await asyncio.sleep(0)
 
-    async def _acts(self, name: str, since: int) -> list[dict[str, Any]]:
+    async def _acts(self, name: str, since: int) -> tuple[list[dict[str, Any]], bool]:
+        """Acts from this number on, and whether the log has more than these."""
         answer = await self._api.get(f"/v1/logs/{name}/acts?from={since}")
         acts: list[dict[str, Any]] = answer["acts"]
-        return acts
+        return acts, bool(acts) and since + len(acts) <= answer["head"]["n"]
 
     async def _speak(self) -> bool:
         """Send what is due; whether anything was taken."""
