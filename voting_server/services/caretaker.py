@@ -90,7 +90,7 @@ class Caretaker:
         opening = unb64u(opened.open, 32)
         await self._once(lambda: box.activate(opening), opened.open)
         if division.sealed is not None:
-            self._secret.prepare(division)
+            await self._secret.follow(view, register, division)
         if (deadline_ms := opened.deadline_ms) is not None:
             await self._once(lambda: box.extend(opening, deadline_ms), opened.open, str(deadline_ms))
         for elector in self._chamber.electors(division, register):

@@ -1,7 +1,7 @@
 """Counting a closed box: box counters, ballots and turnout must agree; then roots, counts and outcome (docs/protocol.md §7, docs/sealed.md §5). Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from voting_protocol.encoding import ZERO32, b64u, lp, unb64u
 from voting_protocol.errors import ProtocolError
 from voting_protocol.sealed import ballots as sealed
 from voting_protocol.sealed.forms import Form
-from voting_protocol.tree import Accumulator, Tree, counted_leaf, fingerprints, leaf_hash, root_of
+from voting_protocol.tree import Tree, counted_leaf, fingerprints, leaf_hash, root_of
 from voting_server.ballot_box.port import Counters
 from voting_server.domain.majority import MAJORITIES
 from voting_server.domain.opening import Elector
@@ -49,25 +49,50 @@ Last = Mapping[bytes, CountedBallot]
 """By terminal's key."""
 
 
-def counted_ballots(opening: Opening, entries: Sequence[bytes]) -> dict[bytes, CountedBallot]:
-    """The last ballot of every terminal, after checking every entry's place in its terminal's sequence.
+class Reading:
+    """A box's board as far as it was read: the place of every entry in its terminal's sequence checked, what counts so far, the hashes.
 
-    A spoil entry uses up a number and leaves what counts as it was. Raises `box-mismatch` naming the position that breaks a rule. Signatures
-    (and proofs) were verified at intake and are not verified again.
+    Signatures (and proofs) were verified at intake and are not verified again.
     """
-    electorate = frozenset(opening.electorate)
-    tips: dict[bytes, tuple[int, bytes]] = {}
-    last: dict[bytes, CountedBallot] = {}
-    for position, entry in enumerate(entries, 1):
-        header, identity, body = _read_entry(entry, opening.form)
-        seq, prev = tips.get(header.key, (0, opening.digest))
-        in_place = (header.opening, header.seq, header.prev) == (opening.digest, seq + 1, prev)
-        if not in_place or header.key not in electorate:
-            raise ProtocolError("box-mismatch", position=position)
-        tips[header.key] = header.seq, identity
-        if body:
-            last[header.key] = CountedBallot(header.seq, identity, body)
-    return last
+
+    def __init__(self, opening: Opening) -> None:
+        self._opening = opening
+        self._electorate = frozenset(opening.electorate)
+        self._tips: dict[bytes, tuple[int, bytes]] = {}
+        self.last: dict[bytes, CountedBallot] = {}
+        self.entries: list[bytes] = []
+        self.hashes: list[bytes] = []
+
+    def add(self, entries: Iterable[bytes]) -> None:
+        """Read on; `box-mismatch` names the position that breaks a rule, and what was read is worth nothing then.
+
+        A spoil entry uses up a number and leaves what counts as it was.
+        """
+        for entry in entries:
+            header, identity, body = _read_entry(entry, self._opening.form)
+            seq, prev = self._tips.get(header.key, (0, self._opening.digest))
+            in_place = (header.opening, header.seq, header.prev) == (self._opening.digest, seq + 1, prev)
+            if not in_place or header.key not in self._electorate:
+                raise ProtocolError("box-mismatch", position=len(self.entries) + 1)
+            self._tips[header.key] = header.seq, identity
+            if body:
+                self.last[header.key] = CountedBallot(header.seq, identity, body)
+            self.entries.append(entry)
+            self.hashes.append(leaf_hash(entry))
+
+    def close(self, counters: Counters, close_body: bytes) -> "Board":
+        """The board of the closed box, all of which was read; `box-mismatch` if box, ballots and turnout disagree."""
+        check_counters(counters, self.entries, len(self.last))
+        root = root_of([leaf_hash(self._opening.body), *self.hashes, leaf_hash(close_body)])
+        counted = [leaf_hash(leaf) for leaf in counted_leaves(self._opening, self.last)]
+        return Board(counters.epoch, self.last, root, root_of(counted), self.hashes, counted)
+
+
+def counted_ballots(opening: Opening, entries: Sequence[bytes]) -> Last:
+    """The last ballot of every terminal; errors of `Reading.add`."""
+    reading = Reading(opening)
+    reading.add(entries)
+    return reading.last
 
 
 def _read_entry(entry: bytes, form: Form | None) -> tuple[Header, bytes, bytes]:
@@ -108,15 +133,10 @@ class Board:
 
 
 def read_board(opening: Opening, counters: Counters, entries: Sequence[bytes], close_body: bytes) -> Board:
-    """The board of a closed box; `box-mismatch` if box, ballots and turnout disagree."""
-    last = counted_ballots(opening, entries)
-    check_counters(counters, entries, len(last))
-    entry_hashes = [leaf_hash(entry) for entry in entries]
-    board = Accumulator()
-    for value in (leaf_hash(opening.body), *entry_hashes, leaf_hash(close_body)):
-        board.add(value)
-    hashes = [leaf_hash(leaf) for leaf in counted_leaves(opening, last)]
-    return Board(counters.epoch, last, board.root(), root_of(hashes), entry_hashes, hashes)
+    """The board of a closed box; `box-mismatch` if a rule is broken, or box, ballots and turnout disagree."""
+    reading = Reading(opening)
+    reading.add(entries)
+    return reading.close(counters, close_body)
 
 
 class Counted:

@@ -1,12 +1,15 @@
 """What follows the close of a secret vote: freeze, and the count when k scrutineers have released (docs/sealed.md §6). Steps of the caretaker."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from voting_protocol.acts import sitting_log
 from voting_protocol.encoding import b64u
+from voting_protocol.errors import ProtocolError
 from voting_server.ballot_box.port import BallotBox, Counters
 from voting_server.domain.division import Division
 from voting_server.domain.forms import CIPHERTEXT_BYTES, cells
@@ -20,11 +23,12 @@ LEASE_MS = 3000
 PATIENCE_S = 0.9
 POLL_S = 0.01
 BOARDS_KEPT = 4
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
 class ReadBoard:
-    """A closed box as it was read: its entries and what they come to."""
+    """A closed box as it was read to its end: its entries and what they come to."""
 
     entries: Sequence[bytes]
     board: counting.Board
@@ -52,11 +56,18 @@ class SecretCount:
         self._chamber = chamber
         self._holder = holder
         self._searches = Searches()
+        self._readings: dict[str, counting.Reading] = {}
         self._boards: dict[str, ReadBoard] = {}
 
-    def prepare(self, division: Division) -> None:
-        """While a vote is open: what the count will need."""
+    async def follow(self, view: LogView, register: LogView, division: Division) -> None:
+        """While a vote is open: make what the count will need, and read its board as it grows, so that little is left at the close."""
         self._searches.prepare(division.secret.keys.public, division.opened.size)
+        if await self._mine(division):
+            opening = self._chamber.opening_of(view, register, division)
+            reading = self._readings.pop(division.opened.open, None) or counting.Reading(opening)
+            entries = await self._chamber.box.entries(opening.digest, len(reading.entries))
+            with contextlib.suppress(ProtocolError):  # at the close it is read again, and told
+                await self._read_on(division, reading, entries)
 
     async def freeze(self, view: LogView, register: LogView, division: Division) -> bool:
         """Fix board and sums of a closed vote for the scrutineers, once nothing it received waits; True if that was done."""
@@ -104,6 +115,7 @@ class SecretCount:
     def forget(self, division: Division) -> None:
         """The vote is counted."""
         self._boards.pop(division.opened.open, None)
+        self._readings.pop(division.opened.open, None)
 
     async def _mine(self, division: Division) -> bool:
         return await self._chamber.box.claim(f"count:{division.opened.open}", self._holder, LEASE_MS)
@@ -112,12 +124,19 @@ class SecretCount:
         """The settled board; kept from the freeze to the count."""
         opening = self._chamber.opening_of(view, register, division)
         entries = await self._chamber.box.entries(opening.digest)
+        reading = self._readings.pop(division.opened.open, None) or counting.Reading(opening)
+        if entries[: len(reading.entries)] != reading.entries:  # a store that failed over may hold others than it did
+            reading = counting.Reading(opening)
+        await self._read_on(division, reading, entries[len(reading.entries) :])
         close = view.signed[division.id, "division-close"].body
-        read = ReadBoard(entries, await asyncio.to_thread(counting.read_board, opening, counters, entries, close))
-        while len(self._boards) >= BOARDS_KEPT:
-            del self._boards[next(iter(self._boards))]
-        self._boards[division.opened.open] = read
+        read = ReadBoard(reading.entries, await asyncio.to_thread(reading.close, counters, close))
+        _keep(self._boards, division.opened.open, read)
         return read
+
+    async def _read_on(self, division: Division, reading: counting.Reading, entries: Sequence[bytes]) -> None:
+        """Add to a reading, and keep it if all is in order; `box-mismatch`."""
+        await asyncio.to_thread(reading.add, entries)
+        _keep(self._readings, division.opened.open, reading)
 
     async def _sums(self, opening: bytes, read: ReadBoard) -> bytes:
         """The verifier's sums if they hold for this very board, else those of its ballots."""
@@ -125,3 +144,11 @@ class SecretCount:
         if size == len(read.entries) and len(sums) == CIPHERTEXT_BYTES * cells("secret"):
             return sums
         return encode_cells(await asyncio.to_thread(sums_of, secret_form(), read.board.last))
+
+
+def _keep(kept: dict[str, Kept], name: str, what: Kept) -> None:
+    """Under its name, the oldest making room."""
+    kept.pop(name, None)
+    while len(kept) >= BOARDS_KEPT:
+        del kept[next(iter(kept))]
+    kept[name] = what
