@@ -170,7 +170,10 @@ async def test_a_vote_is_received_then_recorded_changed_counted_and_checked(room
     assert await seat.tracking() == tracking
     await expect(other.page.locator(".screen")).to_contain_text("不能加密您的选择")
     await expect(other.page.locator(".key")).to_have_count(0)
+    await without.page.context.set_offline(True)
     await without.page.locator(".key.for").click()
+    await expect(without.page.locator(".kept")).to_contain_text("已保存，尚未送达")
+    await without.page.context.set_offline(False)
     await expect(without.page.locator(".choice.for")).to_contain_text("已记录")
     await room.home.vote(VOTES)
 
