@@ -416,6 +416,23 @@ def test_what_is_known_of_a_void_vote(audit, releasing, promising, tallied, coun
     assert {"known": "票数已公开", "unknown": "无人知晓", "may-be-known": "可能有人"}[count] in as_text(verdict, "x", "zh")
 
 
+def test_with_k_releases_in_the_record_no_promise_helps(audit):
+    """Who released is stood down, and all others promise; whoever reads the record can count."""
+    world = pressed(n=5, k=2)
+    world.close()
+    world.freeze()
+    world.root()
+    world.release((1, 2))
+    stand_down(world, 1)
+    stand_down(world, 2)
+    world.now += 60_000
+    voided(world)
+    for i in world.active:
+        world.act(f"w{i}", "void-ok", **world.of())
+    assert world.active == [3, 4, 5]
+    assert check(audit, world).division.count == "may-be-known"
+
+
 @pytest.mark.parametrize(("after", "allowed"), [(59_999, False), (60_000, True)])
 def test_no_void_within_a_minute_of_the_first_release(audit, after, allowed):
     world = pressed()
