@@ -153,7 +153,7 @@ async def test_closed_and_declared(chamber: Chamber) -> None:
 
 async def test_steps_of_the_secretariat(chamber: Chamber) -> None:
     page = chamber.page("secretariat")
-    for step in ("roster", "seats", "terminals", "sitting", "agenda"):
+    for step in ("roster", "seats", "sitting", "agenda", "scrutineers", "terminals"):
         await page.locator(f'nav.prep a[href="#/{step}"]').click()
         await expect(page.locator(f"main.step-{step} .sheet").first).to_be_visible()
         await is_sound(chamber, "secretariat")

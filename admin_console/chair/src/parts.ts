@@ -104,7 +104,7 @@ function cell(division: Division, view: View, choose: (id: string) => void) {
 
 export function dayStrip(view: View, choose: (id: string) => void) {
   return html`<nav aria-label=${t().agenda}>
-    <ol class="day">${inOrder(view.state.divisions).map((division) => cell(division, view, choose))}</ol>
+    <ol class="day" tabindex="0">${inOrder(view.state.divisions).map((division) => cell(division, view, choose))}</ol>
   </nav>`;
 }
 

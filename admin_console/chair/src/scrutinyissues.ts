@@ -19,9 +19,10 @@ function ofRefusals(view: View, sealed: SealedView): Issue[] {
   return sealed.refusals.map((refusal) => {
     const goesOn = canStill(sealed, refusal.act);
     const cannot = refusal.act === "open" ? t().cannotOpen : t().cannotCount;
+    const can = view.stage ? t().othersCan : t().othersDid;
     return told(
       refusalWords(view.state.seal, refusal),
-      goesOn ? t().othersCan : cannot,
+      goesOn ? can : cannot,
       refusal.detail && t().detail(refusal.detail),
     );
   });
@@ -98,9 +99,10 @@ function ofKeys({ state, keys }: View): Issue[] {
 export function scrutinyIssues(view: View, actions: ScrutinyActions): readonly Issue[] {
   const { focus, stage } = view;
   const live = focus?.sealed && stage ? { sealed: focus.sealed, stage } : null;
+  const judged = live?.sealed ?? (focus?.state === "tallied" ? focus.sealed : null);
   return [
     ...ofKeys(view),
-    ...(live ? ofRefusals(view, live.sealed) : []),
+    ...(judged ? ofRefusals(view, judged) : []),
     ...(live ? ofCount(live.sealed, live.stage) : []),
     ...(live ? ofMissing(view, live.sealed, live.stage, actions) : []),
     ...ofStandDown(view, actions),

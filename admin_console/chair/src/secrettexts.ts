@@ -90,6 +90,7 @@ export const t = texts(
 
     // tray
     othersCan: "其余监票人仍可完成，本次表决继续。",
+    othersDid: "其余监票人已完成计票，结果不受影响。",
     cannotOpen: "确认的监票人不够，表决器不能按键。请提出本次表决作废，查明原因后再次付表决。",
     cannotCount: "确认的监票人不够，本次表决不能计票。请提出作废，查明原因后再次付表决。",
     detail: (detail: string) => `说明：${detail}`,
@@ -205,6 +206,7 @@ export const t = texts(
       "Scrutineers have begun to release: the result comes first. A second person can confirm the void 60 s after the first release.",
 
     othersCan: "The others can still finish; the vote goes on.",
+    othersDid: "The others have finished the count; the result stands.",
     cannotOpen:
       "Too few scrutineers certify: the keys stay shut. Make the vote void, find the reason, vote again.",
     cannotCount:

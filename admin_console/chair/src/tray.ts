@@ -147,10 +147,12 @@ export function tray(view: View | null, issues: readonly Issue[]) {
       <p class="tag">${guard(["ok"], () => glyph("tick"))}${t().nothingWrong}</p>
       ${upNext(view)}
     </aside>`;
-  return html`<aside class="tray" aria-label=${t().tray}>
+  return html`<aside class="tray" aria-label=${t().tray} tabindex="0">
     <p class="tag notice box">${guard(["wrong"], () => glyph("trouble"))}${t().wrong(issues.length)}</p>
-    <ul class="issues" role="status">
-      ${issues.map(issueLine)}
-    </ul>
+    <div role="status">
+      <ul class="issues">
+        ${issues.map(issueLine)}
+      </ul>
+    </div>
   </aside>`;
 }

@@ -7,6 +7,7 @@ import {
   LOOKED,
   PEOPLE,
   SCENES,
+  STAGES,
   sampleSeal,
   sampleVerifying,
   secretState,
@@ -243,6 +244,9 @@ describe("what needs attention", () => {
     const [share] = scene("share-invalid");
     expect(share?.what).toContain("马志远 的释放无效");
     expect(share?.means).toContain("其余监票人仍可完成");
+    const invalid = { index: 2, act: "release", code: "share-invalid", detail: "" } as const;
+    const [after] = issues(secretState("tallied", { ...STAGES.counting, refusals: [invalid] }));
+    expect(after?.means).toContain("结果不受影响");
   });
 
   test("a count that waits for hands, and one that never comes", () => {
