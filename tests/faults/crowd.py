@@ -12,15 +12,17 @@ from typing import Any, Self
 from terminal_client.headless.identity import DeviceIdentity, save_identities
 from tests.faults.journal import Journal, Pressed
 from tests.support.chamber import LiveChamber
+from voting_protocol.encoding import b64u
 
 
 class Crowd:
     """Terminals voting in a process of their own (`tests.faults.voters`). Use with `async with`; leaving ends it."""
 
-    def __init__(self, live: LiveChamber, folder: Path, seed: int, pace_s: float) -> None:
+    def __init__(self, live: LiveChamber, folder: Path, seed: int, pace_s: float, pin: bytes | None = None) -> None:
         self._identities: Sequence[DeviceIdentity] = list(live.chamber.deputies.values())
         self._file, self._journal_file = folder / "identities.json", folder / "journal.jsonl"
         self._arguments = [live.server.url, live.sitting, str(self._file), str(self._journal_file), str(seed), str(pace_s)]
+        self._arguments += [] if pin is None else [b64u(pin)]
         self._process: asyncio.subprocess.Process | None = None
         self._status: Mapping[str, Any] = {"checked_in": 0, "acknowledged": 0, "oldest_ns": 0, "settled": []}
         self._failure = ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from voting_protocol.ballots import ballot_id
+from voting_protocol.ballots import SIGNATURE_BYTES, Header, ballot_id
 from voting_server.records.bundle import Bundle
 
 
@@ -47,7 +47,8 @@ def breaches(journal: Journal, bundle: Bundle) -> Iterator[str]:
     Every press must be answered, so each terminal's last acknowledged ballot is its last one in the record.
     """
     presses = journal.of(bundle.division)
-    ids = [ballot_id(ballot.encode()).hex() for ballot in bundle.ballots]
+    recorded = [_recorded(entry) for entry in bundle.entries]
+    ids = [ballot for ballot, _, _ in recorded]
     acknowledged = [press for press in presses if not press.code]
     if not acknowledged:
         yield "nothing was acknowledged"
@@ -62,17 +63,25 @@ def breaches(journal: Journal, bundle: Bundle) -> Iterator[str]:
         yield f"{len(unknown)} ballots in the record were never acknowledged"
     if kept := {press.ballot for press in presses if press.code} & set(ids):
         yield f"{len(kept)} refused ballots are in the record"
-    yield from _uncounted(journal.keys, acknowledged, bundle)
+    yield from _uncounted(journal.keys, acknowledged, recorded, bundle)
 
 
-def _uncounted(keys: Sequence[bytes], acknowledged: Sequence[Pressed], bundle: Bundle) -> Iterator[str]:
+def _recorded(entry: bytes) -> tuple[str, bytes, int]:
+    """Id, key and number of a ballot on the board, named or sealed."""
+    header = Header.decode(entry[1:-SIGNATURE_BYTES])
+    return ballot_id(entry[1:-SIGNATURE_BYTES]).hex(), header.key, header.seq
+
+
+def _uncounted(
+    keys: Sequence[bytes], acknowledged: Sequence[Pressed], recorded: Sequence[tuple[str, bytes, int]], bundle: Bundle
+) -> Iterator[str]:
+    """Compare what counts with the last acknowledged presses; the id tells the choice of a named ballot, the figures those of sealed ones."""
     last = {press.terminal: press for press in sorted(acknowledged, key=lambda press: press.seq)}
-    counted = {ballot.key: ballot for ballot in bundle.ballots}
+    counted = {key: (ballot, seq) for ballot, key, seq in recorded}
     if set(counted) != {keys[terminal] for terminal in last}:
         yield "the record counts other terminals than were acknowledged"
     for terminal, press in last.items():
-        ballot = counted.get(keys[terminal])
-        if ballot is None or (ballot.seq, ballot.choice) != (press.seq, press.choice):
+        if counted.get(keys[terminal]) != (press.ballot, press.seq):
             yield f"the last acknowledged ballot of terminal {terminal} is not the one counted"
     figures = _result(bundle)
     votes = [press.choice for press in last.values()]

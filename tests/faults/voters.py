@@ -1,6 +1,7 @@
 """A process of terminals that vote, and vote again, as long as a division is open; it journals every press and its answer.
 
-`python -m tests.faults.voters URL SITTING IDENTITIES JOURNAL SEED PACE` checks everybody in. One JSON line on stdout, at most ten times a
+`python -m tests.faults.voters URL SITTING IDENTITIES JOURNAL SEED PACE [PIN]` checks everybody in; PIN (base64url) is the scrutineers', for
+secret votes. One JSON line on stdout, at most ten times a
 second: terminals checked in, ballots acknowledged, when the oldest ballot still unanswered was first sent, and the divisions in
 which every press is answered, whose presses are then in the journal. SIGTERM ends it.
 """
@@ -15,11 +16,14 @@ from pathlib import Path
 
 import uvloop
 
+from terminal_client.headless.client import ApiClient
 from terminal_client.headless.identity import load_identities
 from terminal_client.headless.opening import Opening
+from terminal_client.headless.sealing import SealedKeys
 from terminal_client.headless.terminal import Terminal
 from terminal_client.headless.voting import Press
 from voting_protocol.ballots import Choice
+from voting_protocol.encoding import unb64u
 from voting_protocol.errors import ProtocolError
 
 STATUS_S = 0.1
@@ -30,10 +34,16 @@ REST_S = 0.25
 class Voters:
     """All terminals of this process."""
 
-    def __init__(self, url: str, sitting: str, identities: Path, journal: Path, seed: int, pace_s: float) -> None:
+    def __init__(
+        self, url: str, sitting: str, identities: Path, journal: Path, seed: int, pace_s: float, pin: bytes | None = None
+    ) -> None:
+        devices = load_identities(identities)
+        self._api = ApiClient(url, devices[0], patience_s=60)
+        self._sitting = sitting
+        self._sealed = SealedKeys(sitting, devices[0].server, pin)
+        self._learning: dict[bytes, asyncio.Task[None]] = {}
         self._terminals = [
-            Terminal(url, identity, sitting, on_change=self._changed, keepalive_s=None)
-            for identity in load_identities(identities)
+            Terminal(url, device, sitting, on_change=self._changed, keepalive_s=None, sealed=self._sealed) for device in devices
         ]
         self._numbers = {terminal: number for number, terminal in enumerate(self._terminals)}
         self._journal = journal.open("a", encoding="utf-8")
@@ -56,9 +66,10 @@ class Voters:
         for terminal in self._terminals:
             self._spawn(self._check_in(terminal))
         await stop.wait()
-        for task in self._tasks:
+        for task in (*self._tasks, *self._learning.values()):
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._learning.values(), return_exceptions=True)
+        await self._api.aclose()
         await asyncio.gather(*(terminal.stop() for terminal in self._terminals))
         self._journal.close()
 
@@ -74,9 +85,19 @@ class Voters:
             self._online ^= {terminal}
             self._fly(terminal, up=session.online)
         opening = session.voting.opening
-        if opening is not None and self._seen.get(terminal) != opening:
+        if opening is None or self._seen.get(terminal) == opening:
+            return
+        if opening.secret and opening.seal not in self._learning:
+            self._learning[opening.seal] = asyncio.ensure_future(self._learn())
+        if session.voting.ready:
             self._seen[terminal] = opening
             self._spawn(self._vote(terminal, opening))
+
+    async def _learn(self) -> None:
+        """The sitting's sealed keys, once for all terminals."""
+        self._sealed.learn(await self._api.seal(self._sitting))
+        for terminal in self._terminals:
+            self._changed(terminal)
 
     def _fly(self, terminal: Terminal, *, up: bool) -> None:
         """A ballot that waits for its answer was just sent, or is no longer under way."""
@@ -151,10 +172,11 @@ def _pressed(terminal: int, division: str, flights: list[list[int]], press: Pres
 
 
 async def _vote(arguments: list[str]) -> None:
-    url, sitting, identities, journal, seed, pace = arguments
+    url, sitting, identities, journal, seed, pace, *pins = arguments
+    pin = unb64u(pins[0], 32) if pins else None
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await Voters(url, sitting, Path(identities), Path(journal), int(seed), float(pace)).run(stop)
+    await Voters(url, sitting, Path(identities), Path(journal), int(seed), float(pace), pin).run(stop)
 
 
 if __name__ == "__main__":
