@@ -121,6 +121,6 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: ["terminal_client/**/*.test.ts", "admin_console/**/*.test.ts"],
     environment: "node",
-    testTimeout: 10000,
+    testTimeout: 60000,
   },
 }));

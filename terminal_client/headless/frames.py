@@ -55,6 +55,7 @@ class DivisionJson(msgspec.Struct, frozen=True):
 
     id: str
     state: str
+    secrecy: str = "named"
     result: ResultJson | None = None
 
 

@@ -49,7 +49,7 @@ def read_opening(b: str, s: str, sitting: str, server: bytes) -> Opening:
     division, max_seq = body.get("division"), body.get("max_seq")
     if not isinstance(division, str) or not isinstance(max_seq, int):
         raise ProtocolError("bad-act", field="division")
-    opening = Opening(division, opening_digest(act.body), max_seq)
+    opening = Opening(division, opening_digest(act.body), max_seq, unb64u(str(body["actor"]), 32))
     return _sealed(opening, body) if _secret(body) else opening
 
 
@@ -63,5 +63,4 @@ def _sealed(opening: Opening, body: Mapping[str, Any]) -> Opening:
     active = body.get("active")
     if body["definition"].get("form") != THREE_KEYS_FORM or not isinstance(active, list):
         raise ProtocolError("bad-act", field="definition.form")
-    seal, actor = unb64u(str(body.get("seal")), 32), unb64u(str(body["actor"]), 32)
-    return replace(opening, seal=seal, actor=actor, active=tuple(active))
+    return replace(opening, seal=unb64u(str(body.get("seal")), 32), active=tuple(active))

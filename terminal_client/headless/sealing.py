@@ -40,6 +40,10 @@ class SealedKeys:
             check_opening_seal(keys, opening.seal, opening.actor, opening.active)
         return keys
 
+    def led_by(self, actor: bytes) -> bool:
+        """Whether a vote in clear may be opened by this key: once the scrutineers have named the chairs, by one of them only."""
+        return not self._sets or any(actor in keys.chairs for keys in self._sets.values())
+
     def certified(self, opening: Opening, certificate: Sequence[dict[str, str]]) -> bool:
         """Whether enough scrutineers signed the opening that this device may encrypt under it."""
         keys = self.of(opening)

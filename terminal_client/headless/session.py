@@ -66,6 +66,7 @@ class Session:
         self.clock_ahead_ms = 0
         self.voting = Voting(identity.key, identity.server, self._send, self._number, sealed)
         self._keep_state = keep_state
+        self._shown_secret: set[str] = set()
         self._host = ""
         self._outbox: list[str] = []
         self._numbers = 0
@@ -181,6 +182,9 @@ class Session:
         state = frames.decode_state(raw)
         opened = state.open
         opening = None if opened is None else read_opening(opened.b, opened.s, self.sitting, self.identity.server)
+        self._shown_secret.update(item.id for item in state.divisions if item.secrecy == "secret")
+        if opening is not None and not opening.secret and opening.division in self._shown_secret:
+            raise ProtocolError("bad-seal", member="secrecy")  # nobody is led to vote in clear on what was announced as secret
         self.version, self.state = frame.v, state
         self._attendance(frame.v, state.attendance.present)
         self.raw_state = raw if self._keep_state else b""

@@ -117,8 +117,10 @@ class Voting:
     def ready(self) -> bool:
         """Whether a key may be pressed: a vote is open and, if it is secret, certified under keys that this device believes."""
         opening = self.opening
-        if opening is None or not opening.secret:
-            return opening is not None
+        if opening is None:
+            return False
+        if not opening.secret:
+            return self._sealed is None or self._sealed.led_by(opening.actor)
         return self._sealed is not None and self._sealed.certified(opening, self._certificate)
 
     def press(self, choice: Choice) -> Press:

@@ -45,6 +45,7 @@ def scrutineer(  # one option a setting
     from terminal_client.scrutineer.daemon import Options
     from voting_protocol.errors import CODES, ProtocolError
 
+    _configure_logging()
     passphrase = passphrase_file.read_text("utf-8").splitlines()[0] if passphrase_file else ""
     trust = ssl.create_default_context(cafile=str(ca)) if ca else None
     options = Options(data, server, code, sitting, passphrase, automatic, by_hand, trust)
@@ -57,6 +58,21 @@ def scrutineer(  # one option a setting
     except OSError as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from problem
+
+
+def _configure_logging() -> None:
+    """Lines of JSON on standard error; tracebacks without the values of variables, which could be secrets."""
+    import structlog
+
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 async def _run(options: "Options", port: int, *, as_json: bool, until_eof: bool) -> None:

@@ -54,7 +54,7 @@ class Engine:
         self.automatic = automatic
         self._now_ms = now_ms
         self._alphas: dict[bytes, tuple[str, int]] = {}
-        self._short_since: dict[str, int] = {}
+        self._short: dict[str, tuple[int, int]] = {}
 
     # -- what is to be sent
 
@@ -122,7 +122,14 @@ class Engine:
         attempt = self._attempt()
         absence = attempt.absence
         index = self.index(attempt)
-        if self.stopped or absence is None or absence.act != act or index not in attempt.active or index == absence.index:
+        if (
+            self.stopped
+            or self.roll.fault is not None
+            or absence is None
+            or absence.act != act
+            or index not in attempt.active
+            or index == absence.index
+        ):
             raise ProtocolError("not-yet")
         self.pen.sign(self.pen.slot("stand-down", act), "stand-down-ok", {"stand_down": act})
 
@@ -152,9 +159,10 @@ class Engine:
         """The server's answer: its board has so many entries. A board that stays shorter than its freeze is refused."""
         frozen = vote.freeze.body["size"] if vote.freeze else 0
         if size < frozen:
-            self._short_since.setdefault(division.id, self._now_ms())
+            now = self._now_ms()
+            self._short[division.id] = self._short.get(division.id, (now, now))[0], now
         else:
-            self._short_since.pop(division.id, None)
+            self._short.pop(division.id, None)
 
     def _board(self, division: Division, vote: Vote) -> Board | None:
         if division.id not in self.boards:
@@ -256,8 +264,8 @@ class Engine:
         if board.size > body["size"]:
             return Difference("size-differs", f"{board.size} {body['size']}")
         if board.size < body["size"]:
-            since = self._short_since.get(division.id)
-            if since is not None and self._now_ms() - since >= SHORT_MS:
+            first, latest = self._short.get(division.id, (0, 0))  # the server's answers; its silence says nothing
+            if latest - first >= SHORT_MS:
                 return Difference("board-short", f"{board.size} {body['size']}")
             return Wait("verifying", f"{board.size} {body['size']}")
         mine = board.snapshot(vote.close.signed.body)
@@ -319,7 +327,7 @@ class Engine:
 
     def _void(self, division: Division, vote: Vote) -> Iterator[SignedAct]:
         """Nothing was released and nothing will be; a device that released says nothing."""
-        if self.keeper.act(self.pen.slot("release", division.id)) is not None:
+        if self.roll.fault is not None or self.keeper.act(self.pen.slot("release", division.id)) is not None:
             return
         slot = self.pen.slot("void", division.id)
         yield from self.pen.unlogged(self.pen.sign(slot, "void-ok", {"division": division.id, "open": vote.name}))

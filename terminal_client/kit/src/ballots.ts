@@ -119,6 +119,8 @@ export async function verifyRefusal(
 /** What a signed `division-open` says, as far as a terminal shows it. */
 export interface SignedOpening {
   readonly division: string;
+  /** The key that signed it. */
+  readonly actor: string;
   readonly server: string;
   readonly n: number;
   readonly max_seq: number;

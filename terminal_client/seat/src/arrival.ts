@@ -21,12 +21,16 @@ function lastRefusal(kept: readonly KeptEntry[]): Vote["refused"] {
   return last?.refusal ? { ballot: last.entry, code: last.refusal.code } : null;
 }
 
-/** The vote as of now; `opening` is null when the division is over. */
+/**
+ * The vote as of now; `opening` is null when the division is over. What was once shown as secret is never voted on in clear: a named
+ * opening of it is false.
+ */
 export async function arrive(
   division: string,
   opening: Opening | null,
   keptHere: readonly KeptEntry[],
   word: ServerWord,
+  shownSecret = false,
 ): Promise<Vote> {
   const signed = opening && (await verifyOpening(opening, word.server).catch(() => null));
   const open = opening?.open ?? keptHere[0]?.entry.open ?? "";
@@ -39,7 +43,7 @@ export async function arrive(
   return {
     division,
     open,
-    opening: signed && SECRECIES.includes(secrecy) ? signed : null,
+    opening: signed && SECRECIES.includes(secrecy) && !(shownSecret && !secret) ? signed : null,
     secret,
     gate: secret ? "keys" : "open",
     certified: null,

@@ -73,9 +73,9 @@ export class Booth {
 
   /**
    * Turns to a division: the running one with its opening, or one that is over (`opening` null). To be called again as keys and
-   * certificates of a secret vote come in.
+   * certificates of a secret vote come in. `shownSecret`: the division was announced as a secret one.
    */
-  enter(division: string, opening: Opening | null, keys: Keys): Promise<void> {
+  enter(division: string, opening: Opening | null, keys: Keys, shownSecret = false): Promise<void> {
     return this.#inTurn(async () => {
       const now = this.vote.value;
       const here = now?.division === division && (!opening || now.open === opening.open);
@@ -87,6 +87,7 @@ export class Booth {
           opening,
           await this.options.shelf.load(division),
           this.#word,
+          shownSecret,
         );
       }
       if (opening) await this.#admit(opening, keys);
@@ -166,15 +167,19 @@ export class Booth {
    */
   async check(proof: CountedProof, division: CountedDivision): Promise<void> {
     const now = this.vote.value;
-    if (!now || now.pending.length > 0) return;
+    if (!now) return;
     const { signer, server } = this.options;
-    const same = await verifyCounted(proof, {
-      open: now.open || division.open,
-      last: now.recorded,
-      publicKey: signer.publicKey,
-      server,
-      root: division.result?.counted_root ?? "",
-    }).catch(() => false);
+    const counts = (last: Entry | null) =>
+      verifyCounted(proof, {
+        open: now.open || division.open,
+        last,
+        publicKey: signer.publicKey,
+        server,
+        root: division.result?.counted_root ?? "",
+      }).catch(() => false);
+    // a ballot whose answer the server withholds may count; nothing else than these may
+    const own = [now.recorded, ...now.pending.filter(({ kind }) => kind === "ballot")];
+    const same = (await Promise.all(own.map(counts))).includes(true);
     const differs = !same || this.vote.value?.counted === "differs";
     this.#patch(now.open, { counted: differs ? "differs" : "same" });
   }
@@ -182,7 +187,13 @@ export class Booth {
   /** Judges anew whether a secret vote may be encrypted in, and gets ready for it. */
   async #admit(opening: Opening, keys: Keys): Promise<void> {
     const now = this.vote.value;
-    if (!now?.opening || !now.secret || now.gate === "open") return;
+    if (!now?.opening) return;
+    if (!now.secret) {
+      // once the scrutineers have named the chairs, nobody else opens a vote here: the server can't turn a secret one into a clear one
+      if (keys.set && !keys.set.chairs.includes(now.opening.actor)) this.#patch(now.open, { opening: null });
+      return;
+    }
+    if (now.gate === "open") return;
     const judged = await judge(opening, keys);
     const { certified } = judged;
     // what it works out ahead is only a help: sealing says if it fails
@@ -249,6 +260,8 @@ export class Booth {
     this.#resynced = true;
     const mine = await this.options.request<MineFrame>({ t: "mine" });
     await this.#inTurn(async () => {
+      // what was acknowledged is sent again as it is, never signed anew
+      if ((now.tip?.seq ?? 0) > mine.seq) return this.#lost(now, mine.seq);
       const wanted = lastPending(this.vote.value ?? now)?.choice;
       const found = mine.seq > 0 ? await this.#pen.own(mine, now.certified) : null;
       const base = found && this.#here(found);

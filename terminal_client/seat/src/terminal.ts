@@ -82,6 +82,8 @@ export class Terminal {
   #booth: Booth | null = null;
   #keyring: Keyring | null = null;
   #challenging = false;
+  /** Divisions that were shown as secret ones. */
+  readonly #shownSecret = new Set<string>();
   /** The key that ballots are being worked out for. */
   #workedFor = "";
   #plan: SeatPlan | null = null;
@@ -179,12 +181,15 @@ export class Terminal {
   #follow(): void {
     const { state } = this.#link.model.value;
     if (!state) return;
+    for (const { id, secrecy } of state.divisions) if (secrecy === "secret") this.#shownSecret.add(id);
     const focus = focusOf(state, this.#dismissed);
     this.#getReady(state, focus);
     if (focus && focus.state !== "announced") {
       const opening = state.open?.division === focus.id ? state.open : null;
       const keys = this.#keyring?.keys.value ?? NO_KEYS;
-      void this.#booth?.enter(focus.id, opening, keys).then(() => this.#check(focus.id));
+      void this.#booth
+        ?.enter(focus.id, opening, keys, this.#shownSecret.has(focus.id))
+        .then(() => this.#check(focus.id));
       this.#practice = null;
       if (opening) this.#askMine(opening.open);
     }
@@ -195,6 +200,9 @@ export class Terminal {
 
   /** Fetches the sitting's keys, and works ahead once a secret vote is announced; forgets what it worked out when one is over. */
   #getReady(state: State, focus: Division | null): void {
+    const vote = this.#booth?.vote.value;
+    // a certified vote keeps its key, whatever seal the server names meanwhile
+    if (focus?.state === "open" && vote?.division === focus.id && vote.certified) return;
     const near = focus?.secrecy === "secret" && (focus.state === "announced" || focus.state === "open");
     this.#keyring?.follow(state.seal?.digest ?? "", near ? 0 : spread(KEYS_WITHIN_MS));
     if (near) this.#keyring?.hurry();

@@ -248,7 +248,7 @@ export function vote(part: Partial<Vote> = {}): Vote {
   return {
     division: "d4",
     open: OPEN,
-    opening: { division: "d4", server: "", n: 256, max_seq: 50, definition },
+    opening: { actor: "", division: "d4", server: "", n: 256, max_seq: 50, definition },
     secret: false,
     gate: "open",
     certified: null,

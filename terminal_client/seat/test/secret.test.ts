@@ -145,6 +145,23 @@ describe("before a tablet encrypts", () => {
     }
   });
 
+  it("is never voted on in clear: not what was shown as secret, nor under an opening by who is no chair", async () => {
+    const definition = { title: { zh: "", en: "" }, text: { zh: "", en: "" }, rule: "M1", secrecy: "named" };
+    const clear = await sitting.open("clear", { definition });
+    const shown = arrive().booth;
+    await shown.enter(clear.division, clear, keys, true);
+    expect(shown.vote.value?.opening).toBeNull();
+    const forged = await sitting.open("forged-clear", { definition }, signerOf(await generateKey()));
+    const never = arrive().booth;
+    await never.enter(forged.division, forged, keys);
+    expect(never.vote.value?.opening).toBeNull();
+    never.press("for");
+    expect(never.vote.value).toMatchObject({ pressing: null, pending: [] });
+    const named = arrive().booth;
+    await named.enter(clear.division, clear, keys);
+    expect(named.vote.value?.opening).not.toBeNull();
+  });
+
   it("never casts a named ballot where the signed opening says neither named nor secret", async () => {
     const definition = { title: { zh: "", en: "" }, text: { zh: "", en: "" }, rule: "M1", secrecy: "open" };
     const odd = await sitting.open("odd", { definition });

@@ -140,3 +140,26 @@ def test_19_a_terminal_without_memory_goes_on_from_its_last_entry() -> None:
     assert press.seq == 2
     header = parse_ballot(unb64u(json.loads(press.frame)["b"]), bytes(64), FORM).header
     assert header.prev == ballot
+
+
+def test_what_was_announced_as_secret_is_never_voted_on_in_clear() -> None:
+    chamber = Chamber()
+    state = json.loads(chamber.peer.state())
+    state["state"]["divisions"][0]["secrecy"] = "secret"
+    chamber.session.receive(wire(state), NOW)
+    chamber.peer.open()
+    with pytest.raises(ProtocolError, match="bad-seal"):
+        chamber.session.receive(chamber.peer.state(), NOW)
+
+
+def test_a_named_vote_too_is_opened_by_a_chair_whom_the_scrutineers_sealed() -> None:
+    chamber = Chamber()
+    chamber.peer.open("d2")
+    chamber.session.receive(chamber.peer.state(), NOW)
+    assert chamber.session.voting.ready
+    chamber.peer.chair = Peer().chair
+    chamber.peer.open("d3")
+    chamber.session.receive(chamber.peer.state(), NOW)
+    assert not chamber.session.voting.ready
+    with pytest.raises(ProtocolError, match="not-certified"):
+        chamber.session.voting.press(Choice.FOR)
