@@ -1,6 +1,7 @@
 """What the machine and the processes say of themselves: processor, processor seconds, memory, and the workers' own metrics."""
 
 import asyncio
+import contextlib
 import os
 import re
 from collections.abc import Collection, Mapping
@@ -11,6 +12,7 @@ import httpx
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _MOST_SCRAPES = 200
+_LOWEST = 19
 
 
 def processor() -> str:
@@ -34,6 +36,17 @@ def busy_seconds() -> float:
     """Processor time that anybody on this machine has used so far, and that its host took away."""
     user, nice, system, _, _, irq, softirq, steal, *_ = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
     return sum(map(int, (user, nice, system, irq, softirq, steal))) / _TICK
+
+
+def step_back(pid: int) -> None:
+    """Give a process that was just started the lowest priority; it keeps whatever the kernel refuses.
+
+    A process with a session of its own may be in a group of its own, among which the kernel shares time first.
+    """
+    with contextlib.suppress(OSError):
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            os.setpriority(os.PRIO_PROCESS, int(thread), _LOWEST)
+        Path(f"/proc/{pid}/autogroup").write_text(str(_LOWEST))
 
 
 def memory_bytes(pids: Collection[int]) -> int:

@@ -157,7 +157,7 @@ def measure_count(keys: Keys, verified: Sequence[VerifiedBallot]) -> list[Figure
         Figure("release a share with its proof", "s", None, releasing),
         Figure("verify a share", "s", None, checking),
         Figure("combine two shares", "s", None, combining),
-        Figure(f"search the counts of {SEATS} ballots, worst case", "s", None, searching),
+        Figure(f"search the counts of {SEATS} ballots, all abstaining (worst case)", "s", None, searching),
         Figure("its table, made while the vote is open", "s", None, preparing),
     ]
 
@@ -170,8 +170,9 @@ def _added_up(question: Question, verified: Sequence[VerifiedBallot]) -> Sums:
 
 
 def _prepared(public: Point) -> CountSearch:
+    """As the server prepares it."""
     search = CountSearch(public, SEATS)
-    search.prepare()
+    search.prepare(1)
     return search
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hemicycle.scrutineers import Scrutineers
+from loadtests.machine import step_back
 from terminal_client.headless.chamber import Chamber
 from terminal_client.headless.console import Live
 from terminal_client.headless.identity import DeviceIdentity
@@ -52,9 +53,14 @@ def _progress(verify: dict[str, Any] | None) -> Progress:
 
 @asynccontextmanager
 async def seal_sitting(chamber: Chamber, live: Live, folder: Path) -> AsyncIterator[Scrutineers]:
-    """Two of three scrutineers' devices, started here, hold the key ceremony of the sitting; they stop at the end."""
+    """Two of three scrutineers' devices, started here, hold the key ceremony of the sitting; they stop at the end.
+
+    They have the lowest priority: in a chamber they are machines of their own and take nothing from the server.
+    """
     codes = await chamber.secretariat.issue_codes([("scrutineer", "", name) for name in _NAMES])
     async with Scrutineers(chamber.url, chamber.sitting, codes, folder / "scrutineers") as scrutineers:
         await chamber.chair.start_ceremony(chamber.sitting, THRESHOLD, scrutineers.keys, [chamber.chair.identity.key.public])
         await live.until_sealed()
+        for device in scrutineers.devices:
+            step_back(device.process.pid)
         yield scrutineers
