@@ -12,7 +12,7 @@ import httpx
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _MOST_SCRAPES = 200
-_LOWEST = 19
+_NICER = 5
 
 
 def processor() -> str:
@@ -39,14 +39,14 @@ def busy_seconds() -> float:
 
 
 def step_back(pid: int) -> None:
-    """Give a process that was just started the lowest priority; it keeps whatever the kernel refuses.
+    """Lower the priority of a process that was started here; it keeps whatever the kernel refuses.
 
     A process with a session of its own may be in a group of its own, among which the kernel shares time first.
     """
     with contextlib.suppress(OSError):
         for thread in os.listdir(f"/proc/{pid}/task"):
-            os.setpriority(os.PRIO_PROCESS, int(thread), _LOWEST)
-        Path(f"/proc/{pid}/autogroup").write_text(str(_LOWEST))
+            os.setpriority(os.PRIO_PROCESS, int(thread), _NICER)
+        Path(f"/proc/{pid}/autogroup").write_text(str(_NICER))
 
 
 def memory_bytes(pids: Collection[int]) -> int:

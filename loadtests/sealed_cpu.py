@@ -92,6 +92,8 @@ def measure_ballots(keys: Keys, count: int) -> tuple[list[Figure], list[Verified
     question, projects = question_of(keys.public), question_of(keys.public, Form.of([FormItem(THREE_KEYS, PROJECTS)]))
     seats = [SigningKey.generate() for _ in range(count)]
     few = seats[: max(1, count // 20)]
+    scalars = [Scalar.random() for _ in range(100)]
+    multiplying, _ = cpu(lambda: [scalar * keys.public for scalar in scalars], len(scalars))
     sealing, ballots = cpu(lambda: [cast(question, seat, [Choice(n % 3)]) for n, seat in enumerate(seats)], count)
     signature, _ = cpu(lambda: [check_envelope(ballot, question) for ballot in ballots], count)
     verifying, verified = cpu(lambda: verify_all(ballots, question), count)
@@ -103,6 +105,7 @@ def measure_ballots(keys: Keys, count: int) -> tuple[list[Figure], list[Verified
         Figure("verify a three-key ballot", "s", 0.0009, verifying, peer=0.021, peer_of=BELENIOS),
         Figure("the same", "s", None, verifying, peer=0.086, peer_of=ELECTIONGUARD),
         Figure("its signature alone", "s", None, signature),
+        Figure("one of its multiplications of a point", "s", None, multiplying),
         Figure(f"seal {PROJECTS} × three keys", "s", None, sealing_long),
         Figure(f"verify {PROJECTS} × three keys", "s", None, verifying_long),
     ]

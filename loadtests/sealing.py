@@ -55,7 +55,7 @@ def _progress(verify: dict[str, Any] | None) -> Progress:
 async def seal_sitting(chamber: Chamber, live: Live, folder: Path) -> AsyncIterator[Scrutineers]:
     """Two of three scrutineers' devices, started here, hold the key ceremony of the sitting; they stop at the end.
 
-    They have the lowest priority: in a chamber they are machines of their own and take nothing from the server.
+    They stand back behind the server: in a chamber they are machines of their own and take nothing from it.
     """
     codes = await chamber.secretariat.issue_codes([("scrutineer", "", name) for name in _NAMES])
     async with Scrutineers(chamber.url, chamber.sitting, codes, folder / "scrutineers") as scrutineers:
