@@ -36,6 +36,7 @@ class Fork:
         self.world = world
         world.open()
         world.settle()
+        self.backup = world.devices[1].keeper.backup()
         world.cast_all()
         change = world.ballot("d1", "A-0", Choice.FOR, 2, ballot_id(world.entries["d1"][0][1:-64]))
         world.entries["d1"].append(change.encode())
@@ -116,14 +117,14 @@ def test_36_37_two_sums_that_differ_by_one_ballot_are_not_both_opened(world: Wor
 
 
 def test_35_59_a_restored_device_does_not_open_a_second_sum(world: World) -> None:
-    """The person at device 2 restores a backup from before the vote, and a log that hides what it did: one forgets, but q do not."""
-    backup = world.devices[1].keeper.backup()
+    """The person at device 2 restores a backup from before the close, and a log that hides what it did since: one forgets, but q do not."""
     fork = Fork(world)
     fork.tell(fork.whole, *world.devices[:2])
     assert fork.shares(fork.whole) == 3
     spare = world.folder / "spare"
-    Keeper.restore(spare, backup, PASSPHRASE)
+    Keeper.restore(spare, fork.backup, PASSPHRASE)
     forgetful = world.device(1, spare)
     said = fork.tell(fork.short, world.device(0), forgetful)
+    assert "root-ok" in said, "it can't know"
     assert "release" not in said
     assert fork.shares(fork.short) == 1, "fewer than k"

@@ -105,6 +105,12 @@ async def wrong_share(rogue: Rogue) -> None:
     await rogue.say("ceremony-deal", dealt[80:160] + dealt[80:])
 
 
+async def withdraw(hall: Hall, division: str) -> None:
+    """What could not be opened is taken off the agenda."""
+    await hall.chamber.live.chamber.chair.withdraw(hall.chamber.sitting, division, "不举行")
+    await hall.chamber.console.until_division(division, "withdrawn")
+
+
 Crime = Callable[[Rogue], "asyncio._CoroutineLike[None]"]
 CRIMES: list[tuple[Crime, str]] = [
     (late_rogue_key, "ceremony-commit"),
@@ -131,7 +137,7 @@ async def test_28_29_30_who_cheats_in_the_ceremony_is_named_and_the_next_one_is_
     assert fault["by"] in (1, 2)
     with pytest.raises(ProtocolError, match="not-sealed"):
         await chamber.open(f"unsealed-{code}")
-    await chamber.live.chamber.chair.withdraw(chamber.sitting, f"unsealed-{code}", "不举行")
+    await withdraw(hall, f"unsealed-{code}")
     await chamber.start_ceremony()
     await chamber.until_sealed()
     assert chamber.console.state["seal"]["public"] != before
@@ -272,4 +278,4 @@ async def test_58_a_vote_is_not_voided_after_shares_were_released_to_try_again(h
     await secretariat.check_in(chamber.sitting, "m10", late.seat)
     with pytest.raises(ProtocolError, match="electorate-grew"):
         await chamber.open("disliked-again", again_of=opening.division)
-    await chair.withdraw(chamber.sitting, "disliked-again", "不举行")
+    await withdraw(hall, "disliked-again")

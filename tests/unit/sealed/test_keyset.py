@@ -102,7 +102,7 @@ def test_26_only_active_scrutineers_on_this_opening_certify(sealed: Sealed) -> N
     broken = {**sealed.certificate(opening, 3)[0], "s": b64u(bytes(64))}
     acts = [
         *sealed.certificate(opening, 1, 1),
-        *sealed.certificate(other, 2),
+        *sealed.certificate(other, 2, 3),
         foreign,
         elsewhere,
         broken,

@@ -324,5 +324,6 @@ def test_41_wrong_published_counts_are_refused(counts):
 
 def test_22_m_exceeds_every_electorate():
     assert CountSearch(PUBLIC, 0).pair(ZERO, 0) == (0, 0)
+    assert CountSearch(PUBLIC, 168_750), "the largest electorate (docs/protocol.md §5)"
     with out_of_range():
         CountSearch(PUBLIC, 2**20)
