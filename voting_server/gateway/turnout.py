@@ -1,6 +1,6 @@
 """Who has pressed in the vote that goes on, read from the box ten times a second, as each role may see it; never what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from voting_protocol.encoding import b64u, unb64u
@@ -26,6 +26,7 @@ class Turnout:
         self._seat_of: dict[bytes, str] = {}
         self._counted = 0
         self._pressed: set[str] = set()
+        self._delegations = _Delegations()
         self._verify: dict[str, Any] = {}
         self._common: dict[str, Any] = {}
         self._frames: dict[tuple[bool, bool], str] = {}
@@ -42,6 +43,7 @@ class Turnout:
         if division is None or self._division is None or self._division.id != division.id:
             self._counted = 0
             self._pressed = set()
+            self._delegations = _Delegations()
             self._verify, self._common, self._frames = {}, {}, {}
             self.counters = Counters(0, 0, 0)
         self._division = division
@@ -65,7 +67,9 @@ class Turnout:
             return False
         seat_of = self.electorate(division, register)
         self._counted += len(news.keys)
-        self._pressed.update(seat_of[key] for key in news.keys if key in seat_of)
+        seats = {seat_of[key] for key in news.keys if key in seat_of} - self._pressed
+        self._pressed.update(seats)
+        self._delegations.press(seats)
         self._verify = verify
         self._common = {
             "t": "turnout",
@@ -93,7 +97,7 @@ class Turnout:
             frame = dict(self._common)
             if sight[0] and self._division is not None:
                 frame["bits"] = pressed_of(register.register, self._pressed)
-                frame["delegations"] = _delegations(self._division, register, self._pressed)
+                frame["delegations"] = self._delegations.of(self._division, register, self._pressed)
             self._frames[sight] = frames.write(frame | self._verify if sight[1] else frame)
         return self._frames[sight]
 
@@ -103,13 +107,32 @@ def _goes_on(division: Division) -> bool:
     return division.state == "open" or (division.state == "closed" and division.sealed is not None)
 
 
-def _delegations(division: Division, register: LogView, pressed: set[str]) -> list[list[Any]]:
-    """Pressed and present by delegation, in the roster's order."""
-    counts: dict[str, list[int]] = {}
-    present = {presence.seat for presence in division.opened.present.values()}
-    for member in register.register.members.values():
-        if member.seat in present:
-            count = counts.setdefault(member.delegation, [0, 0])
-            count[0] += member.seat in pressed
-            count[1] += 1
-    return [[name, *count] for name, count in counts.items()]
+class _Delegations:
+    """Pressed and present by delegation, in the roster's order; listed anew only for another division or register."""
+
+    def __init__(self) -> None:
+        self._of: tuple[str, int] | None = None
+        self._counts: dict[str, list[int]] = {}
+        self._by_seat: dict[str, list[int]] = {}
+
+    def press(self, seats: Iterable[str]) -> None:
+        """These seats have pressed, for the first time."""
+        for seat in seats:
+            if seat in self._by_seat:
+                self._by_seat[seat][0] += 1
+
+    def of(self, division: Division, register: LogView, pressed: set[str]) -> list[list[Any]]:
+        """`[name, pressed, present]` of every delegation with somebody present."""
+        if self._of != (division.opened.open, register.length):
+            self._of = division.opened.open, register.length
+            self._list(division, register)
+            self.press(pressed)
+        return [[name, *count] for name, count in self._counts.items()]
+
+    def _list(self, division: Division, register: LogView) -> None:
+        self._counts, self._by_seat = {}, {}
+        present = {presence.seat for presence in division.opened.present.values()}
+        for member in register.register.members.values():
+            if member.seat in present:
+                count = self._by_seat[member.seat] = self._counts.setdefault(member.delegation, [0, 0])
+                count[1] += 1

@@ -34,6 +34,7 @@ log = structlog.get_logger(__name__)
 
 MAX_BATCH = 512
 MAX_WAITING = 20_000
+GATHER_SECONDS = 0.015  # sealed ballots that come within it cost one call to the box; their answer takes longer anyway
 LENGTHS_KEPT = 64
 BALLOT_ENTRY = 1  # the first byte of a ballot on the board; a spoil entry's is another (docs/sealed.md §4)
 
@@ -59,7 +60,7 @@ class Casting:
         self._server = server
         self._is_open = is_open
         self._named = _Queue(self._cast)
-        self._sealed = _Queue(self._receive)
+        self._sealed = _Queue(self._receive, GATHER_SECONDS)
         self._following = Following(box)
         self._lengths: dict[bytes, int] = {}
         self.received = 0
@@ -164,8 +165,9 @@ Batch = Sequence[Item]
 class _Queue:
     """Group commit: at most one batch is on its way to the box; what arrives meanwhile is the next batch."""
 
-    def __init__(self, commit: Callable[[Batch], Awaitable[Sequence[Outcome]]]) -> None:
+    def __init__(self, commit: Callable[[Batch], Awaitable[Sequence[Outcome]]], gather_s: float = 0) -> None:
         self._commit = commit
+        self._gather_s = gather_s
         self._waiting: list[Item] = []
         self._task: asyncio.Task[None] | None = None
         self.batches = 0
@@ -186,6 +188,8 @@ class _Queue:
     async def _drain(self) -> None:
         try:
             while self._waiting:
+                if self._gather_s:
+                    await asyncio.sleep(self._gather_s)
                 batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
                 self.batches += 1
                 for (_, deliver), outcome in zip(batch, await self._outcomes(batch), strict=True):

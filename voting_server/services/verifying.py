@@ -25,6 +25,7 @@ LOOK_SECONDS = 0.25
 LEASE_MS = 1500
 BLOCK_MS = 400
 RETRY_SECONDS = 0.25
+GATHER_SECONDS = 0.03  # where little waited: what comes meanwhile is settled together
 AWAY_SECONDS = 1.0
 FAULT_SECONDS = 5.0
 BATCH_BYTES = 48 * 1024  # the time that proofs take goes by their bytes: about 50 ms on two cores
@@ -201,6 +202,8 @@ class _Work:
         if not (verdicts or left):
             return True
         size = await self._box.settle(self._opening, waiting.cursor, verdicts, *board.sums())
+        if len(verdicts) < batch // 2 and not left:
+            await asyncio.sleep(GATHER_SECONDS)
         return size is not None and (size == board.size or not board.sound)
 
     async def _judge(self, entries: Sequence[bytes], question: Question) -> list[Judged]:
