@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 PAGES_SOURCES := $(shell find terminal_client admin_console \( -name node_modules -o -path terminal_client/scrutineer/pages \) -prune -o \( -name '*.ts' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \) -print)
 
-.PHONY: help setup demo test lint types check-pages unit contract integration browser auditor pages clean
+.PHONY: help setup demo test lint types check-pages unit contract integration attacks browser auditor controls pages clean
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -47,12 +47,16 @@ types: $(VENV)/.stamp
 check-pages: node_modules/.stamp
 	npm run --silent check
 
-unit contract integration browser: setup
+unit contract integration attacks browser: setup
 	@sh scripts/need-services.sh
 	$(BIN)/python -m pytest tests/$@
 
 auditor: $(VENV)/.stamp ## The auditor's tests, from its wheel, in an environment of its own
 	sh scripts/test-auditor.sh $(BIN)/python
+
+controls: setup ## Take each check of docs/checklist.md away once and see its test fail (20 min)
+	@sh scripts/need-services.sh
+	nice $(BIN)/python -m scripts.controls $(LINES)
 
 clean: ## Remove what was built
 	rm -rf $(VENV) node_modules voting_server/pages terminal_client/scrutineer/pages auditor/dist demo-data

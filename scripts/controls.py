@@ -21,7 +21,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "scripts" / "controls.toml"
-COPIED = ("auditor", "hemicycle", "loadtests", "scripts", "terminal_client", "tests", "voting_protocol", "voting_server", "admin_console")
+COPIED = (
+    "auditor",
+    "hemicycle",
+    "loadtests",
+    "scripts",
+    "terminal_client",
+    "tests",
+    "voting_protocol",
+    "voting_server",
+    "admin_console",
+)
 LINKED = ("node_modules", ".venv")
 SECONDS = 600.0
 
@@ -41,7 +51,9 @@ class Control:
 def read_controls(path: Path = FILE) -> list[Control]:
     """The controls of the file, in its order."""
     found = tomllib.loads(path.read_text("utf-8"))["control"]
-    return [Control(**{name: tuple(value) if isinstance(value, list) else value for name, value in item.items()}) for item in found]
+    return [
+        Control(**{name: tuple(value) if isinstance(value, list) else value for name, value in item.items()}) for item in found
+    ]
 
 
 def copy_tree(to: Path) -> None:
