@@ -16,7 +16,7 @@ from voting_protocol.errors import ProtocolError
 from voting_protocol.sealed.forms import Form, Proof
 from voting_protocol.sealed.group import Point
 from voting_protocol.sealed.made import made
-from voting_protocol.sealed.statements import CIPHERTEXT_BYTES, Ciphertext, Equation, hold_together
+from voting_protocol.sealed.statements import CIPHERTEXT_BYTES, Ciphertext, Equation, ReadPoint, hold_together
 
 _SPOIL = struct.Struct(">B32s32sI32s32s")
 _CAST, _SPOILT = 1, 2
@@ -156,7 +156,14 @@ def verify_proofs(signed: Signed[Ballot]) -> VerifiedBallot:
 
     `bad-point`, `bad-scalar`, then `bad-proof` with the index of the first proof that fails.
     """
-    head, ciphertexts, proofs = _decode(signed)
+    try:
+        return _verified(signed, Point.claimed)
+    except ProtocolError:
+        return _verified(signed, Point.decode)  # what is wrong first, in the order above
+
+
+def _verified(signed: Signed[Ballot], point: ReadPoint) -> VerifiedBallot:
+    head, ciphertexts, proofs = _decode(signed, point)
     for idx, proof in enumerate(proofs):
         if not hold_together(proof.equations(head, idx, ciphertexts, signed.question.public)):
             raise ProtocolError("bad-proof", proof=idx)
@@ -189,7 +196,7 @@ def make_spoil(key: SigningKey, header: Header, head: bytes) -> Spoil:
     return Spoil(header, head, key.sign("spoil", unsigned.body))
 
 
-def _decode(signed: Signed[Ballot]) -> tuple[bytes, tuple[Ciphertext, ...], list[Proof]]:
+def _decode(signed: Signed[Ballot], point: ReadPoint = Point.decode) -> tuple[bytes, tuple[Ciphertext, ...], list[Proof]]:
     ballot, form = signed.entry, signed.question.form
     if len(ballot.body) != form.body_bytes:
         raise ProtocolError("bad-ballot")
@@ -198,6 +205,6 @@ def _decode(signed: Signed[Ballot]) -> tuple[bytes, tuple[Ciphertext, ...], list
     ciphertexts = tuple(Ciphertext.decode(data[i : i + CIPHERTEXT_BYTES]) for i in range(0, len(data), CIPHERTEXT_BYTES))
     proofs = []
     for claim in form.claims:
-        proofs.append(claim.decode(ballot.body[end : end + claim.length]))
+        proofs.append(claim.decode(ballot.body[end : end + claim.length], point))
         end += claim.length
     return ballot_head(ballot.header, data), ciphertexts, proofs

@@ -14,6 +14,7 @@ from voting_protocol.sealed.statements import (
     CIPHERTEXT_BYTES,
     Ciphertext,
     Equation,
+    ReadPoint,
     SetProof,
     counted,
     set_equations,
@@ -97,8 +98,8 @@ class Claim(Protocol):
         """Bytes of the proof."""
         ...
 
-    def decode(self, data: bytes) -> Proof:
-        """The proof of `length` bytes; `bad-point`, `bad-scalar`."""
+    def decode(self, data: bytes, point: ReadPoint = Point.decode) -> Proof:
+        """The proof of `length` bytes; `bad-point`, `bad-scalar`. Points that its equations are sure to be reckoned with are read by `point`."""
         ...
 
 
@@ -114,9 +115,9 @@ class SetClaim:
         """128 bytes a value."""
         return BRANCH_BYTES * len(self.values)
 
-    def decode(self, data: bytes) -> "SetClaimProof":
+    def decode(self, data: bytes, point: ReadPoint = Point.decode) -> "SetClaimProof":
         """The proof of `length` bytes; `bad-proof`, `bad-point`, `bad-scalar`."""
-        return SetClaimProof(self, SetProof.decode(data))
+        return SetClaimProof(self, SetProof.decode(data, point))
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,11 @@ class Scalar:
         """Whether this is 0."""
         return hmac.compare_digest(self.data, _ZERO)
 
+    @property
+    def number(self) -> int:
+        """The integer below ℓ; not of secrets, as `of`."""
+        return int.from_bytes(self.data, "little")
+
     def inverse(self) -> "Scalar":
         """`1/x` mod ℓ; `bad-scalar` for 0."""
         out = _Out()
@@ -145,6 +150,14 @@ class Point:
         if element == 0 and allow_zero:
             return ZERO
         if element == 0 or element >= _FIELD or element & 1 or _is_valid(bytes(data)) != 1:
+            raise ProtocolError("bad-point")
+        return _point(bytes(data))
+
+    @staticmethod
+    def claimed(data: bytes) -> "Point":
+        """32 bytes in canonical form and not zero, of which the first operation tells whether they are a point; `bad-point` there as here."""
+        element = int.from_bytes(data, "little")
+        if len(data) != POINT_BYTES or element == 0 or element >= _FIELD or element & 1:
             raise ProtocolError("bad-point")
         return _point(bytes(data))
 

@@ -5,7 +5,7 @@ Every proof comes down to equations `commitment = s·base + c·point`. A batch v
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from voting_protocol.sealed.group import ZERO, G, Point, Scalar, hash_to_scalar
 CIPHERTEXT_BYTES = 64
 BRANCH_BYTES = 128
 _WEIGHT_BYTES = 16
+ReadPoint = Callable[[bytes], Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ class Branch:
     z: Scalar
 
     @classmethod
-    def decode(cls, data: bytes) -> "Branch":
+    def decode(cls, data: bytes, point: ReadPoint = Point.decode) -> "Branch":
         """The branch of 128 bytes; `bad-point` or `bad-scalar` otherwise. Commitments are never zero."""
-        return cls(Point.decode(data[:32]), Point.decode(data[32:64]), Scalar.decode(data[64:96]), Scalar.decode(data[96:]))
+        return cls(point(data[:32]), point(data[32:64]), Scalar.decode(data[64:96]), Scalar.decode(data[96:]))
 
     def encode(self) -> bytes:
         """The 128 bytes `a‖b‖c‖z`."""
@@ -82,11 +83,14 @@ class SetProof:
     branches: tuple[Branch, ...]
 
     @classmethod
-    def decode(cls, data: bytes) -> "SetProof":
-        """The proof of 128·t bytes, t ≥ 1; `bad-proof` for another length, `bad-point`, `bad-scalar`."""
+    def decode(cls, data: bytes, point: ReadPoint = Point.decode) -> "SetProof":
+        """The proof of 128·t bytes, t ≥ 1; `bad-proof` for another length, `bad-point`, `bad-scalar`.
+
+        `point` reads its commitments: `Point.claimed` where the equations are sure to be reckoned with them.
+        """
         if not data or len(data) % BRANCH_BYTES:
             raise ProtocolError("bad-proof")
-        return cls(tuple(Branch.decode(data[i : i + BRANCH_BYTES]) for i in range(0, len(data), BRANCH_BYTES)))
+        return cls(tuple(Branch.decode(data[i : i + BRANCH_BYTES], point) for i in range(0, len(data), BRANCH_BYTES)))
 
     def encode(self) -> bytes:
         """The 128·t bytes."""
@@ -159,13 +163,13 @@ def hold_together(equations: Sequence[Equation]) -> bool:
 
 def _merge(group: list[Equation]) -> Equation:
     first, *others = group
-    commitment, s, c = first.commitment, first.s, first.c
+    commitment, s, c = first.commitment, first.s.number, first.c.number
     for other in others:
-        weight = Scalar.decode(secrets.token_bytes(_WEIGHT_BYTES) + bytes(32 - _WEIGHT_BYTES))
-        commitment += weight * other.commitment
-        s += weight * other.s
-        c += weight * other.c
-    return Equation(commitment, first.base, s, first.point, c)
+        weight = int.from_bytes(secrets.token_bytes(_WEIGHT_BYTES), "little")
+        commitment += Scalar.of(weight) * other.commitment
+        s += weight * other.s.number
+        c += weight * other.c.number
+    return Equation(commitment, first.base, Scalar.of(s), first.point, Scalar.of(c))
 
 
 @lru_cache(maxsize=512)

@@ -12,7 +12,7 @@ from voting_protocol.encoding import u32
 from voting_protocol.errors import ProtocolError
 from voting_protocol.sealed.group import POINT_BYTES, SCALAR_BYTES, G, Point, Scalar, hash_to_scalar
 from voting_protocol.sealed.names import NAME_BLOCKS
-from voting_protocol.sealed.statements import Ciphertext, Equation, counted
+from voting_protocol.sealed.statements import Ciphertext, Equation, ReadPoint, counted
 
 SLOT_CIPHERTEXTS = 1 + NAME_BLOCKS
 _BLANK_POINTS = 2 * SLOT_CIPHERTEXTS
@@ -119,7 +119,7 @@ class SlotClaim:
         """576 bytes."""
         return SLOT_PROOF_BYTES
 
-    def decode(self, data: bytes) -> "SlotClaimProof":
+    def decode(self, data: bytes, point: ReadPoint = Point.decode) -> "SlotClaimProof":
         """The proof of `length` bytes; `bad-proof`, `bad-point`, `bad-scalar`."""
         return SlotClaimProof(self, SlotProof.decode(data))
 
@@ -185,7 +185,7 @@ class RankingClaim:
         """64 bytes."""
         return RANKING_PROOF_BYTES
 
-    def decode(self, data: bytes) -> "RankingClaimProof":
+    def decode(self, data: bytes, point: ReadPoint = Point.decode) -> "RankingClaimProof":
         """The proof of `length` bytes; `bad-proof`, `bad-point`, `bad-scalar`."""
         return RankingClaimProof(self, RankingProof.decode(data))
 
