@@ -4,6 +4,7 @@ Start one a module. A test may put something between a device and the server (`r
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from terminal_client.headless.sealing import FORM, SealedKeys
 from terminal_client.headless.terminal import Terminal
 from tests.support.chamber import WORDS, LiveChamber, live_chamber
 from tests.support.device import DeviceProcess
-from tests.support.scrutineers import HttpApi, Scrutineer
+from tests.support.scrutineers import POLL_S, HttpApi, Scrutineer
 from voting_protocol.acts import Head, body_log
 from voting_protocol.ballots import Choice
 from voting_protocol.encoding import b64u, unb64u
@@ -84,12 +85,12 @@ class SecretChamber:
     @asynccontextmanager
     async def playing(self) -> AsyncIterator[None]:
         """While this lasts the test's own scrutineers follow and answer, honestly but for what they were told (`mute`, `spoilt`)."""
-        tasks = [asyncio.create_task(hand.run()) for hand in self.hands]
+        over = asyncio.Event()
+        tasks = [asyncio.create_task(_play(hand, over)) for hand in self.hands]
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
+            over.set()
             for ended in await asyncio.gather(*tasks, return_exceptions=True):
                 if isinstance(ended, Exception):
                     raise ended
@@ -204,6 +205,14 @@ async def secret_chamber(
         await chamber.start_ceremony()
         await chamber.until_sealed()
         yield chamber
+
+
+async def _play(hand: Scrutineer, over: asyncio.Event) -> None:
+    """Whole steps until it is over: one that is broken off would not know what it said."""
+    while not over.is_set():
+        await hand.step()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), POLL_S)
 
 
 async def _stop(devices: Iterable[DeviceProcess]) -> None:
