@@ -54,7 +54,7 @@ unit contract integration attacks browser: setup
 auditor: $(VENV)/.stamp ## The auditor's tests, from its wheel, in an environment of its own
 	sh scripts/test-auditor.sh $(BIN)/python
 
-controls: setup ## Take each check of docs/checklist.md away once and see its test fail (20 min)
+controls: setup ## Take each check of docs/checklist.md away once and see its test fail (10 min)
 	@sh scripts/need-services.sh
 	nice $(BIN)/python -m scripts.controls $(LINES)
 
