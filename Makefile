@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WORKERS ?= 4
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 PAGES_SOURCES := $(shell find terminal_client admin_console \( -name node_modules -o -path terminal_client/scrutineer/pages \) -prune -o \( -name '*.ts' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \) -print)
 
-.PHONY: help setup demo test lint types check-pages unit contract integration attacks browser auditor controls pages clean
+.PHONY: help setup demo test nightly lint types check-pages unit contract integration faults attacks browser auditor controls pages screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -32,9 +33,14 @@ pages: voting_server/pages/.stamp ## The pages only
 demo: setup ## A demo congress of 256 seats; Ctrl-C stops it
 	@$(BIN)/hemicycle demo $(ARGS)
 
-test: setup lint types check-pages auditor ## Every test
+test: setup ## Every test, the parts side by side
 	@sh scripts/need-services.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m scripts.suite --workers $(WORKERS)
+
+nightly: export HEMICYCLE_EXAMPLES = nightly
+nightly: export HEMICYCLE_EXHAUSTIVE = 1
+nightly: export PYTEST_ADDOPTS = --timeout=3600
+nightly: test ## The same with ten times the examples, and every byte of a sealed bundle flipped
 
 lint: $(VENV)/.stamp
 	$(BIN)/ruff check .
@@ -47,9 +53,9 @@ types: $(VENV)/.stamp
 check-pages: node_modules/.stamp
 	npm run --silent check
 
-unit contract integration attacks browser: setup
+unit contract integration faults attacks browser: setup
 	@sh scripts/need-services.sh
-	$(BIN)/python -m pytest tests/$@
+	$(BIN)/python -m pytest -n $(WORKERS) tests/$@
 
 auditor: $(VENV)/.stamp ## The auditor's tests, from its wheel, in an environment of its own
 	sh scripts/test-auditor.sh $(BIN)/python
@@ -57,6 +63,10 @@ auditor: $(VENV)/.stamp ## The auditor's tests, from its wheel, in an environmen
 controls: setup ## Take each check of docs/checklist.md away once and see its test fail (10 min)
 	@sh scripts/need-services.sh
 	nice $(BIN)/python -m scripts.controls $(LINES)
+
+screenshots: setup ## Pictures of every page and state into docs/screens (ARGS: some tours only; 30 min)
+	@sh scripts/need-services.sh
+	$(BIN)/python -m scripts.screenshots $(ARGS)
 
 clean: ## Remove what was built
 	rm -rf $(VENV) node_modules voting_server/pages terminal_client/scrutineer/pages auditor/dist demo-data

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs
 import { resolve } from "node:path";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { KEEPER, seatBundle } from "./terminal_client/seat/build/bundle.ts";
 
 const root = import.meta.dirname;
 
@@ -16,6 +17,11 @@ const pages: Pages = new Map(
     hall: "terminal_client/hall",
     chair: "admin_console/chair",
     secretariat: "admin_console/secretariat",
+    teller: "admin_console/teller",
+    operator: "admin_console/operator",
+    history: "admin_console/history",
+    door: "terminal_client/door",
+    verify: "terminal_client/verify",
   }).filter(([, folder]) => existsSync(resolve(root, folder, "index.html"))),
 );
 
@@ -50,11 +56,14 @@ function shortUrls(built: Pages, outDir: string): Plugin {
  * The three weights of the font as one style sheet, slice by slice, so that their equal unicode ranges compress; woff2 only.
  */
 function fontSlices(): Plugin {
+  const woff = /,\s*url\([^)]*\.woff\)\s*format\((['"])woff\1\)/g;
   const face = /@font-face\s*\{[^}]*\}/g;
   return {
     name: "font-slices",
     enforce: "pre",
     transform(code, id) {
+      if (/@fontsource\/[\w-]+\/400\.css$/.test(id) && !id.endsWith("noto-sans-sc/400.css"))
+        return code.replace(woff, "");
       if (!id.endsWith("noto-sans-sc/400.css")) return null;
       const weights = [
         code,
@@ -64,7 +73,41 @@ function fontSlices(): Plugin {
       return regular
         .flatMap((rule, i) => [rule, ...others.map((rules) => rules[i] ?? "")])
         .join("\n")
-        .replace(/,\s*url\([^)]*\.woff\)\s*format\((['"])woff\1\)/g, "");
+        .replace(woff, "");
+    },
+  };
+}
+
+/** The fonts that pages are served with; of each the style sheet names the characters. */
+const FONTS = ["noto-sans-sc", "noto-serif-tibetan", "noto-sans-arabic", "noto-sans-mongolian"].map(
+  (name) => `@fontsource/${name}`,
+);
+
+/** Writes which characters the fonts have, as sorted ranges of code points, for whoever imports names (voting_server/imports/fonts.py). */
+function fontCoverage(): Plugin {
+  const ranges = () =>
+    FONTS.flatMap((name) =>
+      [
+        ...readFileSync(resolve(root, "node_modules", name, "400.css"), "utf8").matchAll(
+          /unicode-range:([^;]+);/g,
+        ),
+      ].flatMap(([, list = ""]) =>
+        [...list.matchAll(/U\+([0-9a-f]+)(?:-([0-9a-f]+))?/gi)].map(([, from = "", to = from]) => [
+          Number.parseInt(from, 16),
+          Number.parseInt(to, 16),
+        ]),
+      ),
+    ).sort(([a = 0], [b = 0]) => a - b);
+  return {
+    name: "font-coverage",
+    generateBundle() {
+      const merged: number[][] = [];
+      for (const [from = 0, to = 0] of ranges()) {
+        const last = merged.at(-1);
+        if (last && from <= (last[1] ?? 0) + 1) last[1] = Math.max(last[1] ?? 0, to);
+        else merged.push([from, to]);
+      }
+      this.emitFile({ type: "asset", fileName: "assets/fonts.json", source: JSON.stringify(merged) });
     },
   };
 }
@@ -82,6 +125,13 @@ function licences(packages: readonly string[]): Plugin {
   };
 }
 
+/** The seat's bundle, for its keeper and for the kiosk: not of the scrutineer's own page. */
+const seat = (mode: string, outDir: string): Plugin[] =>
+  mode === "scrutineer" ? [] : [seatBundle(resolve(root, "terminal_client/seat/icons"), outDir)];
+
+const keeper = (mode: string): Record<string, string> =>
+  mode === "scrutineer" ? {} : { keeper: resolve(root, "terminal_client/seat/keeper/keeper.ts") };
+
 /** What is built: all pages of the server, or with `--mode scrutineer` the daemon's own, which loads no fonts. */
 const built = (mode: string) =>
   mode === "scrutineer"
@@ -90,11 +140,13 @@ const built = (mode: string) =>
         folders: pages,
         outDir: resolve(root, "voting_server/pages"),
         packages: [
-          "@fontsource/noto-sans-sc",
+          ...FONTS,
           "@noble/curves",
           "@noble/ed25519",
           "@noble/hashes",
           "lit",
+          "pdfjs-dist",
+          "qr",
           "uqr",
         ],
       };
@@ -102,7 +154,13 @@ const built = (mode: string) =>
 export default defineConfig(({ mode }) => ({
   root,
   base: "/",
-  plugins: [shortUrls(built(mode).folders, built(mode).outDir), fontSlices(), licences(built(mode).packages)],
+  plugins: [
+    shortUrls(built(mode).folders, built(mode).outDir),
+    fontSlices(),
+    licences(built(mode).packages),
+    ...(mode === "scrutineer" ? [] : [fontCoverage()]),
+    ...seat(mode, built(mode).outDir),
+  ],
   build: {
     outDir: built(mode).outDir,
     emptyOutDir: true,
@@ -110,9 +168,25 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: Object.fromEntries(
-        [...built(mode).folders].map(([name, folder]) => [name, resolve(root, folder, "index.html")]),
-      ),
+      input: {
+        ...Object.fromEntries(
+          [...built(mode).folders].map(([name, folder]) => [name, resolve(root, folder, "index.html")]),
+        ),
+        ...keeper(mode),
+      },
+      output: {
+        // what seals and verifies ballots apart: the seat page loads it after its first paint
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: "crypto", test: /[\\/](@noble[\\/](curves|hashes)|kit[\\/]src[\\/]sealed)[\\/]/ }],
+        },
+        entryFileNames: ({ name }) => (name === "keeper" ? KEEPER : "assets/[name]-[hash].js"),
+        // decoders that the reader of PDF files asks for by their own names, in one folder
+        assetFileNames: ({ names }) =>
+          names.some((name) => name.endsWith("_nowasm_fallback.js"))
+            ? "assets/pdf/[name][extname]"
+            : "assets/[name]-[hash][extname]",
+      },
     },
   },
   // the worker that seals ballots loads one of its parts only where it is needed
@@ -122,5 +196,6 @@ export default defineConfig(({ mode }) => ({
     include: ["terminal_client/**/*.test.ts", "admin_console/**/*.test.ts"],
     environment: "node",
     testTimeout: 60000,
+    hookTimeout: 60000,
   },
 }));

@@ -1,4 +1,4 @@
-"""The command line: `hemicycle serve | demo | replay | scrutineer | admin-code | doctor`."""
+"""The command line: `hemicycle serve | demo | replay | scrutineer | kiosk | sheet | duty | public | admin-code | doctor | backup | restore`."""
 
 import json
 import sys
@@ -9,10 +9,17 @@ from urllib.parse import urlsplit
 import typer
 from rich.console import Console
 
+import voting_server
 from hemicycle import tls
+from hemicycle.duty import duty
+from hemicycle.keeping import backup, restore
+from hemicycle.public import public
+from hemicycle.sheets import sheet
+from terminal_client.kiosk.cli import kiosk
 from terminal_client.scrutineer.cli import scrutineer
 from voting_server.ballot_box.launcher import StoreError
 from voting_server.gateway.logging import configure_logging
+from voting_server.profiles import ProfileError, load_profiles
 from voting_server.records.port import RecordsUnavailable
 from voting_server.settings import Settings
 
@@ -69,8 +76,9 @@ def serve(  # one option a setting
             _tell(tls.url(tls.public_name(host, name or []), port, secure=certificate is not None), code, certificate)
 
     try:
+        load_profiles(settings.profiles_dir)
         run(settings, ready)
-    except (OSError, StoreError, RecordsUnavailable) as problem:  # TimeoutError is an OSError
+    except (OSError, StoreError, RecordsUnavailable, ProfileError) as problem:  # TimeoutError is an OSError
         out.print(f"服务器无法启动 / the server can't start: {problem}", style="red", highlight=False, soft_wrap=True)
         raise typer.Exit(1) from problem
 
@@ -91,8 +99,16 @@ def _tell(url: str, code: str, certificate: tls.Certificate | None) -> None:
 def demo(
     data: Data = Path("demo-data"),
     port: Port = 8080,
+    day: Annotated[str, typer.Option(help="Hold one of three whole days by itself: a, b or c.")] = "",
+    out_dir: Annotated[Path, typer.Option("--out", help="With --day: folder for the record bundles.")] = Path("demo-records"),
 ) -> None:
     """A demo congress of 256 seats with simulated deputies; prints where to look."""
+    if day:
+        from hemicycle.days.run import DAYS, run_day
+
+        if day not in DAYS:
+            raise typer.BadParameter("a | b | c", param_hint="--day")
+        raise typer.Exit(run_day(day, out_dir))
     from hemicycle.demo.run import run_demo
 
     raise typer.Exit(run_demo(data, port))
@@ -143,7 +159,29 @@ def doctor(
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
 
 
+@app.command("pages-hash")
+def pages_hash(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False) -> None:
+    """The hash of the seat pages that this server serves: what a sitting may expect of its terminals' kiosks."""
+    from voting_protocol.encoding import b64u
+    from voting_protocol.pages import MANIFEST, pages_fingerprint
+    from voting_protocol.pages import pages_hash as hash_of
+
+    try:
+        found = hash_of((Path(voting_server.__file__).parent / "pages" / MANIFEST).read_bytes())
+    except OSError as problem:
+        out.print("没有页面，请运行 make pages / there are no pages; run `make pages`", highlight=False)
+        raise typer.Exit(1) from problem
+    told = {"hash": b64u(found), "fingerprint": pages_fingerprint(found)}
+    print(json.dumps(told) if as_json else "\n".join(told.values()))
+
+
 app.command("scrutineer")(scrutineer)
+app.command("kiosk")(kiosk)
+app.command("sheet")(sheet)
+app.command("duty")(duty)
+app.command("public")(public)
+app.command("backup")(backup)
+app.command("restore")(restore)
 
 
 def main() -> None:

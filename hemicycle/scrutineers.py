@@ -20,16 +20,23 @@ from voting_protocol.encoding import unb64u
 from voting_protocol.sealed.keyset import scrutineers_pin
 
 STOP_SECONDS = 10.0
+_CHUNK = 65_536
 
 
 @dataclass(slots=True)
 class Device:
-    """A running daemon: whose it is, its page's address and its public key, as it says itself."""
+    """A running daemon: whose it is, its page's address and its public key, as it says itself; `drained` reads what else it prints."""
 
     holder: str
     process: asyncio.subprocess.Process
     page: str
     key: bytes
+    drained: asyncio.Task[None]
+
+    async def stop(self) -> None:
+        """Stop it, and read to the end of what it printed."""
+        await _stop(self.process)
+        await self.drained
 
 
 class Scrutineers:
@@ -51,12 +58,12 @@ class Scrutineers:
             await asyncio.gather(*starting, return_exceptions=True)
             for start in starting:
                 if not start.cancelled() and start.exception() is None:
-                    await _stop(start.result().process)
+                    await start.result().stop()
             raise
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        await asyncio.gather(*(_stop(device.process) for device in self.devices))
+        await asyncio.gather(*(device.stop() for device in self.devices))
 
     @property
     def keys(self) -> list[bytes]:
@@ -84,9 +91,13 @@ class Scrutineers:
                 stderr=log,
                 start_new_session=True,
             )
-        page = (await _line(process, self._folder))["page"]
-        key = (await _line(process, self._folder))["key"]
-        return Device(code.holder, process, page, unb64u(key, 32))
+        try:
+            page = (await _line(process, self._folder))["page"]
+            key = unb64u((await _line(process, self._folder))["key"], 32)
+        except BaseException:
+            await _stop(process)
+            raise
+        return Device(code.holder, process, page, key, asyncio.create_task(_drain(process)))
 
 
 async def _line(process: asyncio.subprocess.Process, folder: Path) -> dict[str, Any]:
@@ -97,6 +108,13 @@ async def _line(process: asyncio.subprocess.Process, folder: Path) -> dict[str, 
         raise RuntimeError(f"a scrutineer's device did not start, see {folder}")
     found: dict[str, Any] = json.loads(line)
     return found
+
+
+async def _drain(process: asyncio.subprocess.Process) -> None:
+    """A pipe that nobody reads would stop the daemon once it is full."""
+    assert process.stdout is not None
+    while await process.stdout.read(_CHUNK):
+        pass
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

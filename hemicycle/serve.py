@@ -5,6 +5,7 @@ import contextlib
 import errno
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -18,7 +19,8 @@ import httpx
 import structlog
 
 from hemicycle import tls
-from hemicycle.supervisor import Supervisor
+from hemicycle.forks import short_name
+from hemicycle.supervisor import VERIFIER, WORKER, Supervisor
 from voting_protocol.crypto import SigningKey, code_key, new_code
 from voting_server.app import load_server_key
 from voting_server.records.migrate import upgrade
@@ -30,6 +32,7 @@ log = structlog.get_logger(__name__)
 START_SECONDS = 60.0
 STOP_SECONDS = 25.0
 FREE_SECONDS = 5.0
+_PORTS = range(12_000, 32_000)
 
 
 def prepare(settings: Settings) -> SigningKey:
@@ -134,19 +137,21 @@ def serve(settings: Settings, on_ready: Callable[[str, str], None]) -> None:
         supervisor.close()
 
 
-def _command_of(pid: str) -> bytes:
-    """A process's command line; empty for one that has just ended."""
+def _name_of(pid: str) -> str:
+    """A process's name; empty for one that has just ended."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     except (FileNotFoundError, ProcessLookupError):
-        return b""
+        return ""
 
 
 def free_port() -> int:
-    """A TCP port of the loopback interface that nobody uses at the moment."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+    """A TCP port of the loopback interface that nobody uses at the moment, below those that the system gives to clients."""
+    while True:
+        port = _PORTS[secrets.randbelow(len(_PORTS))]
+        with socket.socket() as sock, contextlib.suppress(OSError):
+            sock.bind(("127.0.0.1", port))
+            return port
 
 
 class ServerProcess:
@@ -183,15 +188,15 @@ class ServerProcess:
 
     def worker_pids(self) -> list[int]:
         """The worker processes' ids, as the kernel knows them now."""
-        return self._children(b"hemicycle.worker")
+        return self._children(WORKER)
 
     def verifier_pids(self) -> list[int]:
         """The verifier processes' ids, as the kernel knows them now."""
-        return self._children(b"hemicycle.verifier")
+        return self._children(VERIFIER)
 
-    def _children(self, module: bytes) -> list[int]:
+    def _children(self, name: str) -> list[int]:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return [int(pid) for pid in children if module in _command_of(pid)]
+        return [int(pid) for pid in children if _name_of(pid) == short_name(name)]
 
     def start(self) -> "ServerProcess":
         """Start it and wait until it is ready."""

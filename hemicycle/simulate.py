@@ -1,96 +1,35 @@
 """Many simulated deputies in a process of their own: real keys, real sockets, one terminal a seat.
 
 `python -m hemicycle.simulate --url URL --sitting ID --identities FILE [--script FILE] [--seed N] [--pace S]` checks everybody in and votes in
-every division: by the script (division → member → word; members it does not list don't press), else plausibly, by the seed. Status goes to
+every division: by the script (`behaviour.Script`), else plausibly, by the seed. Status goes to
 stdout as JSON lines of counts, never of choices. SIGTERM ends it cleanly.
 """
 
 import argparse
 import asyncio
 import json
-import random
 import signal
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import uvloop
 
+from hemicycle.behaviour import Behaviour, Move, Plausible, Scripted
 from terminal_client.headless.client import ApiClient
-from terminal_client.headless.frames import MemberJson
 from terminal_client.headless.identity import DeviceIdentity, load_identities
 from terminal_client.headless.opening import Opening
 from terminal_client.headless.sealing import SealedKeys
 from terminal_client.headless.terminal import Terminal
-from voting_protocol.ballots import CHOICE_OF_WORD, Choice
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
 
 _AT_ONCE = 64
 _PATIENCE_S = 30.0
 _STATUS_S = 0.1
-
-Script = Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A key to press, this many seconds after the one before (or after the opening)."""
-
-    after_s: float
-    choice: Choice
-
-
-class Scripted:
-    """Presses exactly what a script says, at a random moment within `pace_s` seconds."""
-
-    def __init__(self, script: Script, seed: int, pace_s: float) -> None:
-        self._script = script
-        self._rng = random.Random(seed)  # noqa: S311 - a simulation
-        self._pace_s = pace_s
-
-    def moves(self, division: str, member: MemberJson) -> list[Move]:
-        """One move for a member that the script lists, none otherwise."""
-        word = self._script.get(division, {}).get(member.id)
-        return [] if word is None else [Move(self._rng.uniform(0, self._pace_s), CHOICE_OF_WORD[word])]
-
-
-class Plausible:
-    """Votes as a chamber might: mostly for, delegations leaning their own way, a few changing their mind, a few not pressing.
-
-    The same seed gives the same votes. `pace_s` is the median time to the first press.
-    """
-
-    def __init__(self, seed: int, pace_s: float) -> None:
-        self._seed = seed
-        self._pace_s = pace_s
-
-    def moves(self, division: str, member: MemberJson) -> list[Move]:
-        """None, one or two moves of a member."""
-        mood = self._random(division).uniform(0.55, 0.97)
-        lean = self._random(division, member.delegation).uniform(-0.12, 0.12)
-        rng = self._random(division, member.delegation, member.id)
-        if rng.random() < 0.02:
-            return []
-        moves = [Move(min(rng.lognormvariate(0, 0.6), 5) * self._pace_s, self._choice(rng, mood + lean))]
-        if rng.random() < 0.03:
-            moves.append(Move(rng.uniform(0.3, 1.5) * self._pace_s, self._choice(rng, mood + lean)))
-        return moves
-
-    def _random(self, *of: str) -> random.Random:
-        return random.Random(":".join((str(self._seed), *of)))  # noqa: S311 - a simulation
-
-    @staticmethod
-    def _choice(rng: random.Random, likely_for: float) -> Choice:
-        if rng.random() < likely_for:
-            return Choice.FOR
-        return Choice.ABSTAIN if rng.random() < 0.45 else Choice.AGAINST
-
-
-Behaviour = Scripted | Plausible
 
 
 class Status:
@@ -221,7 +160,7 @@ class Crowd:
         session = terminal.session
         if session.member is None:
             return
-        moves = self._behaviour.moves(opening.division, session.member)
+        moves = self._behaviour.moves(opening, session.member)
         if moves:
             task = asyncio.get_running_loop().create_task(self._vote(terminal, opening, moves))
             self._voting.add(task)
@@ -234,7 +173,7 @@ class Crowd:
             if terminal.session.voting.opening != opening:
                 return
             try:
-                await terminal.press(move.choice)
+                await terminal.press(move.marks)
             except ProtocolError as problem:
                 refused = self._refused.setdefault(division, Counter())
                 refused[problem.code] += 1
@@ -273,7 +212,7 @@ class Options:
         given = ["--url", self.url, "--sitting", self.sitting, "--identities", str(self.identities)]
         given += ["--seed", str(self.seed), "--pace", str(self.pace_s)]
         given += [] if self.script is None else ["--script", str(self.script)]
-        return given + ([] if self.pin is None else ["--pin", b64u(self.pin)])
+        return given + ([] if self.pin is None else [f"--pin={b64u(self.pin)}"])
 
     def behaviour(self) -> Behaviour:
         """How its deputies vote."""
@@ -289,21 +228,26 @@ class Simulators:
         self._options = options
         self._processes: list[asyncio.subprocess.Process] = []
         self._readers: list[asyncio.Task[None]] = []
-        self._reports: list[dict[tuple[str, str], dict[str, Any]]] = [{} for _ in options]
+        self._reports: list[dict[tuple[str, str], dict[str, Any]]] = []
         self._changed = asyncio.Event()
         self._failure = ""
 
     async def __aenter__(self) -> "Simulators":
-        for number, options in enumerate(self._options):
-            command = [sys.executable, "-m", "hemicycle.simulate", "--until-eof", *options.arguments()]
-            pipe = asyncio.subprocess.PIPE
-            process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, start_new_session=True)
-            self._processes.append(process)
-            self._readers.append(asyncio.ensure_future(self._read(process, number)))
+        for options in self._options:
+            await self.add(options)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
+
+    async def add(self, options: Options) -> None:
+        """Another process of deputies, who come later."""
+        command = [sys.executable, "-m", "hemicycle.simulate", "--until-eof", *options.arguments()]
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, start_new_session=True)
+        self._processes.append(process)
+        self._reports.append({})
+        self._readers.append(asyncio.ensure_future(self._read(process, self._reports[-1])))
 
     @property
     def pids(self) -> list[int]:
@@ -329,12 +273,12 @@ class Simulators:
                 process.send_signal(signal.SIGTERM)
         await asyncio.gather(*self._readers)
 
-    async def _read(self, process: asyncio.subprocess.Process, number: int) -> None:
+    async def _read(self, process: asyncio.subprocess.Process, reports: dict[tuple[str, str], dict[str, Any]]) -> None:
         if process.stdout is None:
             raise RuntimeError("no pipe to the simulated deputies")
         async for line in process.stdout:
             report = json.loads(line)
-            self._reports[number][report.pop("status"), report.pop("division", "")] = report
+            reports[report.pop("status"), report.pop("division", "")] = report
             self._notify()
         if await process.wait() != 0:
             self._failure = f"a process of simulated deputies ended with {process.returncode}"

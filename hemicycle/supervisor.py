@@ -1,20 +1,22 @@
 """Keeps a chamber's processes alive: the embedded store, the workers and the verifier. What dies is started again; Ctrl-C stops all."""
 
 import os
-import signal
-import subprocess
-import sys
 import threading
 import time
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import structlog
 
+from hemicycle import verifier, worker
+from hemicycle.forks import Fork
 from voting_server.ballot_box.launcher import EmbeddedStore, StoreError
 from voting_server.settings import Settings
 
 log = structlog.get_logger(__name__)
 
+WORKER, VERIFIER = "hemicycle.worker", "hemicycle.verifier"
 LOOK_SECONDS = 0.2
 STOP_SECONDS = 10.0
 FASTEST_RESTART_SECONDS = 0.2
@@ -22,46 +24,39 @@ SLOWEST_RESTART_SECONDS = 5.0
 
 
 class Worker:
-    """One process of ours, running `module`, and the pause before its next start."""
+    """One process of ours, forked to run `main`, and the pause before its next start."""
 
-    def __init__(self, module: str, environment: dict[str, str], alive: int) -> None:
-        self._module = module
+    def __init__(self, name: str, main: Callable[[], None], environment: Mapping[str, str], closed: int) -> None:
+        self._name = name
+        self._main = main
         self._environment = environment
-        self._alive = alive
-        self._process: subprocess.Popen[bytes] | None = None
+        self._closed = closed
+        self._process: Fork | None = None
         self._pause = FASTEST_RESTART_SECONDS
         self._started = 0.0
 
-    @property
-    def pid(self) -> int | None:
-        """Its process id while it runs."""
-        return self._process.pid if self._process and self._process.poll() is None else None
-
     def ensure(self) -> None:
         """Start it if it is not running and its pause is over."""
-        if self.pid is not None:
+        if self._process is not None and self._process.poll() is None:
             return
         now = time.monotonic()
         if self._process is not None:
             if now - self._started < self._pause:
                 return
-            log.warning("worker-restart", module=self._module, exit=self._process.returncode)
+            log.warning("worker-restart", module=self._name, exit=self._process.returncode)
             self._pause = min(self._pause * 2, SLOWEST_RESTART_SECONDS) if now - self._started < 10 else FASTEST_RESTART_SECONDS
         self._started = now
-        command = [sys.executable, "-m", self._module, str(self._alive)]
-        self._process = subprocess.Popen(command, env=self._environment, pass_fds=(self._alive,), start_new_session=True)
+        self._process = Fork(self._name, self._main, self._environment, self._closed)
 
-    def stop(self) -> None:
-        """Ask it to finish, and end it if it does not."""
-        if self._process is None:
-            return
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+    def ask_to_stop(self) -> None:
+        """It may take its time to finish."""
+        if self._process is not None:
+            self._process.ask_to_stop()
+
+    def await_end(self) -> None:
+        """See it end; it is killed if it does not."""
+        if self._process is not None:
+            self._process.await_end(STOP_SECONDS)
 
 
 class Supervisor:
@@ -80,10 +75,12 @@ class Supervisor:
         if self._store is not None:
             self._store.ensure()
         environment = self._environment()
-        modules = ["hemicycle.worker"] * self._settings.workers + ["hemicycle.verifier"]
-        self._workers = [Worker(module, environment, self._alive_read) for module in modules]
-        for worker in self._workers:
-            worker.ensure()
+        mains = [(WORKER, worker.main)] * self._settings.workers + [(VERIFIER, verifier.main)]
+        self._workers = [
+            Worker(name, partial(main, self._alive_read), environment, closed=self._alive_write) for name, main in mains
+        ]
+        for each in self._workers:
+            each.ensure()
 
     def run(self) -> None:
         """Look after everything until `stop` is called."""
@@ -99,8 +96,8 @@ class Supervisor:
                 self._store.ensure()
             except (OSError, StoreError) as problem:
                 log.error("store-restart-failed", why=str(problem))
-        for worker in self._workers:
-            worker.ensure()
+        for each in self._workers:
+            each.ensure()
         return True
 
     def stop(self) -> None:
@@ -109,8 +106,10 @@ class Supervisor:
 
     def close(self) -> None:
         """Stop workers first, then the store."""
-        for worker in self._workers:
-            worker.stop()
+        for each in self._workers:
+            each.ask_to_stop()
+        for each in self._workers:
+            each.await_end()
         if self._store is not None:
             self._store.stop()
         os.close(self._alive_write)
@@ -134,4 +133,4 @@ class Supervisor:
         }
         if settings.tls_cert and settings.tls_key:
             values |= {"TLS_CERT": str(settings.tls_cert.absolute()), "TLS_KEY": str(settings.tls_key.absolute())}
-        return os.environ | {f"HEMICYCLE_{name}": value for name, value in values.items()}
+        return {f"HEMICYCLE_{name}": value for name, value in values.items()}

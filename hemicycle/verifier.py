@@ -29,8 +29,9 @@ async def verify(settings: Settings, alive: int | None) -> None:
     if alive is not None:
         loop.add_reader(alive, stop.set)
     # Threads are enough: libsodium works without the interpreter's lock (docs/adr/0008).
-    with ThreadPoolExecutor(settings.verifier_threads or os.cpu_count(), "verify") as pool:
-        work = asyncio.create_task(Verifying(box, pool, f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}").run())
+    threads = settings.verifier_threads or os.cpu_count() or 1
+    with ThreadPoolExecutor(threads, "verify") as pool:
+        work = asyncio.create_task(Verifying(box, pool, threads, f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}").run())
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
         await end([work, stopped])
@@ -39,16 +40,15 @@ async def verify(settings: Settings, alive: int | None) -> None:
         work.result()
 
 
-def main() -> None:
-    """Entry point of `python -m hemicycle.verifier [ALIVE_FD]`."""
+def main(alive: int | None = None) -> None:
+    """Entry point of the process; also of `python -m hemicycle.verifier [ALIVE_FD]`."""
     settings = Settings()
     configure_logging(settings.log_level)
     os.nice(NICER)
-    alive = int(sys.argv[1]) if len(sys.argv) > 1 else None
     if alive is not None:
         os.set_blocking(alive, False)
     uvloop.run(verify(settings, alive))
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else None)

@@ -101,16 +101,15 @@ class _Uvicorn(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def main() -> None:
-    """Entry point of `python -m hemicycle.worker [ALIVE_FD]`."""
+def main(alive: int | None = None) -> None:
+    """Entry point of the process; also of `python -m hemicycle.worker [ALIVE_FD]`."""
     settings = Settings()
     configure_logging(settings.log_level)
     raise_file_limit()
-    alive = int(sys.argv[1]) if len(sys.argv) > 1 else None
     if alive is not None:
         os.set_blocking(alive, False)
     uvloop.run(serve(settings, alive))
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else None)

@@ -1,4 +1,4 @@
-"""The benchmark: `python -m loadtests.bench [SCENARIO … | named | secret] [--terminals N] [--json]`.
+"""The benchmark: `python -m loadtests.bench [SCENARIO … | named | secret] [--terminals N] [--json | --markdown]`.
 
 A real server (two workers, the embedded store syncing every write, SQLite) on a fresh folder, terminals with real keys on real sockets in a
 process of their own, every acknowledgement's signature and place checked after the clock stops and held against the record bundle; a scenario
@@ -21,7 +21,7 @@ from rich.console import Console
 from hemicycle.serve import ServerProcess
 from hemicycle.worker import raise_file_limit
 from loadtests.machine import processor
-from loadtests.report import Outcome, show
+from loadtests.report import Outcome, show, show_markdown
 from loadtests.scenarios import SCENARIOS, Scenario, connect, connected
 from loadtests.secret import SECRET_SCENARIOS
 from loadtests.stage import Invalid, make_stage
@@ -80,13 +80,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     choices = [[], *_GROUPS, *(scenario.name for scenario in _ALL)]
     parser.add_argument("scenarios", nargs="*", choices=choices, metavar="SCENARIO")
     parser.add_argument("--terminals", type=int, help="instead of each scenario's own number")
-    parser.add_argument("--json", action="store_true", help="figures as JSON on stdout instead of tables")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="figures as JSON on stdout instead of tables")
+    form.add_argument("--markdown", action="store_true", help="tables as the README has them")
     options = parser.parse_args(arguments)
     raise_file_limit()
     outcomes = run(options.scenarios, options.terminals, Console(stderr=True))
     machine = f"{processor()}; {WORKERS} workers, every write synced, on this machine together with the load generator"
     if options.json:
         json.dump({"machine": machine, "outcomes": [outcome.to_json() for outcome in outcomes]}, sys.stdout, ensure_ascii=False)
+    elif options.markdown:
+        print(show_markdown(outcomes, machine))
     else:
         show(outcomes, machine, Console(width=_WIDTH))
     return 1 if any(outcome.invalid for outcome in outcomes) else 0

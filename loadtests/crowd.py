@@ -24,7 +24,7 @@ from picows import WSError, ws_connect
 from hemicycle.worker import raise_file_limit
 from loadtests.muster import Muster
 from loadtests.seat import Line, Seat
-from loadtests.shots import Shot, compare_with_record, make_shots, prove
+from loadtests.shots import Shot, compare_with_record, counts_of, make_shots, prove
 from terminal_client.headless.client import ApiClient
 from terminal_client.headless.identity import load_identities
 from terminal_client.headless.opening import Opening
@@ -76,7 +76,10 @@ class Crowd:
         return {"complete": await muster.complete(within_s + PATIENCE_S), "seconds": time.monotonic() - begin}
 
     async def arm(self, opening: str, rounds: int) -> dict[str, Any]:
-        """Wait until every terminal may vote under the opening, then make `rounds` ballots for each; gives the processor time of that."""
+        """Wait until every terminal may vote under the opening, then make `rounds` ballots for each.
+
+        Gives the processor time of that, and the `counts` of their first ballots: `counts_of`.
+        """
         digest, self._faults = unb64u(opening, 32), []
         self._lost.clear()
         heard = await self._muster(self.seats, lambda seat: (o := seat.opening) is not None and o.digest == digest).complete(
@@ -90,7 +93,7 @@ class Crowd:
         cpu = time.process_time() - began
         gc.collect()
         gc.freeze()
-        return {"complete": True, "cpu": cpu}
+        return {"complete": True, "cpu": cpu, "counts": counts_of([seat.shots[0].marks for seat in self.seats])}
 
     async def _make_ballots(self, opening: Opening, rounds: int) -> None:
         """In threads: sealing 3,000 ballots takes seconds, in which the connections have to be kept up."""

@@ -25,9 +25,9 @@ from terminal_client.headless.identity import DeviceIdentity, load_identities, n
 from terminal_client.headless.session import Session
 from voting_protocol import canonical
 from voting_protocol.acts import Head, make_act, sitting_log
-from voting_protocol.ballots import Choice
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 
 PATIENCE_S = 30.0
 _CHOICES = tuple(Choice)

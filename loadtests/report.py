@@ -1,4 +1,4 @@
-"""The benchmark's table: target, measured, their ratio, and the nearest peer's published figure beside it."""
+"""The benchmark's tables: target, measured, their ratio, and the nearest peer's published figure beside it."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -96,6 +96,9 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, -(-len(ordered) * round(share * 1000) // 1000) - 1)]
 
 
+_MET = {None: "", True: "yes", False: "[red]no[/red]"}
+
+
 def show(outcomes: Sequence[Outcome], machine: str, screen: Console) -> None:
     """Print the tables."""
     screen.print(f"[bold]{machine}[/bold]", soft_wrap=True)
@@ -104,7 +107,8 @@ def show(outcomes: Sequence[Outcome], machine: str, screen: Console) -> None:
         if outcome.invalid:
             table.add_row(outcome.scenario, f"[red]INVALID[/red]: {outcome.invalid}", *[""] * 6)
         for figure in outcome.figures:
-            table.add_row(outcome.scenario, *_cells(figure))
+            *told, theirs, against = _cells(figure)
+            table.add_row(outcome.scenario, *told, _MET[figure.met], theirs, against)
         table.add_section()
     screen.print(table)
     used = [(outcome, outcome.usage) for outcome in outcomes if outcome.usage is not None]
@@ -115,33 +119,47 @@ def show(outcomes: Sequence[Outcome], machine: str, screen: Console) -> None:
         screen.print(f"Peer: {peer.words}.", soft_wrap=True)
 
 
+def show_markdown(outcomes: Sequence[Outcome], machine: str) -> str:
+    """The tables as the README has them."""
+    rows = []
+    for outcome in outcomes:
+        rows += [[outcome.scenario, f"INVALID: {outcome.invalid}", *[""] * 5]] if outcome.invalid else []
+        rows += [[outcome.scenario, *_cells(figure)] for figure in outcome.figures]
+    tables = [_markdown(["scenario", "figure", "target", "measured", "ratio", "peer", "ratio to peer"], rows)]
+    used = [(outcome, outcome.usage) for outcome in outcomes if outcome.usage is not None]
+    if used:
+        tables.append(_markdown(_COSTS, [_cost_cells(outcome, usage) for outcome, usage in used]))
+    return "\n\n".join([machine, *tables])
+
+
+def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |".replace("|  ", "| ") for row in (head, ["---"] * len(head), *rows))
+
+
+_COSTS = ("scenario", "proven", *(f"{group} CPU" for group in ROLES), "scrutineers CPU", "others CPU", "loop lag", "load before")
+
+
 def _costs(used: Sequence[tuple[Outcome, Usage]]) -> Table:
-    """Processor seconds by role; those of the scrutineers' devices one by one, for each has a machine of its own in a chamber."""
-    table = Table(
-        "scenario", "proven", *(f"{group} CPU" for group in ROLES), "scrutineers CPU", "others CPU", "loop lag", "load before"
-    )
+    table = Table(*_COSTS)
     for outcome, usage in used:
-        cpu = (f"{usage.cpu[group]:.2f} s" for group in ROLES)
-        devices = " · ".join(f"{seconds:.2f}" for group, seconds in usage.cpu.items() if group not in ROLES)
-        lag = f"{usage.lag * 1000:.0f} ms"
-        table.add_row(outcome.scenario, f"{outcome.proven}", *cpu, devices, f"{usage.others:.2f} s", lag, f"{outcome.load:.2f}")
+        table.add_row(*_cost_cells(outcome, usage))
     return table
 
 
+def _cost_cells(outcome: Outcome, usage: Usage) -> list[str]:
+    """Processor seconds by role; those of the scrutineers' devices one by one, for each has a machine of its own in a chamber."""
+    cpu = (f"{usage.cpu[group]:.2f} s" for group in ROLES)
+    devices = " · ".join(f"{seconds:.2f}" for group, seconds in usage.cpu.items() if group not in ROLES)
+    lag = f"{usage.lag * 1000:.0f} ms"
+    return [outcome.scenario, f"{outcome.proven:,}", *cpu, devices, f"{usage.others:.2f} s", lag, f"{outcome.load:.2f}"]
+
+
 def _cells(figure: Figure) -> list[str]:
+    """Figure, target, measured, ratio, peer, ratio to peer."""
     sign = "≤" if figure.at_most else "≥"
     target = "" if figure.target is None else f"{sign} {_number(figure.target, figure.unit)}"
-    met = {None: "", True: "yes", False: "[red]no[/red]"}[figure.met]
     peer = "" if figure.peer is None else f"{_number(figure.peer, figure.unit)} {figure.peer_of.name}".rstrip()
-    return [
-        figure.name,
-        target,
-        _number(figure.measured, figure.unit),
-        _ratio(figure.ratio),
-        met,
-        peer,
-        _ratio(figure.against_peer),
-    ]
+    return [figure.name, target, _number(figure.measured, figure.unit), _ratio(figure.ratio), peer, _ratio(figure.against_peer)]
 
 
 def _number(value: float, unit: str) -> str:

@@ -1,7 +1,7 @@
-"""What secret votes cost a processor: `python -m loadtests.sealed_cpu [--ballots N] [--json]`.
+"""What secret votes cost a processor: `python -m loadtests.sealed_cpu [--ballots N] [--json | --markdown]`.
 
-The project's own library on libsodium, no server. Figures are processor time of one thread (throughputs: the clock's), the best of three rounds.
-A ballot or share that does not verify, or a wrong count, ends the command with 1.
+The project's own library on libsodium, no server. Figures are processor time of one thread (of mixes: of all threads; throughputs: the clock's),
+the best of three rounds. A ballot, share or mix that does not verify, or a wrong count, ends the command with 1.
 """
 
 import argparse
@@ -17,24 +17,33 @@ from typing import TypeVar
 from rich.console import Console
 
 from loadtests.machine import load_average, processor
-from loadtests.report import BELENIOS, ELECTIONGUARD, HELIOS, Figure, Outcome, show
-from voting_protocol.ballots import Choice, Header, sign_ballot
+from loadtests.report import BELENIOS, ELECTIONGUARD, HELIOS, Figure, Outcome, show, show_markdown
+from voting_protocol.ballots import Header, sign_ballot
 from voting_protocol.crypto import SigningKey, digest
 from voting_protocol.errors import ProtocolError
-from voting_protocol.sealed.ballots import Ballot, Question, VerifiedBallot, check_envelope, parse_ballot, verify
+from voting_protocol.forms import CHOOSE, THREE_KEYS, FormItem
+from voting_protocol.marks import Choice, Marks
+from voting_protocol.sealed.ballots import Ballot, Question, VerifiedBallot, check_envelope, parse_ballot, verify, verify_entries
 from voting_protocol.sealed.counting import CountSearch, Packed
-from voting_protocol.sealed.forms import THREE_KEYS, Form, FormItem, M
+from voting_protocol.sealed.forms import Form, M
 from voting_protocol.sealed.group import Point, Scalar, base
+from voting_protocol.sealed.rows import open_rows, row_cells
 from voting_protocol.sealed.secret.dealing import SecretShare
-from voting_protocol.sealed.secret.encrypt import seal
+from voting_protocol.sealed.secret.encrypt import Secret, seal
+from voting_protocol.sealed.secret.mix import mix, release_rows
 from voting_protocol.sealed.secret.release import release
 from voting_protocol.sealed.shares import Frozen, combine_shares, verify_share
+from voting_protocol.sealed.shuffle import Row, verify_chain, verify_mix
 from voting_protocol.sealed.tally import RunningSums, Sums
 
 ROUNDS = 3
 SEATS = 3000
-PROJECTS = 12
+PIECE = 30
+"""As many three-key ballots as a scrutineer's device verifies together when 300 a second come."""
 THREE = Form.of([FormItem(THREE_KEYS, 1)])
+PROJECTS = Form.of([FormItem(CHOOSE, 12, 0, 10)])
+CHOSEN = (1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0)
+ROWS, COLUMNS = 240, 4
 _OPENING = digest("benchmark", b"opening")
 _WIDTH = 140
 T = TypeVar("T")
@@ -61,13 +70,13 @@ class Keys:
         return SecretShare(bytes(32), index, self.secrets[index - 1])
 
 
-def cpu(work: Callable[[], T], things: int = 1) -> tuple[float, T]:
+def cpu(work: Callable[[], T], things: int = 1, clock: Callable[[], float] = time.thread_time) -> tuple[float, T]:
     """Processor seconds of the calling thread for one of `things` that `work` does, the best of the rounds; and what it gave."""
     times = []
     for _ in range(ROUNDS):
-        began = time.thread_time()
+        began = clock()
         result = work()
-        times.append((time.thread_time() - began) / things)
+        times.append((clock() - began) / things)
     return min(times), result
 
 
@@ -76,9 +85,9 @@ def question_of(public: Point, form: Form = THREE) -> Question:
     return Question(_OPENING, form, public, 1)
 
 
-def cast(question: Question, seat: SigningKey, choices: Sequence[Choice]) -> Ballot:
+def cast(question: Question, seat: SigningKey, marks: Marks) -> Ballot:
     """A seat's first ballot, sealed and signed."""
-    body = seal(question, Header(_OPENING, seat.public, 1, _OPENING), [choices]).body
+    body = seal(question, Header(_OPENING, seat.public, 1, _OPENING), [marks]).body
     return parse_ballot(body, sign_ballot(seat, body), question.form)
 
 
@@ -87,29 +96,47 @@ def verify_all(ballots: Sequence[Ballot], question: Question) -> list[VerifiedBa
     return [verify(ballot, question) for ballot in ballots]
 
 
+def verify_pieces(entries: Sequence[bytes], question: Question) -> list[VerifiedBallot]:
+    """The same of the board's leaves, as server and scrutineers do it: some together."""
+    verdicts = []
+    for start in range(0, len(entries), PIECE):
+        verdicts += verify_entries(entries[start : start + PIECE], question)
+    verified = [verdict for verdict in verdicts if isinstance(verdict, VerifiedBallot)]
+    if len(verified) != len(entries):
+        raise ProtocolError("bad-proof")
+    return verified
+
+
 def measure_ballots(keys: Keys, count: int) -> tuple[list[Figure], list[VerifiedBallot]]:
     """Sealing and verifying; gives the three-key ballots, a third for each key, too."""
-    question, projects = question_of(keys.public), question_of(keys.public, Form.of([FormItem(THREE_KEYS, PROJECTS)]))
+    question = question_of(keys.public)
     seats = [SigningKey.generate() for _ in range(count)]
-    few = seats[: max(1, count // 20)]
     scalars = [Scalar.random() for _ in range(100)]
     multiplying, _ = cpu(lambda: [scalar * keys.public for scalar in scalars], len(scalars))
     sealing, ballots = cpu(lambda: [cast(question, seat, [Choice(n % 3)]) for n, seat in enumerate(seats)], count)
     signature, _ = cpu(lambda: [check_envelope(ballot, question) for ballot in ballots], count)
-    verifying, verified = cpu(lambda: verify_all(ballots, question), count)
-    sealing_long, long = cpu(lambda: [cast(projects, seat, [Choice.FOR] * PROJECTS) for seat in few], len(few))
-    verifying_long, _ = cpu(lambda: verify_all(long, projects), len(few))
+    alone, _ = cpu(lambda: verify_all(ballots, question), count)
+    entries = [ballot.encode() for ballot in ballots]
+    verifying, verified = cpu(lambda: verify_pieces(entries, question), count)
     figures = [
         Figure("seal a three-key ballot: encrypt, prove, sign", "s", None, sealing, peer=0.05, peer_of=ELECTIONGUARD),
         Figure("the same", "s", None, sealing, peer=0.69, peer_of=HELIOS),
-        Figure("verify a three-key ballot", "s", 0.0009, verifying, peer=0.021, peer_of=BELENIOS),
+        Figure(f"verify a three-key ballot, {PIECE} together", "s", 0.0009, verifying, peer=0.021, peer_of=BELENIOS),
         Figure("the same", "s", None, verifying, peer=0.086, peer_of=ELECTIONGUARD),
-        Figure("its signature alone", "s", None, signature),
+        Figure("verify one alone", "s", None, alone),
+        Figure("its signature", "s", None, signature),
         Figure("one of its multiplications of a point", "s", None, multiplying),
-        Figure(f"seal {PROJECTS} × three keys", "s", None, sealing_long),
-        Figure(f"verify {PROJECTS} × three keys", "s", None, verifying_long),
     ]
-    return figures, verified
+    return [*figures, *measure_projects(keys, seats[: max(1, count // 20)])], verified
+
+
+def measure_projects(keys: Keys, seats: Sequence[SigningKey]) -> list[Figure]:
+    """Sealing and verifying ballots that choose at most 10 of 12."""
+    question, what = question_of(keys.public, PROJECTS), "a ballot that chooses at most 10 of 12"
+    sealing, ballots = cpu(lambda: [cast(question, seat, CHOSEN) for seat in seats], len(seats))
+    entries = [ballot.encode() for ballot in ballots]
+    verifying, _ = cpu(lambda: verify_pieces(entries, question), len(seats))
+    return [Figure(f"seal {what}", "s", None, sealing), Figure(f"verify {what}", "s", None, verifying)]
 
 
 def measure_throughput(keys: Keys, ballots: Sequence[Ballot]) -> list[Figure]:
@@ -125,7 +152,7 @@ def measure_throughput(keys: Keys, ballots: Sequence[Ballot]) -> list[Figure]:
 
 
 def _rate(name: str, ballots: Sequence[Ballot], public: Point, pool: Executor, parts: int) -> Figure:
-    entries = [[(ballot.body, ballot.signature) for ballot in ballots[part::parts]] for part in range(parts)]
+    entries = [[ballot.encode() for ballot in ballots[part::parts]] for part in range(parts)]
     job = partial(_verify_entries, public.data)
     times = []
     for _ in range(ROUNDS):
@@ -135,9 +162,8 @@ def _rate(name: str, ballots: Sequence[Ballot], public: Point, pool: Executor, p
     return Figure(name, "ballots/s", None, len(ballots) / min(times), at_most=False)
 
 
-def _verify_entries(public: bytes, entries: Sequence[tuple[bytes, bytes]]) -> None:
-    question = question_of(Point.decode(public))
-    verify_all([parse_ballot(*entry, question.form) for entry in entries], question)
+def _verify_entries(public: bytes, entries: Sequence[bytes]) -> None:
+    verify_pieces(entries, question_of(Point.decode(public)))
 
 
 def measure_count(keys: Keys, verified: Sequence[VerifiedBallot]) -> list[Figure]:
@@ -165,6 +191,34 @@ def measure_count(keys: Keys, verified: Sequence[VerifiedBallot]) -> list[Figure
     ]
 
 
+def measure_rows(keys: Keys) -> list[Figure]:
+    """Mixing and opening the names of a chamber with two slots a ballot: what the first of two mixers makes, and everybody after them."""
+    rows, frz = [_row(keys.public) for _ in range(ROWS)], digest("freeze", b"")
+    making, first = cpu(lambda: mix(keys.public, frz, 1, rows), clock=time.process_time)
+    checking, _ = cpu(lambda: verify_mix(keys.public, frz, 1, rows, first), clock=time.process_time)
+    second = mix(keys.public, frz, 2, first.rows)
+    mixed = verify_chain(keys.public, frz, rows, [(1, first.encode()), (2, second.encode())], keys.k)
+    releasing, message = cpu(lambda: release_rows(keys.share(1), keys, mixed))
+    sharing, share = cpu(lambda: verify_share(row_cells(mixed, keys), 1, message))
+    other = verify_share(row_cells(mixed, keys), 2, release_rows(keys.share(2), keys, mixed))
+    opening, opened = cpu(lambda: open_rows(mixed, keys, [share, other]))
+    if opened != [(keys.public,) * COLUMNS] * ROWS:
+        raise ProtocolError("names-mismatch")
+    what = f"{ROWS} rows × {COLUMNS} columns"
+    return [
+        Figure(f"mix {what} and prove it", "s", None, making),
+        Figure("verify a mix", "s", None, checking),
+        Figure("release a share of its rows", "s", None, releasing),
+        Figure("verify a share of them", "s", None, sharing),
+        Figure("open them with two", "s", None, opening),
+    ]
+
+
+def _row(public: Point) -> Row:
+    """Encryptions of Y."""
+    return tuple(Secret(Scalar.random(), 1).encrypt(public) for _ in range(COLUMNS))
+
+
 def _added_up(question: Question, verified: Sequence[VerifiedBallot]) -> Sums:
     sums = RunningSums(question)
     for ballot in verified:
@@ -184,14 +238,16 @@ def measure(count: int) -> Outcome:
     load, keys = load_average(), Keys.deal()
     figures, verified = measure_ballots(keys, count)
     figures += measure_throughput(keys, [ballot.ballot for ballot in verified])
-    return Outcome("sealed-cpu", [*figures, *measure_count(keys, verified)], proven=count, load=load)
+    return Outcome("sealed-cpu", [*figures, *measure_count(keys, verified), *measure_rows(keys)], proven=count, load=load)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m loadtests.sealed_cpu", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--ballots", type=int, default=1000)
-    parser.add_argument("--json", action="store_true", help="figures as JSON on stdout instead of a table")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="figures as JSON on stdout instead of a table")
+    form.add_argument("--markdown", action="store_true", help="the table as the README has it")
     options = parser.parse_args(arguments)
     try:
         outcome = measure(options.ballots)
@@ -200,6 +256,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     machine = f"{processor()}; load before {outcome.load:.2f}"
     if options.json:
         json.dump({"machine": machine, "outcomes": [outcome.to_json()]}, sys.stdout, ensure_ascii=False)
+    elif options.markdown:
+        print(show_markdown([outcome], machine))
     else:
         show([outcome], machine, Console(width=_WIDTH))
     return 1 if outcome.invalid else 0

@@ -2,22 +2,27 @@
 docs/sealed.md §5).
 """
 
+import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
+from hemicycle.behaviour import plausible_marks
 from terminal_client.headless import frames
 from terminal_client.headless.identity import DeviceIdentity
 from terminal_client.headless.opening import Opening
 from terminal_client.headless.sealing import sealed_ballot
-from voting_protocol.ballots import Ballot, Choice, ack_fields, ballot_id, encode_entry, receipt_fields, sign_ballot
+from voting_protocol.ballots import Ballot, ack_fields, ballot_id, encode_entry, receipt_fields, sign_ballot
 from voting_protocol.crypto import verify
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import MOTION, FormItem
+from voting_protocol.marks import Choice, Marks
 from voting_protocol.sealed.keyset import KeySet
 
 _CHOICES = tuple(Choice)
+_LEAST_LIKED, _MOST_LIKED = 0.35, 0.95
 _encode = msgspec.json.Encoder().encode
 
 
@@ -30,6 +35,7 @@ class Shot:
 
     frame: bytes
     body: bytes
+    marks: Marks
     seq: int
     ballot: bytes
     entry: bytes
@@ -53,16 +59,29 @@ def make_shots(identity: DeviceIdentity, opening: Opening, count: int, keys: Key
     shots: list[Shot] = []
     key, prev = identity.key.public, opening.digest
     for seq in range(1, count + 1):
-        choice = _CHOICES[(seq + key[0]) % len(_CHOICES)]
+        marks = _marks(opening.item, key, seq)
         if keys is None:
-            body = Ballot(opening.digest, key, seq, prev, choice).encode()
+            body = Ballot(opening.digest, key, seq, prev, marks, opening.item).encode()
         else:
-            body = sealed_ballot(opening, keys, key, seq, prev, choice).body
+            body = sealed_ballot(opening, keys, key, seq, prev, marks).body
         signature = sign_ballot(identity.key, body)
         frame = _encode({"t": "cast", "b": b64u(body), "s": b64u(signature), "r": seq})
         prev = ballot_id(body)
-        shots.append(Shot(frame, body, seq, prev, encode_entry(body, signature)))
+        shots.append(Shot(frame, body, marks, seq, prev, encode_entry(body, signature)))
     return shots
+
+
+def _marks(item: FormItem, key: bytes, seq: int) -> Marks:
+    """A motion's three keys in equal parts; of a ballot with names what a chamber might mark."""
+    if item == MOTION:
+        return (_CHOICES[(seq + key[0]) % len(_CHOICES)],)
+    step = (_MOST_LIKED - _LEAST_LIKED) / item.c
+    return plausible_marks(item, [_MOST_LIKED - step * name for name in range(item.c)], random.Random(b"%b%d" % (key, seq)))
+
+
+def counts_of(ballots: Sequence[Marks]) -> list[list[int]]:
+    """How many of some ballots of one item, one at least, give each name mark 0, 1 and 2 (of three keys a mark is the `Choice`)."""
+    return [[column.count(mark) for mark in range(len(_CHOICES))] for column in zip(*ballots, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,6 +23,7 @@ from voting_protocol.acts import Head, SignedAct, body_log, make_act, sitting_lo
 from voting_protocol.crypto import SigningKey, code_key
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import MOTION, FormItem
 
 _DELEGATIONS = 30
 _ANSWER_LIMIT = 64 * 2**20
@@ -30,6 +31,32 @@ _ANSWER_LIMIT = 64 * 2**20
 
 class Invalid(Exception):
     """The measurement is worth nothing; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a division asks: the item and the names on the ballot, and by which template and rule (docs/forms.md §4)."""
+
+    item: FormItem = MOTION
+    names: Sequence[Mapping[str, str]] = ()
+    template: str = "roll-call"
+    rule: str = "M1"
+
+
+ONE_MOTION = Question()
+
+
+@dataclass(frozen=True, slots=True)
+class Armed:
+    """An open division in which every terminal has its ballots ready.
+
+    `cpu` is the processor seconds that making them took. `counts[name][mark]` says how many of the terminals' first ballots give a name
+    each mark: what comes out if they all press once.
+    """
+
+    opening: Opening
+    cpu: float
+    counts: list[list[int]]
 
 
 class Crowd:
@@ -108,19 +135,20 @@ class Stage:
 
     async def open_division(self, rounds: int = 1) -> Opening:
         """Put a division to the vote; every terminal has heard of it and has `rounds` ballots signed."""
-        return (await self.open_and_arm(rounds))[0]
+        return (await self.open_and_arm(rounds)).opening
 
-    async def open_and_arm(self, rounds: int = 1) -> tuple[Opening, float]:
-        """As `open_division`; gives the processor seconds that making the ballots took, too."""
+    async def open_and_arm(self, rounds: int = 1, question: Question = ONE_MOTION) -> Armed:
+        """As `open_division`, asking anything, and says what came of making the ballots."""
         self._divisions += 1
         division = f"d{self._divisions}"
         title = {"zh": f"第{self._divisions}项", "en": f"Item {self._divisions}"}
         secrecy = "secret" if self.scrutineers else "named"
-        await self.chamber.prepare_division(Motion(division, self._divisions, title, title, title, secrecy=secrecy))
+        asked = {field.name: getattr(question, field.name) for field in fields(Question)}
+        await self.chamber.prepare_division(Motion(division, self._divisions, title, title, title, secrecy=secrecy, **asked))
         await self.chamber.chair.announce(self.chamber.sitting, division)
         opening = await self.chamber.chair.open_division(self.chamber.sitting, division)
         armed = await self.crowd.ask("arm", opening=b64u(opening.digest), rounds=rounds)
-        return opening, armed["cpu"]
+        return Armed(opening, armed["cpu"], armed["counts"])
 
     async def settle(self, opening: Opening, *, close: bool = True) -> int:
         """Prove every acknowledgement, close, declare, and hold the record bundle against them; gives how many ballots were proven."""

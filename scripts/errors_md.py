@@ -6,6 +6,7 @@ from pathlib import Path
 from voting_server.gateway.session import BYE_CODES
 from voting_server.gateway.words import WORDS
 from voting_server.imports.findings import FINDINGS
+from voting_server.imports.questions import QUESTION_FINDINGS
 
 PAGE = Path(__file__).parent.parent / "docs" / "errors.md"
 
@@ -33,24 +34,35 @@ _IMPORT = """
 Errors and warnings at a cell (`errors`, `warnings` of `roster-preview`).
 """
 
+_QUESTIONS = """
+## Findings of a question bank's preview
+
+Errors at a line and column (`errors` of `bank-preview`, docs/ledger.md).
+"""
+
 
 def page() -> str:
     """The text of docs/errors.md."""
     codes = [(f"`{code}`", str(words.status), words.zh, words.en) for code, words in sorted(WORDS.items())]
     byes = [(f"`{code}`", str(number)) for code, number in sorted(BYE_CODES.items(), key=lambda item: item[1])]
-    findings = [(f"`{code}`", zh, en) for code, (zh, en) in sorted(FINDINGS.items())]
+    findings, questions = (
+        [(f"`{code}`", zh, en) for code, (zh, en) in sorted(rows.items())] for rows in (FINDINGS, QUESTION_FINDINGS)
+    )
     parts = [
         _HEAD,
-        *_table(("code", "HTTP", "中文", "English"), codes),
+        *table(("code", "HTTP", "中文", "English"), codes),
         _BYE,
-        *_table(("code", "close code"), byes),
+        *table(("code", "close code"), byes),
         _IMPORT,
-        *_table(("code", "中文", "English"), findings),
+        *table(("code", "中文", "English"), findings),
+        _QUESTIONS,
+        *table(("code", "中文", "English"), questions),
     ]
     return "\n".join(parts) + "\n"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
+    """A table in Markdown, line by line."""
     for cells in (head, ["---"] * len(head), *rows):
         yield f"| {' | '.join(cells)} |"
 

@@ -10,11 +10,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from voting_protocol.ballots import Choice, Header, encode_entry, sign_ballot
+from voting_protocol.ballots import Header, encode_entry, sign_ballot
 from voting_protocol.crypto import SigningKey, digest
 from voting_protocol.encoding import b64u, u32, unb64u
+from voting_protocol.forms import FormItem
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import Question, ballot_head, make_spoil, parse_ballot, tracking_code, verify
-from voting_protocol.sealed.forms import Form, FormItem, M, SetClaim
+from voting_protocol.sealed.forms import Form, M, SetClaim
 from voting_protocol.sealed.group import ORDER, Scalar, base, hash_to_scalar
 from voting_protocol.sealed.secret.encrypt import Secret, prove_set, seal
 from voting_protocol.sealed.secret.opening import encode_opening
@@ -38,7 +40,7 @@ _CASES: tuple[tuple[str, tuple[FormItem, ...], Sequence[Sequence[int | str | Non
     ("choose 1 to 2 of 3", (FormItem(2, 3, 1, 2),), [[1, 0, 1]]),
     ("choose any of 2", (FormItem(2, 2, 0, 2),), [[0, 0]]),
     ("choose exactly 1 of 3", (FormItem(2, 3, 1, 1),), [[0, 0, 1]]),
-    ("grades, one item blank", (FormItem(3, 2, 0, 3),), [[3, None]]),
+    ("grades, one item blank", (FormItem(3, 2, 0, 3),), [[3, 0]]),
     ("election, at most 1 of 3", (FormItem(4, 3, 0, 1),), [[ABSTAIN, FOR, AGAINST]]),
     ("three items", (*KEYS, FormItem(2, 2, 1, 1), FormItem(3, 1, 0, 2)), [[ABSTAIN], [0, 1], [1]]),
 )

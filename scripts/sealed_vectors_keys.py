@@ -8,10 +8,11 @@ from typing import Any
 from voting_protocol.crypto import SigningKey, digest, digest64
 from voting_protocol.encoding import b64u, u32
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import THREE_KEYS, FormItem
 from voting_protocol.sealed.ceremony import CeremonyFault, CeremonyKeys, Commits, Deals, Reveals
 from voting_protocol.sealed.ceremony_messages import Complaint, Parameters, SealedShare
 from voting_protocol.sealed.counting import CountSearch
-from voting_protocol.sealed.forms import THREE_KEYS, Form, FormItem, M
+from voting_protocol.sealed.forms import Form, M
 from voting_protocol.sealed.group import ORDER, Point, Scalar, base
 from voting_protocol.sealed.keyset import scrutineers_pin, seal_fingerprint
 from voting_protocol.sealed.made import made

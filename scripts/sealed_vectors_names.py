@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from scripts.sealed_vectors import AGAINST, FOR, MAX_SEQ, OPENING, stream
-from voting_protocol.ballots import Choice, Header, sign_ballot
+from voting_protocol.ballots import Header, sign_ballot
 from voting_protocol.crypto import SigningKey, digest
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import ELECTION, RANKING, FormItem
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import Question, VerifiedBallot, parse_ballot, verify
-from voting_protocol.sealed.forms import ELECTION, RANKING, Form, FormItem
+from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.group import ORDER, ZERO, Point, Scalar, base, hash_to_scalar
-from voting_protocol.sealed.names import block_point, clean, count_names, name_points, ranking_point
+from voting_protocol.sealed.names import block_point, name_points, ranking_point
 from voting_protocol.sealed.rows import input_rows, open_rows, read_rankings, read_rows, row_cells
 from voting_protocol.sealed.secret.dealing import SecretShare
 from voting_protocol.sealed.secret.encrypt import Secret, seal
@@ -38,7 +40,8 @@ from voting_protocol.sealed.shuffle import (
     verify_mix,
 )
 from voting_protocol.sealed.statements import hold_together
-from voting_protocol.sealed.writein import Slot, slot_claims, slot_equations
+from voting_protocol.sealed.writein import Slot, slot_equations
+from voting_protocol.written import clean, count_names
 
 FILE = Path(__file__).parent.parent / "tests" / "vectors" / "sealed-names.json"
 FREEZE = digest("vector", b"freeze")
@@ -171,7 +174,7 @@ def _slot(name: str, why: str, head: bytes, idx: int, flag: int, points: Sequenc
 
 def _vote(name: str, item: FormItem, choices: Sequence[Sequence[Sequence[int | str | None]]]) -> dict[str, Any]:
     """Four ballots, their rows, two mixes, three shares, the opened rows and what they come to."""
-    question = Question(OPENING, Form.of([item], slot_claims), PUBLIC, MAX_SEQ)
+    question = Question(OPENING, Form.of([item]), PUBLIC, MAX_SEQ)
     ballots = [_ballot(f"{name}, ballot {number}", question, marks) for number, marks in enumerate(choices, 1)]
     inputs = input_rows(question.form, 0, [verified for verified, _ in ballots]).rows
     mixes, told = _mix(name, inputs)

@@ -14,12 +14,17 @@ from voting_protocol.crypto import SigningKey, check_public_key, digest, require
 from voting_protocol.encoding import ZERO32, b64u, u64, unb64u
 from voting_protocol.errors import ProtocolError
 
-LOG_NAME = re.compile(r"(body|sitting)\.([a-z0-9][a-z0-9._-]{0,63})\Z")
+LOG_NAME = re.compile(r"(body|ledger|sitting)\.([a-z0-9][a-z0-9._-]{0,63})\Z")
 
 
 def body_log(body: str) -> str:
     """Name of a body's register."""
     return f"body.{body}"
+
+
+def ledger_log(body: str) -> str:
+    """Name of a body's ledger (docs/ledger.md)."""
+    return f"ledger.{body}"
 
 
 def sitting_log(sitting: str) -> str:
@@ -98,25 +103,27 @@ def outline(act: SignedAct) -> tuple[str, str]:
 def verified_body(act: SignedAct) -> dict[str, Any]:
     """The body of an act whose signatures hold.
 
-    Checks canonical form, the actor's key and signature, and the co-signature by the body's `code` (or that there is none).
+    Checks canonical form, the actor's key and signature, and the co-signature by the body's `code` or `card` (or that there is none).
     Raises `not-canonical`, `bad-act`, `bad-key`, `bad-signature`.
     """
     _, actor = outline(act)
     # The signature first: it is cheap however large the body is.
     require(check_public_key(unb64u(actor, 32)), act.signature, "act", act.body)
     body = canonical.decode_object(act.body)
-    code = body.get("code") if body.get("type") in COSIGNED else None
-    if code is None:
+    member = COSIGNED.get(str(body.get("type")), "")
+    cosigner = body.get(member)
+    if cosigner is None:
         if act.cosignature:
             raise ProtocolError("bad-act", field="c")
-    elif isinstance(code, str):
-        require(check_public_key(unb64u(code, 32)), act.cosignature, "code", act.body)
+    elif isinstance(cosigner, str):
+        require(check_public_key(unb64u(cosigner, 32)), act.cosignature, member, act.body)
     else:
-        raise ProtocolError("bad-act", field="code")
+        raise ProtocolError("bad-act", field=member)
     return body
 
 
-COSIGNED = frozenset({"body-create", "admin-enrol", "enrol"})
+COSIGNED = {"body-create": "code", "admin-enrol": "code", "enrol": "code", "check-in": "card"}
+"""By type, the member whose key co-signs; its name is the signature's tag (docs/protocol.md §2, docs/check-in.md §4)."""
 
 
 def timestamp(ms: int) -> str:
@@ -128,7 +135,7 @@ def timestamp(ms: int) -> str:
 def make_act(
     key: SigningKey, log: str, kind: str, after: Head, now_ms: int, fields: Mapping[str, Any], code: SigningKey | None = None
 ) -> SignedAct:
-    """A signed act of type `kind` with its own `fields`; co-signed by `code` where the type asks for it."""
+    """A signed act of type `kind` with its own `fields`; co-signed by `code`, a code's or card's key, where the type asks for it."""
     body = canonical.encode(
         {
             "v": 1,
@@ -141,4 +148,4 @@ def make_act(
             **fields,
         }
     )
-    return SignedAct(body, key.sign("act", body), code.sign("code", body) if code else b"")
+    return SignedAct(body, key.sign("act", body), code.sign(COSIGNED[kind], body) if code else b"")

@@ -2,64 +2,18 @@
 
 import struct
 from dataclasses import dataclass
-from enum import IntEnum
 
 from voting_protocol.crypto import SigningKey, digest, verify
 from voting_protocol.encoding import u32, u64
 from voting_protocol.errors import ProtocolError
-
-_BODY = struct.Struct(">3s32s32sI32sB")
-BODY_BYTES = _BODY.size
-SIGNATURE_BYTES = 64
-ENTRY_BYTES = 1 + BODY_BYTES + SIGNATURE_BYTES
-NAMED_FORM = {"type": 129, "c": 1, "min": 0, "max": 0, "w": 0}
-_MAGIC = b"HB1"
-_CAST = b"\x01"
-
-
-class Choice(IntEnum):
-    """The three keys, as the ballot's byte writes them."""
-
-    AGAINST = 0
-    FOR = 1
-    ABSTAIN = 2
-
-    @property
-    def word(self) -> str:
-        """`for`, `against` or `abstain`."""
-        return self.name.lower()
-
-
-CHOICE_OF_WORD = {choice.word: choice for choice in Choice}
-
-
-@dataclass(frozen=True, slots=True)
-class Ballot:
-    """A named three-key ballot's body. `opening` is the digest of the division-open act, 32 bytes."""
-
-    opening: bytes
-    key: bytes
-    seq: int
-    prev: bytes
-    choice: Choice
-
-    def encode(self) -> bytes:
-        """The 104 bytes of the body."""
-        return _BODY.pack(_MAGIC, self.opening, self.key, self.seq, self.prev, self.choice)
-
-    @classmethod
-    def decode(cls, body: bytes) -> "Ballot":
-        """Strict inverse of `encode`; `bad-ballot` otherwise."""
-        if len(body) != BODY_BYTES:
-            raise ProtocolError("bad-ballot")
-        magic, opening, key, seq, prev, choice = _BODY.unpack(body)
-        if magic != _MAGIC or seq < 1 or choice > Choice.ABSTAIN:
-            raise ProtocolError("bad-ballot")
-        return cls(opening, key, seq, prev, Choice(choice))
-
+from voting_protocol.forms import HEADER_BYTES, MOTION, FormItem
+from voting_protocol.marks import Marks, decode_marks, encode_marks
 
 _HEADER = struct.Struct(">3s32s32sI32s")
-HEADER_BYTES = _HEADER.size
+SIGNATURE_BYTES = 64
+_MAGIC = b"HB1"
+_CAST = b"\x01"
+assert _HEADER.size == HEADER_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +38,28 @@ class Header:
     def encode(self) -> bytes:
         """The 103 bytes."""
         return _HEADER.pack(_MAGIC, self.opening, self.key, self.seq, self.prev)
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A named ballot's body: header and marks in clear. `opening` is the digest of the division-open act, 32 bytes."""
+
+    opening: bytes
+    key: bytes
+    seq: int
+    prev: bytes
+    marks: Marks
+    item: FormItem = MOTION
+
+    def encode(self) -> bytes:
+        """The body's bytes, 104 of a motion; `bad-choice`, `bad-name` for marks that the item does not take."""
+        return Header(self.opening, self.key, self.seq, self.prev).encode() + encode_marks(self.item, self.marks)
+
+    @classmethod
+    def decode(cls, body: bytes, item: FormItem = MOTION) -> "Ballot":
+        """Strict inverse of `encode`; `bad-ballot` otherwise."""
+        header = Header.decode(body)
+        return cls(header.opening, header.key, header.seq, header.prev, decode_marks(item, body[HEADER_BYTES:]), item)
 
 
 def ballot_id(body: bytes) -> bytes:
@@ -113,7 +89,7 @@ def encode_entry(body: bytes, signature: bytes) -> bytes:
 
 def decode_entry(entry: bytes) -> tuple[bytes, bytes]:
     """Body and signature of a board entry; `bad-ballot` otherwise."""
-    if len(entry) != ENTRY_BYTES or entry[:1] != _CAST:
+    if len(entry) <= 1 + HEADER_BYTES + SIGNATURE_BYTES or entry[:1] != _CAST:
         raise ProtocolError("bad-ballot")
     return entry[1:-SIGNATURE_BYTES], entry[-SIGNATURE_BYTES:]
 

@@ -18,7 +18,7 @@ _PREFIX = b"hemicycle/1/"
 
 def transcript(tag: str, *fields: bytes) -> bytes:
     """`LP("hemicycle/1/"‖tag) ‖ LP(f1) ‖ …`: what is hashed and what is signed."""
-    return lp(_PREFIX + tag.encode()) + b"".join(lp(item) for item in fields)
+    return lp(_PREFIX + tag.encode()) + b"".join(map(lp, fields))
 
 
 def digest64(tag: str, *fields: bytes) -> bytes:
@@ -104,3 +104,8 @@ def new_code() -> str:
 def code_key(code: str) -> SigningKey:
     """The key pair of an enrolment code (docs/protocol.md §4); `bad-code` if the text is not one."""
     return SigningKey.from_seed(digest("code-seed", normalise_code(code).encode()))
+
+
+def card_key(characters: str) -> SigningKey:
+    """The key pair of an attendance card's 16 characters (docs/check-in.md §3); `bad-code` if the text is none."""
+    return SigningKey.from_seed(digest("card-seed", normalise_code(characters).encode()))

@@ -1,13 +1,13 @@
 """Bytes of the protocol: length prefixes, unsigned integers, base64url, Crockford base32 (docs/protocol.md §1)."""
 
-import base64
-import re
+import binascii
 import struct
 
 from voting_protocol.errors import ProtocolError
 
 ZERO32 = bytes(32)
-_B64U = re.compile(r"[A-Za-z0-9_-]*\Z")
+_U32, _U64 = struct.Struct(">I"), struct.Struct(">Q")
+_TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 16
 _CODE_ALIASES = str.maketrans({"I": "1", "L": "1", "O": "0", " ": None, "-": None})
@@ -15,29 +15,31 @@ _CODE_ALIASES = str.maketrans({"I": "1", "L": "1", "O": "0", " ": None, "-": Non
 
 def lp(value: bytes) -> bytes:
     """`LP(b) = u32(len b) ‖ b`."""
-    return struct.pack(">I", len(value)) + value
+    return _U32.pack(len(value)) + value
 
 
 def u32(value: int) -> bytes:
     """Four bytes, big-endian; `struct.error` outside 0..2³²−1."""
-    return struct.pack(">I", value)
+    return _U32.pack(value)
 
 
 def u64(value: int) -> bytes:
     """Eight bytes, big-endian; `struct.error` outside 0..2⁶⁴−1."""
-    return struct.pack(">Q", value)
+    return _U64.pack(value)
 
 
 def b64u(value: bytes) -> str:
     """base64url without padding (RFC 4648 §5)."""
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+    return binascii.b2a_base64(value, newline=False).translate(_TO_URL, b"=").decode()
 
 
 def unb64u(text: str, length: int | None = None) -> bytes:
     """Strict inverse of `b64u`: padding, stray bits, foreign characters or another length raise `bad-encoding`."""
-    if not isinstance(text, str) or not _B64U.match(text) or len(text) % 4 == 1:
-        raise ProtocolError("bad-encoding")
-    value = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    try:
+        value = binascii.a2b_base64(text.encode().translate(_FROM_URL) + b"=" * (-len(text) % 4))
+    except (AttributeError, ValueError) as problem:
+        raise ProtocolError("bad-encoding") from problem
+    # The decoder passes over what it does not know; only what it writes itself is what was meant.
     if b64u(value) != text or (length is not None and len(value) != length):
         raise ProtocolError("bad-encoding")
     return value

@@ -71,6 +71,20 @@ class Tree:
         places = ((level, (index >> height) ^ 1) for height, level in enumerate(self._levels))
         return [level[sibling] for level, sibling in places if sibling < len(level)]
 
+    def consistency(self, size: int) -> list[bytes]:
+        """The proof that the tree's first `size` leaves (1 to all) are its beginning (RFC 9162 §2.1.4.1)."""
+        if size == len(self._levels[0]):
+            return []
+        index, height = size - 1, 0
+        while index & 1:
+            index, height = index >> 1, height + 1
+        path = [self._levels[height][index]] if index else []
+        for level in self._levels[height:]:
+            if index ^ 1 < len(level):
+                path.append(level[index ^ 1])
+            index >>= 1
+        return path
+
 
 def _level_above(level: Sequence[bytes]) -> list[bytes]:
     """Nodes over pairs; a last one without a neighbour rises as it is."""
@@ -94,6 +108,32 @@ def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], 
             value = node_hash(value, step)
         index, last = index >> 1, last >> 1
     return last == 0 and value == root
+
+
+def verify_consistency(earlier: int, size: int, path: Sequence[bytes], earlier_root: bytes, root: bytes) -> bool:
+    """Whether `path` proves that `earlier` leaves under `earlier_root` are the first of `size` under `root` (RFC 9162 §2.1.4.2)."""
+    if not 1 <= earlier <= size:
+        return False
+    if earlier == size:
+        return not path and earlier_root == root
+    steps = [earlier_root, *path] if earlier & (earlier - 1) == 0 else list(path)
+    if not steps:
+        return False
+    index, last = earlier - 1, size - 1
+    while index & 1:
+        index, last = index >> 1, last >> 1
+    old = new = steps[0]
+    for step in steps[1:]:
+        if last == 0:
+            return False
+        if index & 1 or index == last:
+            old, new = node_hash(step, old), node_hash(step, new)
+            while not index & 1 and index:
+                index, last = index >> 1, last >> 1
+        else:
+            new = node_hash(new, step)
+        index, last = index >> 1, last >> 1
+    return last == 0 and old == earlier_root and new == root
 
 
 def fingerprints(hashes: Sequence[bytes]) -> bytes:

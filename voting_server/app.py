@@ -12,12 +12,15 @@ from fastapi import FastAPI
 from voting_protocol.crypto import SigningKey
 from voting_server.ballot_box.port import BallotBox
 from voting_server.ballot_box.redis_box import RedisBallotBox
+from voting_server.documents.store import DocumentStore
 from voting_server.gateway.auth import Authenticator
 from voting_server.gateway.http import make_http
 from voting_server.gateway.hubs import Hubs
 from voting_server.gateway.metrics import Metrics
+from voting_server.gateway.processes import Processes
 from voting_server.gateway.security import allowed_origin
 from voting_server.gateway.session import SocketEndpoint
+from voting_server.profiles import load_profiles
 from voting_server.records.port import Records
 from voting_server.records.sql import SqlRecords
 from voting_server.services.caretaker import Caretaker
@@ -64,6 +67,7 @@ class Server:
     sockets: SocketEndpoint
     http: FastAPI
     metrics: Metrics
+    processes: Processes
 
     async def asgi(self, scope: Scope, receive: Callable[[], Awaitable[Scope]], send: Callable[[Scope], Awaitable[None]]) -> None:
         """The ASGI application: WebSockets take the short way past the HTTP framework."""
@@ -83,6 +87,7 @@ class Server:
 
     async def aclose(self) -> None:
         """Stop everything and give back all connections."""
+        await self.processes.aclose()
         await self.metrics.aclose()
         await self.hubs.aclose()
         await self.casting.aclose()
@@ -95,7 +100,9 @@ async def build(settings: Settings) -> Server:
     key = load_server_key(settings.key_file)
     box = RedisBallotBox(settings.store_url, trust_durability=settings.trust_durability, wait_replicas=settings.wait_replicas)
     records = SqlRecords.open(settings.database)
-    logs = LogBook(records, key, now_ms)
+    documents = DocumentStore(settings.documents_dir)
+    documents.tidy()
+    logs = LogBook(records, key, now_ms, load_profiles(settings.profiles_dir), documents.facts)
     chamber = Chamber(logs, box, records, settings.records_dir, now_ms, demo=settings.demo)
     caretaker = Caretaker(chamber, records)
     hubs = Hubs(chamber, caretaker)
@@ -103,7 +110,9 @@ async def build(settings: Settings) -> Server:
     auth = Authenticator(logs, now_ms)
     sockets = SocketEndpoint(auth, hubs, casting, lambda origin, host: allowed_origin(origin, host, settings.origins), now_ms)
     metrics = Metrics(casting, sockets, hubs.verification)
-    http = make_http(settings, chamber, hubs, auth, metrics.text)
+    processes = Processes(metrics, box, now_ms)
+    http = make_http(settings, chamber, hubs, auth, metrics, processes)
     await hubs.recover()
     metrics.start()
-    return Server(box, records, hubs, casting, sockets, http, metrics)
+    processes.start()
+    return Server(box, records, hubs, casting, sockets, http, metrics, processes)

@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     log_level: str = "info"
     verifier_threads: int = Field(default=0, ge=0, le=256)
     """Threads that verify the proofs of secret ballots; 0 means as many as there are processors."""
+    profiles_dir: Path | None = None
+    """A folder with profiles of the installation's own (docs/profiles.md §10)."""
     tls_cert: Path | None = None
     tls_key: Path | None = None
 
@@ -33,6 +35,11 @@ class Settings(BaseSettings):
     def records_dir(self) -> Path:
         """Where record bundles are written."""
         return self.data_dir / "records"
+
+    @property
+    def documents_dir(self) -> Path:
+        """Where the files of documents lie."""
+        return self.data_dir / "documents"
 
     @property
     def key_file(self) -> Path:

@@ -119,6 +119,8 @@ class SecretWorld(World):
         return tuple(list(self.choices.values()).count(name) for name in ("against", "for", "abstain"))
 
     def figures(self, rule="M1", quorum="Q2"):
+        if self.secrecy != "secret":
+            return super().figures(rule, quorum)
         keys, closing = [voter[0] for voter in self.voters], self.body_of(self.close_id)
         return figures(self.opening, closing, self.ballots, keys, self.marks, self.n, self.p, self.counts(), rule, quorum)
 
@@ -160,6 +162,11 @@ class SecretWorld(World):
         if self.secrecy != "secret":
             return super().tally(rule, quorum, **changes)
         self.result = self.figures(rule, quorum) | changes
+        return self.sign_tally()
+
+    def sign_tally(self):
+        if self.secrecy != "secret":
+            return super().sign_tally()
         fields = self.of(close=b64(self.close_id), freeze=b64(self.frozen), result=self.result)
         self.tally_id = self.act("server", "division-tally", **fields)
         return None

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from crook import Crook
+from nacl.signing import SigningKey
+from test_named_forms import election
+from test_secret_forms import election as secret_election
 from world import b64, canon, pub, voted
 
 import hemicycle_audit
@@ -106,6 +109,36 @@ def test_keys_from_elsewhere(run, good, honest, tmp_path):
         assert "VERIFIED, and the keys given" in out
     assert run(good, f"--admin-key={server}")[0] == 1
     assert admin in run(good)[1]
+
+
+def test_keys_that_begin_with_a_hyphen(run, good, honest):
+    """One key of 64 does; it may follow its option as a word of its own, or after an equals sign."""
+    keys = (b64(pub(SigningKey(bytes([i // 256, i % 256]) * 16))) for i in range(10_000))
+    own = b64(pub(honest.server))
+    for key in [key for key in (next(keys) for _ in range(300)) if key[0] == "-"][:2]:
+        for given in (("--server-key", key), (f"--server-key={key}",), ("--admin-key", key), ("--pin", key)):
+            status, _, err = run(*given, good)
+            assert err == ""
+            assert status == (0 if "--pin" in given[0] else 1), given
+        assert "server-key" in run(good, "--json", "--server-key", key, "--admin-key", b64(pub(honest.people["secretariat"])))[1]
+    assert run(good, "--server-key", own, "--lang", "zh")[0] == 0
+    assert run(good, "--server-key")[0] == 2
+    assert run("--server-key", good)[0] == 2
+    assert run(good, "--server-key", "--json")[0] == 2
+
+
+def test_a_vote_on_names(run, tmp_path):
+    (tmp_path / "e.json").write_bytes(canon(election().bundle()))
+    (tmp_path / "s.json").write_bytes(canon(secret_election().bundle()))
+    for name in ("e.json", "s.json"):
+        status, out, err = run(name, lang="zh")
+        assert (status, err) == (0, "")
+        assert "  1  王芳  赞成 5，反对 1，弃权 0：当选" in out
+        assert "  另选  张三  4 票：当选" in out
+        seen = json.loads(run(name, "--json")[1])
+        assert [row["verdict"] for row in seen["counts"]["items"][0]["names"]] == ["elected", "not-elected"]
+        assert ("votes" in seen) == (name == "e.json")
+    assert run("s.json", lang="zh")[1].count("✓") == 14
 
 
 def test_a_secret_vote(run, secret, tmp_path):

@@ -160,7 +160,7 @@ def test_hundreds_of_ballots_in_several_processes(secret):
         steps = []
         verdict = verify_bundle(canon(document), progress=lambda *step, steps=steps: steps.append(step), jobs=jobs)
         assert verdict.findings.failures == []
-        assert steps[-1] == ("ballots", 150, 150)
+        assert ("ballots", 150, 150) in steps
         seen.append(as_object(verdict, "x"))
     assert seen[0] == seen[1]
 
@@ -391,8 +391,10 @@ def test_a_vote_that_was_not_certified_is_not_frozen(audit):
     ("releasing", "promising", "tallied", "count"),
     [
         ((), (1, 2, 3), False, "unknown"),
-        ((), (1, 2), False, "may-be-known"),
-        ((1,), (2, 3), False, "may-be-known"),
+        ((), (1, 2), False, "unknown"),
+        ((), (3,), False, "may-be-known"),
+        ((1,), (2, 3), False, "unknown"),
+        ((1,), (2,), False, "may-be-known"),
         ((1, 2), (3,), False, "may-be-known"),
         ((1, 2), (3,), True, "known"),
     ],
@@ -433,6 +435,18 @@ def test_with_k_releases_in_the_record_no_promise_helps(audit):
     assert check(audit, world).division.count == "may-be-known"
 
 
+@pytest.mark.parametrize(("promising", "count"), [((1,), "may-be-known"), ((1, 2), "unknown")])
+def test_who_was_active_at_the_opening_could_have_released(audit, promising, count):
+    """Also who was stood down since: two of three were enough."""
+    world = pressed()
+    world.close()
+    stand_down(world, 3)
+    voided(world)
+    for i in promising:
+        world.act(f"w{i}", "void-ok", **world.of())
+    assert check(audit, world).division.count == count
+
+
 @pytest.mark.parametrize(("after", "allowed"), [(59_999, False), (60_000, True)])
 def test_no_void_within_a_minute_of_the_first_release(audit, after, allowed):
     world = pressed()
@@ -459,7 +473,7 @@ def test_a_vote_held_again(audit, count):
         world.press(i, "for")
     world.close()
     voided(world)
-    for i in (1, 2, 3) if count == "unknown" else (1, 2):
+    for i in (1, 2) if count == "unknown" else (1,):
         world.act(f"w{i}", "void-ok", **world.of())
     world.check_in(6)
     world.announce("d2", number=2, again="d1")

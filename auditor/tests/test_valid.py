@@ -341,6 +341,34 @@ def test_published_archived_withdrawn_deferred_and_closed(audit, honest):
     assert audit(world.bundle("d2")).findings.failures[0].code == "not-declared"
 
 
+def test_links_objections_choices_and_consent(audit):
+    world = declared()
+    for name in ("d2", "d3"):
+        world.announce(name, number=2, template="package-merged", of=[{"kind": "fills", "division": "d1"}])
+        if name == "d2":
+            world.act("secretariat", "division-object", division=name, member="m1", reason="x")
+        else:
+            consent = {"by": "statement", "who": "主席团"}
+            world.act("chair", "division-withdraw", division=name, reason="x", consent=consent)
+    check(audit, world)
+
+
+@pytest.mark.parametrize("of", [[{"kind": "else", "division": "d1"}], [{"kind": "fills"}], {}])
+def test_links_have_a_form(audit, of):
+    world = declared()
+    world.announce("d2", number=2, of=of)
+    failures = audit(world.bundle()).findings.failures
+    assert any(f.code == "act-form" and "type=division-draft member=of" in f.place for f in failures)
+
+
+def test_nothing_is_done_with_a_split_package(audit):
+    world = declared()
+    world.announce("d2", number=2, template="package-merged", of=[])
+    world.act("chair", "division-object", division="d2", member="m1", reason="x")
+    world.act("chair", "division-withdraw", division="d2", reason="x")
+    assert fails(audit(world.bundle()), "act-rule", "type=division-withdraw")
+
+
 def test_actors_that_had_not_yet_seen_the_latest_acts(audit):
     world = World()
     world.act("chair", "sitting-open", register=world.register.point())

@@ -13,7 +13,7 @@ from hemicycle_audit.crypto import crockford, hash_to_scalar
 from hemicycle_audit.findings import Findings
 from hemicycle_audit.group import read_point
 from hemicycle_audit.layout import layout_of
-from hemicycle_audit.release import Opened, Share, _at_zero, _read_share, read_cells, three_keys
+from hemicycle_audit.release import Binding, Opened, Share, at_zero, read_cells, read_share, three_keys
 from hemicycle_audit.sealed_ballot import judge, read_entry
 from hemicycle_audit.state import ROUNDS, Attempt, Keys, Sitting
 
@@ -127,26 +127,25 @@ def test_refused_reveals(case):
 # -- shares and counts
 
 
+def keys():
+    made = KEYS["ceremony"]
+    return Keys(read_point(unb64(made["public"])), [read_point(unb64(share)) for share in made["shares"]])
+
+
 def opened():
-    case, made = KEYS["shares"], KEYS["ceremony"]
     layout = layout_of([{"type": 1, "c": 3, "min": 0, "max": 0, "w": 0}])
-    keys = Keys(read_point(unb64(made["public"])), [read_point(unb64(share)) for share in made["shares"]])
-    return Opened(layout, keys, read_cells(unb64(case["cells"]), layout), case["n"], {})
+    return Opened(read_cells(unb64(KEYS["shares"]["cells"]), layout))
 
 
 def shares(text):
     data = unb64(text)
-    return [_read_share(data[at : at + 128]) for at in range(0, len(data), 128)]
+    return [read_share(data[at : at + 128]) for at in range(0, len(data), 128)]
 
 
 def holding(text, index):
     """Whether each share of a release holds."""
-    whole = opened()
-    frz, own = unb64(KEYS["shares"]["freeze"]), whole.keys.shares[index - 1]
-    return [
-        isinstance(share, Share) and share.holds(frz, index, cell, own, whole.cells[cell])
-        for cell, share in enumerate(shares(text))
-    ]
+    whole, binding = opened(), Binding("share", unb64(KEYS["shares"]["freeze"]), index, keys().shares[index - 1])
+    return [isinstance(share, Share) and share.holds(binding, cell, whole.cells[cell]) for cell, share in enumerate(shares(text))]
 
 
 def test_shares_and_counts():
@@ -158,7 +157,7 @@ def test_shares_and_counts():
     assert list(map(b64, totals)) == KEYS["tally"]["totals"]
     del whole.shares[1]
     assert whole.totals(2) == totals
-    counts = [three_keys(total, whole.keys.public, 12, (0, 0)) for total in totals]
+    counts = [three_keys(total, keys().public, 12, (0, 0)) for total in totals]
     assert counts == [(count["for"], count["abstain"]) for count in KEYS["tally"]["counts"]]
 
 
@@ -170,13 +169,13 @@ def test_refused_shares(case):
 @by_name(KEYS.get("tally", {}).get("refused", []), "why")
 def test_refused_totals(case):
     total = read_point(unb64(case["total"]))
-    assert three_keys(total, opened().keys.public, case["n"], (case["n"], 1)) is None
+    assert three_keys(total, keys().public, case["n"], (case["n"], 1)) is None
 
 
 @by_name(KEYS.get("shares", {}).get("lagrange", []), "indices")
 def test_weights_of_interpolation(case):
     for index, weight in case["weights"].items():
-        assert scalar(_at_zero(int(index), case["indices"])) == unb64(weight)
+        assert scalar(at_zero(int(index), case["indices"])) == unb64(weight)
 
 
 def test_points_of_the_rfc():

@@ -104,7 +104,7 @@ class Log:
         item = {"n": len(self.items), "received_ms": self.world.now, "b": b64(body)}
         item["s"] = b64(sign(actor, "act", body))
         if cosigner is not None:
-            item["c"] = b64(sign(cosigner, "code", body))
+            item["c"] = b64(sign(cosigner, "card" if kind == "check-in" else "code", body))
         self.items.append(item)
         self.chain.append(link(item, self.chain[-1] if self.chain else ZERO))
         return dig("act", body)
@@ -113,14 +113,14 @@ class Log:
 class World:
     """An honest congress of ``size`` deputies with seats s0, s1, … and members m0, m1, …"""
 
-    secrecy, form_type = "named", 129
+    secrecy, form_type, in_clear, channel = "named", 129, 128, "terminal"
 
     def __init__(self, size=7, quorum="Q2", seed=1):
         self.random, self.now, self.size, self.quorum = random.Random(seed), T0, size, quorum
         self.server = self.key()
         self.people, self.terminals, self.present, self.enrolments = {}, {}, {}, {}
         self.register, self.acts = Log("body.town", self), Log("sitting.s1", self)
-        self.ballots, self.heads, self.last, self.drafts = [], [], {}, {}
+        self.ballots, self.heads, self.last, self.drafts, self.on_ballots = [], [], {}, {}, {}
         self.opening = self.open = self.close_id = self.tally_id = self.result = None
         self.found_body()
         self.act(
@@ -216,17 +216,27 @@ class World:
         del self.present[i]
 
     def announce(self, name="d1", rule="M1", number=1, again="", **more):
+        """Draft, approve and announce; ``more`` has form and names of what is no motion."""
         self.drafts[name] = {
             "title": two("关于政府工作报告的决议"),
             "short": two("政府工作报告"),
             "text": two("决议草案\n“全文”"),
-            "template": "resolution",
+            "template": more.pop("template", "resolution"),
             "rule": rule,
+            **({"basis": more["basis"]} if "basis" in more else {}),
         }
+        self.on_ballots[name] = more.get("form"), more.get("names", [[]])
         draft = {**self.drafts[name], "number": number, "countdown_s": 0, "again_of": again, **more}
         self.act("secretariat", "division-draft", division=name, **draft)
         self.act("secretariat", "division-approve", division=name)
         self.act("chair", "division-announce", division=name)
+
+    def on_ballot(self, name):
+        """Form and names of an opening."""
+        form, names = self.on_ballots[name]
+        motion = [{"type": self.form_type, "c": 1, "min": 0, "max": 0, "w": 0}]
+        in_clear = self.in_clear if self.secrecy == "named" else 0
+        return {"form": [{**item, "type": item["type"] + in_clear} for item in form] if form else motion, "names": names}
 
     def electors(self):
         """Keys, seats, members and acts of the electorate, sorted by key."""
@@ -239,10 +249,9 @@ class World:
         definition = {
             **self.drafts[name],
             "quorum": self.quorum,
-            "channel": "terminal",
+            "channel": self.channel,
             "secrecy": self.secrecy,
-            "form": [{"type": self.form_type, "c": 1, "min": 0, "max": 0, "w": 0}],
-            "options": ["for", "against", "abstain"],
+            **self.on_ballot(name),
         }
         self.voters = self.electors()
         self.n, self.p = self.size if members is None else members, len(self.present)
@@ -273,11 +282,12 @@ class World:
         return {}
 
     def cast(self, i, choice, key=None, change=None):
-        """Press a key at seat i; ``change`` may alter (seq, prev)."""
+        """Press a key at seat i, or cast marks in bytes; ``change`` may alter (seq, prev)."""
         key = key or self.terminals[i]
         seq, prev = self.last.get(pub(key), (0, self.open))
         seq, prev = change(seq + 1, prev) if change else (seq + 1, prev)
-        body = b"HB1" + self.open + pub(key) + u(32, seq) + prev + bytes([choice])
+        marks = choice if isinstance(choice, bytes) else bytes([choice])
+        body = b"HB1" + self.open + pub(key) + u(32, seq) + prev + marks
         self.ballots.append(b"\1" + body + sign(key, "ballot", body))
         self.last[pub(key)] = (seq, dig("ballot", body))
         self.now += 3
@@ -292,9 +302,19 @@ class World:
         self.close_id = self.act(who, "division-close", **fields)
 
     def tally(self, rule="M1", quorum="Q2", **changes):
-        closing = unb64(self.acts.items[-1]["b"])
-        keys = [voter[0] for voter in self.voters]
-        self.result = result(self.opening, closing, self.ballots, keys, self.n, self.p, rule, quorum) | changes
+        self.result = self.figures(rule, quorum) | changes
+        self.sign_tally()
+
+    def form_tally(self, rule, *names, voted=None, **more):
+        """Tally a form: ``names`` are (counts…, verdict), ``voted`` all who cast if it is not given."""
+        self.result = of_form(self.figures(rule), len(self.last) if voted is None else voted, *names, **more)
+        self.sign_tally()
+
+    def figures(self, rule="M1", quorum="Q2"):
+        closing, keys = unb64(self.acts.items[-1]["b"]), [voter[0] for voter in self.voters]
+        return result(self.opening, closing, self.ballots, keys, self.n, self.p, rule, quorum)
+
+    def sign_tally(self):
         fields = {"division": self.name, "open": b64(self.open), "close": b64(self.close_id)}
         self.tally_id = self.act("server", "division-tally", **fields, result=self.result)
 
@@ -331,7 +351,7 @@ def seal(document, server):
 def result(opening, closing, ballots, keys, n, p, rule="M1", quorum="Q2"):
     """What the server works out at the close."""
     last = {entry[36:68]: entry for entry in ballots}
-    marks = {key: entry[68:72] + dig("ballot", entry[1:105]) for key, entry in last.items()}
+    marks = {key: entry[68:72] + dig("ballot", entry[1:-64]) for key, entry in last.items()}
     counts = tuple([last[k][104] for k in keys if k in last].count(c) for c in (0, 1, 2))
     return figures(opening, closing, ballots, keys, marks, n, p, counts, rule, quorum)
 
@@ -340,7 +360,10 @@ def figures(opening, closing, ballots, keys, marks, n, p, counts, rule="M1", quo
     """A result; ``marks`` are seq‖id of the counted ballots by key, ``counts`` against, for and abstain."""
     counted = [leaf(key + marks.get(key, u(32, 0) + ZERO)) for key in keys]
     against, votes_for, abstain = counts
-    needed = {"M1": n // 2 + 1, "M4": n // 2 + 1, "M5": n // 2 + 1, "M2": (2 * n + 2) // 3, "M7": p // 2 + 1}[rule]
+    half = n // 2 + 1
+    needed = {"M1": half, "M4": half, "M5": half, "M2": (2 * n + 2) // 3, "M7": p // 2 + 1, "E6": half, "projects": half}.get(
+        rule, 0
+    )
     pressed = votes_for + against + abstain
     leaves = [leaf(entry) for entry in ballots]
     return {
@@ -360,6 +383,25 @@ def figures(opening, closing, ballots, keys, marks, n, p, counts, rule="M1", quo
         "rule": rule,
         "needed": needed,
     }
+
+
+def of_form(result, voted, *names, **more):
+    """The result of a form: ``names`` are (counts…, verdict) in the ballot's order, ``more`` is written or orders."""
+    rest = {key: value for key, value in result.items() if key not in ("for", "against", "abstain", "carried")}
+    item = {"names": [{"counts": list(counts), "verdict": verdict} for *counts, verdict in names], **more}
+    return {**rest, "voted": voted, "not_pressed": result["present"] - voted, "items": [item]}
+
+
+def written(*names, listed=0, repeated=0, invalid=0, empty=0):
+    """Names written in, as (name, votes, verdict)."""
+    rows = [dict(zip(("name", "votes", "verdict"), row, strict=True)) for row in names]
+    return {"names": rows, "listed": listed, "repeated": repeated, "invalid": invalid, "empty": empty}
+
+
+def on_ballot(kind, names, low=0, high=0, w=0):
+    """Form and names of a draft; ``names`` in one word each."""
+    item = {"type": kind, "c": len(names.split()), "min": low, "max": high, "w": w}
+    return {"form": [item], "names": [[{"zh": name, "en": ""} for name in names.split()]]}
 
 
 def voted(size=7, seed=1):

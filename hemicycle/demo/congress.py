@@ -1,13 +1,19 @@
 """The demo's congress: 256 fictional deputies of the fictional district of Linhu, and the agenda of a closing plenary."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
+import msgspec
+
 from hemicycle.demo.names import MINORITY_NAMES, fictional_names
+from terminal_client.headless.chamber import ChamberPlan
+from voting_protocol.forms import CHOOSE, ELECTION, GRADES, MOTION, FormItem
+from voting_server.domain.seatplan import arc_plan, seat_by_delegation
 from voting_server.domain.shapes import Member
 from voting_server.domain.text import Text, text
 
 BODY_ID = "linhu"
+SEATS, ROWS = 256, 8
 SITTING_ID = "linhu-19-6-closing"
 BODY_NAME = text("临湖区人民代表大会", "People's Congress of Linhu District")
 SITTING_TITLE = text(
@@ -17,6 +23,7 @@ QUORUM = "Q2"
 """A local congress opens with two thirds of its members: 地方组织法 14."""
 CHAIR = "许建国"
 SCRUTINEERS = ("贺知秋", "苗春生", "易书怀")
+TELLERS = ("甄诚", "单惟实")
 FREE_DEPUTY = "0012"
 """周文澜, in whose seat the visitor votes."""
 
@@ -55,9 +62,25 @@ def demo_members(seed: int = SEED) -> list[Member]:
     ] + list(_GUESTS)
 
 
+def plan(**more: Any) -> ChamberPlan:
+    """The district's deputies at their seats in the sitting; `more` are further members of the plan."""
+    members = demo_members()
+    places = seat_by_delegation([member for member in members if member.role == "deputy"], arc_plan(SEATS, ROWS))
+    return ChamberPlan(
+        members=[{**msgspec.to_builtins(member), "seat": places.get(member.id, "")} for member in members],
+        body=BODY_ID,
+        name=msgspec.to_builtins(BODY_NAME),
+        sitting=SITTING_ID,
+        title=msgspec.to_builtins(SITTING_TITLE),
+        quorum=QUORUM,
+        shape={"kind": "arc", "seats": SEATS, "rows": ROWS},
+        **more,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One vote of the agenda: the members of `division-draft` beside the common ones (docs/protocol.md §5)."""
+    """One vote of the agenda: the members of `division-draft` beside the common ones (docs/protocol.md §5, docs/forms.md §1)."""
 
     division: str
     number: int
@@ -67,11 +90,15 @@ class Item:
     template: str
     rule: str
     countdown_s: int
-    again_of: str = ""
+    item: FormItem = MOTION
+    names: tuple[Text, ...] = ()
+    basis: str = ""
+    channel: str = "terminal"
+    secrecy: str = "secret"
 
     def draft(self) -> dict[str, Any]:
-        """As a dict, ready to be signed with the common members added."""
-        return asdict(self)
+        """The members of a motion (`terminal_client.headless.console.Motion`)."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 _NOTE_ZH = "（演示文本：临湖区、会议和代表均为虚构。）"
@@ -88,14 +115,74 @@ def _item(
     template: str = "resolution",
     rule: str = "M1",
     countdown_s: int = 60,
+    item: FormItem = MOTION,
+    names: tuple[Text, ...] = (),
+    basis: str = "",
+    channel: str = "terminal",
 ) -> Item:
     words = text(f"{draft['zh']}\n{_NOTE_ZH}", f"{draft['en']}\n{_NOTE_EN}")
-    return Item(division, number, title, short, words, template, rule, countdown_s)
+    return Item(
+        division,
+        number,
+        title,
+        short,
+        words,
+        template,
+        rule,
+        countdown_s,
+        item,
+        names,
+        basis,
+        channel,
+        "named" if channel == "hands" else "secret",
+    )
+
+
+_PROJECTS = (
+    text("新建滨湖小学", "A new primary school by the lake"),
+    text("改造老旧小区二十个", "Twenty old housing estates renewed"),
+    text("增设社区食堂三十处", "Thirty community canteens"),
+    text("新增公共停车位两千个", "Two thousand public parking places"),
+    text("区人民医院门诊楼扩建", "A larger outpatient building for the district hospital"),
+    text("农村道路亮灯工程", "Lights on rural roads"),
+    text("口袋公园十五个", "Fifteen pocket parks"),
+    text("居家养老服务站", "Service stations for the elderly at home"),
+    text("中小学午间托管", "Midday care in schools"),
+    text("临湖步道贯通", "The lakeside path without gaps"),
+    text("社区健身场地更新", "Community sports grounds renewed"),
+    text("图书馆夜间开放", "The library open in the evening"),
+)
+_LAST_YEAR = (
+    text("社区卫生站标准化", "Standard equipment for community clinics"),
+    text("老旧电梯更新", "Old lifts replaced"),
+    text("校车线路优化", "Better school bus lines"),
+    text("农村饮水管网改造", "Rural water mains renewed"),
+    text("公厕改造提升", "Public toilets improved"),
+    text("就业技能培训", "Training for jobs"),
+)
+_CANDIDATES = (
+    text("卢 静", "Lu Jing"),
+    text("任远航", "Ren Yuanhang"),
+    text("范明诚", "Fan Mingcheng"),
+    text("热依拉·克里木", "Reyila Kelimu"),
+)
 
 
 AGENDA: tuple[Item, ...] = (
     _item(
         1,
+        "trial",
+        text("试表决", "Test Vote"),
+        text("试表决", "Test vote"),
+        text(
+            "请各位代表按任意一个键，检查表决器。试表决不公布，不存档。",
+            "Please press any key to try your terminal. A test vote is neither published nor archived.",
+        ),
+        template="trial",
+        countdown_s=0,
+    ),
+    _item(
+        2,
         "scrutineers",
         text("监票人名单（草案）", "List of Scrutineers (draft)"),
         text("监票人名单", "Scrutineers"),
@@ -108,7 +195,7 @@ AGENDA: tuple[Item, ...] = (
         countdown_s=30,
     ),
     _item(
-        2,
+        3,
         "work-report-amendment",
         text(
             "关于临湖区人民政府工作报告的决议（草案）的修正案",
@@ -123,7 +210,7 @@ AGENDA: tuple[Item, ...] = (
         template="amendment",
     ),
     _item(
-        3,
+        4,
         "work-report",
         text(
             "关于临湖区人民政府工作报告的决议（草案）",
@@ -139,7 +226,7 @@ AGENDA: tuple[Item, ...] = (
         ),
     ),
     _item(
-        4,
+        5,
         "plan",
         text("关于国民经济和社会发展计划的决议（草案）", "Resolution on the Plan for Economic and Social Development (draft)"),
         text("计划报告", "Development plan"),
@@ -150,7 +237,7 @@ AGENDA: tuple[Item, ...] = (
         ),
     ),
     _item(
-        5,
+        6,
         "budget",
         text("关于预算的决议（草案）", "Resolution on the Budget (draft)"),
         text("预算报告", "Budget"),
@@ -161,7 +248,7 @@ AGENDA: tuple[Item, ...] = (
         ),
     ),
     _item(
-        6,
+        7,
         "standing-committee",
         text("关于区人大常委会工作报告的决议（草案）", "Resolution on the Work Report of the Standing Committee (draft)"),
         text("常委会报告", "Committee report"),
@@ -172,7 +259,7 @@ AGENDA: tuple[Item, ...] = (
         ),
     ),
     _item(
-        7,
+        8,
         "court",
         text("关于区人民法院工作报告的决议（草案）", "Resolution on the Work Report of the District People's Court (draft)"),
         text("法院报告", "Court report"),
@@ -182,7 +269,7 @@ AGENDA: tuple[Item, ...] = (
         ),
     ),
     _item(
-        8,
+        9,
         "procuratorate",
         text(
             "关于区人民检察院工作报告的决议（草案）",
@@ -195,7 +282,7 @@ AGENDA: tuple[Item, ...] = (
         ),
     ),
     _item(
-        9,
+        10,
         "defer-parking",
         text("关于停车设施建设议案暂不付表决的动议", "Procedural Motion to Defer the Vote on Parking Facilities"),
         text("暂不付表决", "Defer a vote"),
@@ -207,5 +294,81 @@ AGENDA: tuple[Item, ...] = (
         template="procedural-present",
         rule="M7",
         countdown_s=0,
+    ),
+    _item(
+        11,
+        "livelihood-projects",
+        text("票决本年度民生实事项目", "Choice of This Year's Livelihood Projects"),
+        text("民生实事票决", "Livelihood projects"),
+        text(
+            "区人民政府提出候选项目十二项，从中票决十项。每张表决票所选不得超过十项；得票过全体代表半数的，按得票多少确定。",
+            "The district government proposes twelve projects, ten of which are chosen. A ballot names at most ten; of those with the "
+            "votes of a majority of all deputies the ten with most votes are chosen.",
+        ),
+        template="livelihood-pick",
+        rule="projects",
+        countdown_s=0,
+        item=FormItem(CHOOSE, 12, 0, 10),
+        names=_PROJECTS,
+    ),
+    _item(
+        12,
+        "last-years-projects",
+        text("上年度民生实事项目满意度测评", "Satisfaction with Last Year's Livelihood Projects"),
+        text("上年实事测评", "Last year's projects"),
+        text(
+            "代表对上年度六项民生实事项目的完成情况分别评为满意、基本满意或者不满意；未评的项目不计。",
+            "Deputies grade how six projects of last year were carried out: satisfied, basically satisfied or dissatisfied. "
+            "A project without a grade is not counted.",
+        ),
+        template="satisfaction-project",
+        rule="grades-all",
+        countdown_s=0,
+        item=FormItem(GRADES, 6, 0, 3),
+        names=_LAST_YEAR,
+    ),
+    _item(
+        13,
+        "by-election",
+        text("补选区人大常委会组成人员", "By-Election of Members of the Standing Committee"),
+        text("补选", "By-election"),
+        text(
+            "应选三名，候选人四名。对候选人可以投赞成票、反对票，可以弃权；投反对票的，可以另选他人。赞成和另选的人数合计不得超过三名。",
+            "Three of four candidates are to be elected. Each may be voted for, against, or abstained on; with a vote against, somebody "
+            "else may be written in. Votes for and names written in are three at most.",
+        ),
+        template="by-election",
+        rule="E6",
+        countdown_s=0,
+        item=FormItem(ELECTION, 4, 0, 3, 1),
+        names=_CANDIDATES,
+        basis="临湖区选举办法（虚构，仅供演示） / Election rules of Linhu District (fictional, for the demonstration)",
+    ),
+    _item(
+        14,
+        "deputy-director",
+        text("补选区人大常委会副主任（纸质票）", "By-Election of a Deputy Director, on Paper"),
+        text("纸质票补选", "On paper"),
+        text(
+            "应选一名，候选人一名，用纸质选票。计票人发票、收票，两人分别计票，互不知道对方的数字；监票人签名后宣布结果。",
+            "One of one candidate is to be elected, on paper. The tellers issue and collect the ballots; two of them count without seeing "
+            "each other's figures; a scrutineer signs before the result is declared.",
+        ),
+        template="by-election",
+        rule="E6",
+        countdown_s=0,
+        item=FormItem(ELECTION, 1, 0, 1, 1),
+        names=(text("程望舒", "Cheng Wangshu"),),
+        channel="paper",
+    ),
+    _item(
+        15,
+        "adjourn",
+        text("关于会议闭幕时间的动议", "Procedural Motion on the Time of Closing"),
+        text("举手表决", "Show of hands"),
+        text("程序事项，举手表决，分区计数。", "A matter of procedure, decided by show of hands, counted by sections."),
+        template="show-of-hands",
+        countdown_s=0,
+        channel="hands",
     ),
 )

@@ -4,10 +4,10 @@ import asyncio
 import shutil
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import msgspec
 from rich.console import Console
 
 from hemicycle.demo import congress
@@ -15,16 +15,29 @@ from hemicycle.demo.sealing import seal_for_every_chair
 from hemicycle.scrutineers import Scrutineers
 from hemicycle.serve import ServerProcess
 from hemicycle.simulate import Options, Simulators
-from terminal_client.headless.chamber import ChamberPlan, Preparation, prepare_body
+from terminal_client.headless.chamber import Preparation, prepare_body
 from terminal_client.headless.console import IssuedCode, Motion
 from terminal_client.headless.identity import save_identities
 from voting_protocol.encoding import b64u
-from voting_server.domain.seatplan import arc_plan, seat_by_delegation
 
-SEATS, ROWS = 256, 8
 THRESHOLD = 2
 MARKER = ".hemicycle-demo"
 PEOPLE = (("chair", congress.CHAIR), ("observer", "大屏幕"), ("secretariat", "秘书处二号机"))
+_DESKS = [
+    *(("teller", "", name) for name in congress.TELLERS),
+    ("scrutineer", "", congress.SCRUTINEERS[0]),
+    ("operator", "", "技术保障"),
+    ("usher", "", "东门"),
+    ("observer", "", "左侧屏"),
+]
+_DESK_PAGES = {"teller": "teller", "scrutineer": "teller", "operator": "operator", "usher": "door", "observer": "hall"}
+_DESK_NAMES = {
+    "teller": "计票台 计票人 / counting desk, teller",
+    "scrutineer": "计票台 监票人 / counting desk, scrutineer",
+    "operator": "技术保障 / operator",
+    "usher": "报到 / check-in at the door",
+    "observer": "另一块大屏幕 / another display",
+}
 out = Console()
 
 
@@ -54,35 +67,20 @@ def _fresh(data: Path) -> None:
     (data / MARKER).touch()
 
 
-def _plan() -> ChamberPlan:
-    members = congress.demo_members()
-    places = seat_by_delegation([member for member in members if member.role == "deputy"], arc_plan(SEATS, ROWS))
-    return ChamberPlan(
-        members=[{**msgspec.to_builtins(member), "seat": places.get(member.id, "")} for member in members],
-        body=congress.BODY_ID,
-        name=msgspec.to_builtins(congress.BODY_NAME),
-        sitting=congress.SITTING_ID,
-        title=msgspec.to_builtins(congress.SITTING_TITLE),
-        quorum=congress.QUORUM,
-        shape={"kind": "arc", "seats": SEATS, "rows": ROWS},
-        staff=(),
-        free={congress.FREE_DEPUTY},
-    )
-
-
 async def _chamber(server: ServerProcess) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     with out.status("准备 256 席的会场 / preparing a chamber of 256 seats …"):
-        ready = await prepare_body(server.url, server.admin_code, _plan(), PEOPLE)
+        ready = await prepare_body(server.url, server.admin_code, congress.plan(staff=(), free={congress.FREE_DEPUTY}), PEOPLE)
         for item in congress.AGENDA:
-            await ready.secretariat.draft(congress.SITTING_ID, Motion(**item.draft(), secrecy="secret"))
+            await ready.secretariat.draft(congress.SITTING_ID, Motion(**item.draft()))
             await ready.secretariat.approve(congress.SITTING_ID, item.division)
         identities = server.data_dir / "simulated-seats.json"
         save_identities(identities, ready.deputies.values())
         codes = await ready.secretariat.issue_codes([("scrutineer", "", name) for name in congress.SCRUTINEERS])
+        desks = await ready.secretariat.issue_codes(_DESKS)
     async with AsyncExitStack() as running:
         running.push_async_callback(ready.secretariat.aclose)
         devices = Scrutineers(server.url, congress.SITTING_ID, codes, server.data_dir / "scrutineers")
@@ -90,7 +88,7 @@ async def _chamber(server: ServerProcess) -> None:
         options = Options(server.url, congress.SITTING_ID, identities, pin=scrutineers.pin)
         deputies = await running.enter_async_context(Simulators([options]))
         await deputies.until("connected", len(ready.deputies))
-        _tell(server, ready, scrutineers)
+        _tell(server, ready, scrutineers, desks)
         sealing = asyncio.create_task(seal_for_every_chair(ready.secretariat, congress.SITTING_ID, THRESHOLD, scrutineers.keys))
         await stop.wait()
         sealing.cancel()
@@ -100,7 +98,7 @@ def _address(server: ServerProcess, page: str, code: IssuedCode) -> str:
     return f"{server.url}/{page}/#code={code.text}"
 
 
-def _tell(server: ServerProcess, ready: Preparation, scrutineers: Scrutineers) -> None:
+def _tell(server: ServerProcess, ready: Preparation, scrutineers: Scrutineers, desks: Sequence[IssuedCode]) -> None:
     free = ready.codes[congress.FREE_DEPUTY]
     seat = next(member["name"] for member in ready.members if member["id"] == congress.FREE_DEPUTY)
     lines = (
@@ -112,9 +110,12 @@ def _tell(server: ServerProcess, ready: Preparation, scrutineers: Scrutineers) -
         ("大屏幕 / hall display", _address(server, "hall", ready.codes["observer"])),
         ("秘书处 / secretariat", _address(server, "secretariat", ready.codes["secretariat"])),
         *((f"监票人 {device.holder} / scrutineer's device", device.page) for device in scrutineers.devices),
+        *((f"{_DESK_NAMES[code.role]} {code.holder}", _address(server, _DESK_PAGES[code.role], code)) for code in desks),
     )
     out.print()
-    out.print(f"[bold]{congress.SITTING_TITLE['zh']}[/] · {SEATS} 席，其中 {len(ready.deputies)} 席为模拟代表 (simulated)")
+    out.print(
+        f"[bold]{congress.SITTING_TITLE['zh']}[/] · {congress.SEATS} 席，其中 {len(ready.deputies)} 席为模拟代表 (simulated)"
+    )
     for name, address in lines:
         out.print(f"  {name}", highlight=False)
         out.print(f"    {address}", highlight=False, soft_wrap=True)

@@ -10,11 +10,12 @@ from pathlib import Path
 import msgspec
 from rich.console import Console as Screen
 
+from hemicycle.behaviour import Script
 from hemicycle.replay.rollcall import RollCall, VotingTime, parse_roll_calls, roster
 from hemicycle.replay.table import Row, compare, show
 from hemicycle.scrutineers import Scrutineers
 from hemicycle.serve import ServerProcess
-from hemicycle.simulate import Options, Script, Simulators
+from hemicycle.simulate import Options, Simulators
 from terminal_client.headless.chamber import Chamber, ChamberPlan, prepare_chamber
 from terminal_client.headless.console import Live, Motion
 from terminal_client.headless.identity import save_identities, write_private

@@ -12,6 +12,7 @@ from hemicycle.replay.recount import recount
 from hemicycle.replay.rollcall import RESULTS, Choice, RollCall
 from voting_protocol import canonical
 from voting_protocol.encoding import b64u
+from voting_protocol.marks import Choice as Key
 from voting_server.records.bundle import Bundle, read_bundle
 
 CHOICES: tuple[Choice, ...] = tuple(RESULTS.values())
@@ -95,7 +96,7 @@ def recorded_votes(bundle: Bundle) -> dict[str, str]:
     """Member id → `for`, `against` or `abstain`: the last ballot of each member's terminal, through seat and check-in."""
     seats = _seats(bundle.register)
     members = {act["seat"]: act["member"] for act in bundle.acts if act["type"] == "check-in"}
-    return {members[seats[b64u(ballot.key)]]: ballot.choice.word for ballot in bundle.ballots}
+    return {members[seats[b64u(ballot.key)]]: Key(int(ballot.marks[0])).word for ballot in bundle.ballots}
 
 
 def _seats(register: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -25,7 +25,9 @@ class ChamberPlan:
 
     `members` are roster entries `{id, name, latin, delegation, seat, role, status}`; deputies with seat "" are seated in the plan's order.
     `shape` is the seat plan asked of the server; empty for an arc that fits. `staff` lists further devices as (role, holder). `free` lists
-    the ids of members whose seats get a code but no simulated device.
+    the ids of members whose seats get a code but no simulated device. `kind` is the body's, `sitting_kind` the sitting's (docs/protocol.md §4, §5).
+    `profile` is the id of one that the server offers (docs/profiles.md §10), or "". `pages` is what the sitting expects of its terminals
+    (docs/protocol.md §14), if anything.
     """
 
     members: Sequence[Mapping[str, str]]
@@ -34,6 +36,10 @@ class ChamberPlan:
     sitting: str = "sitting-1"
     title: Mapping[str, str] = field(default_factory=lambda: {"zh": "第一次全体会议", "en": "First plenary sitting"})
     quorum: str = "Q2"
+    kind: str = "congress"
+    sitting_kind: str = "plenary"
+    profile: str = ""
+    pages: Mapping[str, Any] = field(default_factory=dict)
     shape: Mapping[str, Any] = field(default_factory=dict)
     staff: Sequence[tuple[str, str]] = _STAFF
     free: Collection[str] = ()
@@ -93,7 +99,7 @@ async def prepare_body(
     `people` are further staff (role, holder) whose codes are left for people to use: under their role in `codes`, beside the free seats'
     under their member ids. `admin_code` is an installation code. Raises `ProtocolError` with the server's code.
     """
-    admin = await bootstrap(url, admin_code, plan.body, plan.name, patience_s=_PATIENCE_S, tls=tls)
+    admin = await bootstrap(url, admin_code, plan.body, plan.name, kind=plan.kind, patience_s=_PATIENCE_S, tls=tls)
     secretariat = Secretariat(url, admin, patience_s=_PATIENCE_S, tls=tls)
     members = await _seat(secretariat, plan)
     deputies = {member["seat"]: member["id"] for member in members if member["seat"] and member["role"] == "deputy"}
@@ -102,8 +108,10 @@ async def prepare_body(
     staffed = len(seats) + len(plan.staff)
     left = {code.role: code for code in codes[staffed:]}
     left |= {deputies[code.seat]: code for code in codes if deputies.get(code.seat) in plan.free}
-    enrolled = await _enrol_all(secretariat, [code for code in codes[:staffed] if deputies.get(code.seat) not in plan.free])
-    await secretariat.create_sitting(plan.sitting, plan.title, quorum=plan.quorum)
+    enrolled = await enrol_all(secretariat, [code for code in codes[:staffed] if deputies.get(code.seat) not in plan.free])
+    await secretariat.create_sitting(
+        plan.sitting, plan.title, kind=plan.sitting_kind, quorum=plan.quorum, more=await _further(secretariat, plan)
+    )
     return Preparation(
         secretariat,
         members,
@@ -111,6 +119,14 @@ async def prepare_body(
         {deputies[device.seat]: device for device in enrolled if device.role == "deputy"},
         left,
     )
+
+
+async def _further(secretariat: Secretariat, plan: ChamberPlan) -> dict[str, Any]:
+    pages = {"pages": dict(plan.pages)} if plan.pages else {}
+    if not plan.profile:
+        return pages
+    offered = (await secretariat.api.get("/v1/profiles"))["profiles"]
+    return {"profile": next(document for document in offered if document["id"] == plan.profile), **pages}
 
 
 async def prepare_chamber(url: str, admin_code: str, plan: ChamberPlan, *, tls: ssl.SSLContext | None = None) -> Chamber:
@@ -142,7 +158,8 @@ def _arc(seats: int) -> dict[str, Any]:
     return {"kind": "arc", "seats": seats, "rows": max(1, round(math.sqrt(seats) / 2))}
 
 
-async def _enrol_all(secretariat: Secretariat, codes: Sequence[IssuedCode]) -> list[DeviceIdentity]:
+async def enrol_all(secretariat: Secretariat, codes: Sequence[IssuedCode]) -> list[DeviceIdentity]:
+    """Simulated devices for these codes, some at once; in no particular order. Raises `ProtocolError` with the server's code."""
     after, server, body = await secretariat.head(body_log(secretariat.body)), secretariat.identity.server, secretariat.body
     remaining = iter(codes)
     async with ApiClient(secretariat.url, patience_s=_PATIENCE_S, tls=secretariat.tls) as api:

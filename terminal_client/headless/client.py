@@ -4,6 +4,7 @@ import asyncio
 import random
 import secrets
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -115,6 +116,10 @@ class ApiClient:
         """The counted leaf of this terminal, signed by the server; from the declaration on with its inclusion proof."""
         return await self.get(f"/v1/sittings/{sitting}/divisions/{division}/counted")
 
+    async def board_head(self, sitting: str, division: str, start: int = 0) -> dict[str, Any]:
+        """The latest signed head of a division's board and the proof that it extends that of `start` entries; `not-yet`."""
+        return await self.get(f"/v1/sittings/{sitting}/divisions/{division}/head?from={start}")
+
     async def seal(self, sitting: str) -> dict[str, Any]:
         """The signed acts that seal the sitting (docs/sealed.md §9); `not-yet` before the scrutineers' key ceremony is over."""
         return await self.get(f"/v1/sittings/{sitting}/seal")
@@ -123,6 +128,14 @@ class ApiClient:
         """The record bundle's bytes."""
         response = await self._answer("GET", f"/v1/sittings/{sitting}/divisions/{division}/bundle", signed_in=True)
         return response.content
+
+    async def read(self, path: str) -> bytes:
+        """The bytes of a file that a read gives."""
+        return (await self._answer("GET", path, signed_in=True)).content
+
+    async def send(self, path: str, data: bytes, headers: dict[str, str]) -> dict[str, Any]:
+        """What the server makes of a file's bytes."""
+        return await self._call("POST", path, content=data, headers=headers, signed_in=True)
 
     async def get(self, path: str, *, signed_in: bool = True) -> dict[str, Any]:
         """The JSON object that a read gives."""
@@ -208,14 +221,16 @@ async def look_up(api: ApiClient, code: str) -> Place:
     return Place(info["body"], Head.from_json(info["head"]), server, info["role"], info["seat"], info["holder"])
 
 
-async def enrol(api: ApiClient, code: str, device: str, place: Place | None = None) -> DeviceIdentity:
+async def enrol(
+    api: ApiClient, code: str, device: str, place: Place | None = None, pages: Mapping[str, str] | None = None
+) -> DeviceIdentity:
     """Make a key on this device, enrol it with a code and pin the server's key.
 
     `place` is what the code is for, where that is known from its issuer; else the server is asked, and trusted as the first one seen.
-    Raises as `look_up`, and the server's own refusals.
+    `pages` is what the device runs (docs/protocol.md §14), where it runs any. Raises as `look_up`, and the server's own refusals.
     """
     place = place or await look_up(api, code)
     cosigner, key = code_key(code), SigningKey.generate()
-    log, fields = body_log(place.body), {"code": cosigner.name, "device": device}
+    log, fields = body_log(place.body), {"code": cosigner.name, "device": device, **({"pages": dict(pages)} if pages else {})}
     await api.submit(log, make_act(key, log, "enrol", place.after, now_ms(), fields, cosigner))
     return DeviceIdentity(key, place.body, place.server, place.role, place.seat, place.holder)

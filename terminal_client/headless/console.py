@@ -4,18 +4,19 @@ import json
 import ssl
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from terminal_client.headless.client import ApiClient, Appended
 from terminal_client.headless.identity import DeviceIdentity, now_ms
-from terminal_client.headless.opening import Opening, read_opening
+from terminal_client.headless.opening import Opening, read_any_opening
 from terminal_client.headless.session import Session
 from terminal_client.headless.terminal import Terminal
 from voting_protocol.acts import Head, body_log, make_act, sitting_log
 from voting_protocol.crypto import SigningKey, code_key, new_code
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import MOTION, FormItem
 
 _STALE = frozenset({"stale-opening", "bad-after"})
 _PROPOSAL_ADDS = {"v", "type", "log", "actor", "nonce", "time"}
@@ -34,7 +35,12 @@ class IssuedCode:
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """What a division decides on; `rule` and `template` are ids of docs/protocol.md §8 and the templates, `secrecy` is `named` or `secret`."""
+    """What a division decides on; `rule` and `template` are ids of docs/protocol.md §8 and the templates, `secrecy` is `named` or `secret`.
+
+    `item` and `names` (`{"zh", "en"}`) are those of a ballot with names, `basis` is the rule that allows an election on terminals
+    (docs/forms.md §1), `channel` where it is held (docs/channels.md §1), `of` its links to other divisions
+    (docs/sequences.md §1): None leaves it out of all orders, `()` says that it stands alone.
+    """
 
     division: str
     number: int
@@ -46,9 +52,16 @@ class Motion:
     countdown_s: int = 0
     again_of: str = ""
     secrecy: str = "named"
+    item: FormItem = MOTION
+    names: Sequence[Mapping[str, str]] = ()
+    basis: str = ""
+    channel: str = "terminal"
+    of: Sequence[Mapping[str, Any]] | None = None
 
     def fields(self) -> dict[str, Any]:
         """The members of `division-draft`."""
+        form = dict(zip(("type", "c", "min", "max", "w"), self.item.encode(), strict=True))
+        asked = {"form": [form], "names": [[dict(name) for name in self.names]]} if self.names else {}
         return {
             "division": self.division,
             "number": self.number,
@@ -60,6 +73,10 @@ class Motion:
             "countdown_s": self.countdown_s,
             "again_of": self.again_of,
             "secrecy": self.secrecy,
+            **asked,
+            **({"basis": self.basis} if self.basis else {}),
+            **({"channel": self.channel} if self.channel != "terminal" else {}),
+            **({} if self.of is None else {"of": [dict(link) for link in self.of]}),
         }
 
 
@@ -94,6 +111,8 @@ class Console:
         if kind == "body":
             register = await self.api.register(name)
             return Head.from_json(register["head"])
+        if kind == "ledger":
+            return Head.from_json((await self.api.get(f"/v1/bodies/{name}/ledger"))["head"])
         return Head.from_json((await self.api.state(name))["head"])
 
     async def act(self, log: str, kind: str, fields: Mapping[str, Any]) -> Appended:
@@ -181,10 +200,20 @@ class Secretariat(Console):
         await self.act(body_log(self.body), "codes-issue", {"codes": [_code_fields(code, expires) for code in codes]})
         return codes
 
+    async def profiles(self) -> dict[str, dict[str, Any]]:
+        """The profiles that the server offers, by id (docs/profiles.md §8)."""
+        return {profile["id"]: profile for profile in (await self.api.get("/v1/profiles"))["profiles"]}
+
     async def create_sitting(
-        self, sitting: str, title: Mapping[str, str], *, kind: str = "plenary", quorum: str = "Q2"
+        self,
+        sitting: str,
+        title: Mapping[str, str],
+        *,
+        kind: str = "plenary",
+        quorum: str = "Q2",
+        more: Mapping[str, Any] = MappingProxyType({}),
     ) -> Appended:
-        """`sitting-create`, after the register's newest act."""
+        """`sitting-create`, after the register's newest act; `more` are the optional members of docs/profiles.md §2."""
         fields = {
             "id": sitting,
             "body": self.body,
@@ -193,12 +222,18 @@ class Secretariat(Console):
             "quorum": quorum,
             "register": (await self.head(body_log(self.body))).to_json(),
             "server": b64u(self.identity.server),
+            **more,
         }
         return await self._append(sitting_log(sitting), "sitting-create", Head(), fields)
 
-    async def check_in(self, sitting: str, member: str, seat: str) -> Appended:
-        """`check-in` by hand."""
-        return await self.act(sitting_log(sitting), "check-in", {"member": member, "seat": seat})
+    async def check_in(self, sitting: str, member: str, seat: str, *, video: bool = False) -> Appended:
+        """`check-in` by hand, in the hall or by video."""
+        by = {"by": "video"} if video else {}
+        return await self.act(sitting_log(sitting), "check-in", {"member": member, "seat": seat, **by})
+
+    async def recuse(self, sitting: str, division: str, member: str, reason: str) -> Appended:
+        """`recuse` by hand."""
+        return await self._division(sitting, division, "recuse", member=member, reason=reason)
 
     async def depart(self, sitting: str, member: str) -> Appended:
         """`depart` by hand."""
@@ -248,7 +283,7 @@ class Chair(Console):
                     raise
             else:
                 self._heads[log] = answer.head
-                return read_opening(b64u(act.body), b64u(act.signature), sitting, self.identity.server)
+                return read_any_opening(b64u(act.body), b64u(act.signature), sitting, self.identity.server)
         raise AssertionError
 
     async def extend(self, sitting: str, opening: Opening, deadline_ms: int) -> Appended:
@@ -286,7 +321,7 @@ class Chair(Console):
     def _check_proposal(self, division: str, proposal: Mapping[str, Any]) -> None:
         if _PROPOSAL_ADDS & set(proposal):
             raise ProtocolError("bad-act", field="opening")
-        expected = {"division": division, "server": b64u(self.identity.server), "kind": "real"}
+        expected = {"division": division, "server": b64u(self.identity.server)}
         for field, value in expected.items():
             if proposal.get(field) != value:
                 raise ProtocolError("bad-act", field=field)

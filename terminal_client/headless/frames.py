@@ -191,6 +191,13 @@ class Turnout(Frame, tag="turnout", frozen=True):
     pressed: int
 
 
+class SeatTest(Frame, tag="seat-test", frozen=True):
+    """A test of all seats' keys begins, or ends (`id` empty); only for terminals that tell of themselves."""
+
+    id: str
+    ends_ms: int
+
+
 class Pong(Frame, tag="pong", frozen=True):
     """Answer to `ping`."""
 
@@ -204,7 +211,9 @@ class Bye(Frame, tag="bye", frozen=True):
     code: str
 
 
-AnyFrame = Challenge | Welcome | State | Mine | Ack | Received | Refused | Done | Failure | Attendance | Turnout | Pong | Bye
+AnyFrame = (
+    Challenge | Welcome | State | Mine | Ack | Received | Refused | Done | Failure | Attendance | Turnout | SeatTest | Pong | Bye
+)
 _frames = msgspec.json.Decoder(AnyFrame)
 _state = msgspec.json.Decoder(StateJson)
 

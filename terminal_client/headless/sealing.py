@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from terminal_client.headless.opening import THREE_KEYS_FORM, Opening
-from voting_protocol.ballots import Choice, Header
+from terminal_client.headless.opening import Opening
+from voting_protocol.ballots import Header
 from voting_protocol.encoding import b64u
+from voting_protocol.marks import Marks
 from voting_protocol.sealed.ballots import Question
 from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.keyset import KeySet, certificates_needed, certified_by, check_opening_seal, read_keyset
 from voting_protocol.sealed.secret.encrypt import SealedBallot, seal
-
-FORM = Form.of_json(THREE_KEYS_FORM)
 
 
 class SealedKeys:
@@ -60,7 +59,7 @@ def _certified(signed: tuple[tuple[str, str], ...], sitting: str, opening: Openi
     return len(by) >= certificates_needed(len(opening.active), keys.k)
 
 
-def sealed_ballot(opening: Opening, keys: KeySet, key: bytes, seq: int, prev: bytes, choice: Choice) -> SealedBallot:
+def sealed_ballot(opening: Opening, keys: KeySet, key: bytes, seq: int, prev: bytes, marks: Marks) -> SealedBallot:
     """An encrypted ballot and what opens it; the latter is for a challenge, else the caller forgets it."""
-    question = Question(opening.digest, FORM, keys.public, opening.max_seq)
-    return seal(question, Header(opening.digest, key, seq, prev), [[choice]])
+    question = Question(opening.digest, Form.of((opening.item,)), keys.public, opening.max_seq)
+    return seal(question, Header(opening.digest, key, seq, prev), [marks])

@@ -18,8 +18,8 @@ from terminal_client.headless.sealing import SealedKeys
 from terminal_client.headless.session import Request, Session
 from terminal_client.headless.voting import Press, Receipt
 from voting_protocol.acts import Head
-from voting_protocol.ballots import Choice
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice, Marks
 
 _REVOKED, _REPLACED = 4403, 4409
 _MAX_FRAME = 16 * 2**20
@@ -131,12 +131,12 @@ class Terminal:
         """Wait until connected, welcomed and up to date."""
         await self.until(lambda session: session.ready)
 
-    async def press(self, choice: Choice) -> Receipt:
-        """Vote in the open division and wait for the server's signed acknowledgement, across reconnects.
+    async def press(self, marks: Choice | Marks) -> Receipt:
+        """Vote in the open division, with a key on a motion or with marks, and wait for the server's signed acknowledgement, across reconnects.
 
         Raises `ProtocolError` with the code of the refusal.
         """
-        press = self.session.voting.press(choice)
+        press = self.session.voting.press(marks)
         await self.flush()
         return await self.answered(press)
 

@@ -11,7 +11,6 @@ from terminal_client.headless.opening import Opening
 from terminal_client.headless.sealing import SealedKeys, sealed_ballot
 from voting_protocol.ballots import (
     Ballot,
-    Choice,
     Header,
     ack_fields,
     ballot_id,
@@ -23,6 +22,7 @@ from voting_protocol.ballots import (
 from voting_protocol.crypto import SigningKey, require
 from voting_protocol.encoding import b64u, receipt_code, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice, Marks, check_marks, check_names
 from voting_protocol.tree import counted_leaf, verify_inclusion
 
 _RECOVERABLE = frozenset({"sequence-gap", "sequence-conflict"})
@@ -54,13 +54,13 @@ class Receipt:
 
 @dataclass(slots=True, eq=False)
 class Press:
-    """A key pressed by the deputy: answered by a receipt, or by the code of a refusal.
+    """A ballot cast by the deputy: answered by a receipt, or by the code of a refusal.
 
     A sealed ballot is `received` when it is durable, and answered once its proofs are verified.
     """
 
     opening: Opening
-    choice: Choice
+    marks: Marks
     seq: int = 0
     ballot: bytes = b""
     r: int = 0
@@ -70,6 +70,11 @@ class Press:
     received: bool = False
     recovering: bool = False
     recoveries: int = 0
+
+    @property
+    def choice(self) -> Choice:
+        """The key that was pressed, of a motion."""
+        return Choice(int(self.marks[0]))
 
     @property
     def answered(self) -> bool:
@@ -123,9 +128,9 @@ class Voting:
             return self._sealed is None or self._sealed.led_by(opening.actor)
         return self._sealed is not None and self._sealed.certified(opening, self._certificate)
 
-    def press(self, choice: Choice) -> Press:
-        """Vote in the open division; the last press counts. `vote-unknown` if none is open, `not-certified` or `bad-seal` for a secret one
-        under which this device does not encrypt.
+    def press(self, marks: Choice | Marks) -> Press:
+        """Vote in the open division, with a key on a motion or with marks; the last press counts. `vote-unknown` if none is open, `not-certified` or `bad-seal` for a secret one
+        under which this device does not encrypt, `bad-choice`, `bad-name`.
 
         While an earlier press is unanswered the newest waits for it, and one that waited already takes on the new choice.
         """
@@ -133,13 +138,16 @@ class Voting:
             raise ProtocolError("vote-unknown")
         if not self.ready:
             raise ProtocolError("not-certified")
-        press = Press(self.opening, choice)
+        given = (marks,) if isinstance(marks, Choice) else marks
+        check_marks(self.opening.item, given)
+        check_names(self.opening.item, given, self.opening.labels)
+        press = Press(self.opening, given)
         if self._awaited() is None:
             self._cast(press)
         elif self._next is None:
             self._next = press
         else:
-            self._next.choice = choice
+            self._next.marks = given
             press = self._next
         return press
 
@@ -234,7 +242,7 @@ class Voting:
         body = unb64u(frame.b)
         if not verify_ballot(self._key.public, body, unb64u(frame.s, 64)):
             raise ProtocolError("bad-signature")
-        ballot = Header.decode(body) if opening.secret else Ballot.decode(body)
+        ballot = Header.decode(body) if opening.secret else Ballot.decode(body, opening.item)
         if ballot.key != self._key.public or ballot.opening != opening.digest:
             raise ProtocolError("bad-ballot")
         return ballot.seq, ballot_id(body)
@@ -249,11 +257,11 @@ class Voting:
     def _body(self, press: Press) -> bytes:
         opening, key, seq = press.opening, self._key.public, self._seq + 1
         if not opening.secret:
-            return Ballot(opening.digest, key, seq, self._prev, press.choice).encode()
+            return Ballot(opening.digest, key, seq, self._prev, press.marks, opening.item).encode()
         keys = self._sealed.of(opening) if self._sealed else None
         if keys is None:
             raise ProtocolError("not-certified")
-        return sealed_ballot(opening, keys, key, seq, self._prev, press.choice).body
+        return sealed_ballot(opening, keys, key, seq, self._prev, press.marks).body
 
     def _awaited(self, ballot: str | None = None) -> Press | None:
         press = self._press

@@ -26,7 +26,10 @@ class Absence:
 
 @dataclass(slots=True, eq=False)
 class Attempt:
-    """One `ceremony-start` and what followed. `used`: a division was opened under its seal; `start` is the act's number."""
+    """One `ceremony-start` and what followed. `used`: a division was opened under its seal; `start` is the act's number.
+
+    `erased` are the indices whose devices have destroyed their shares.
+    """
 
     parameters: Parameters
     chairs: tuple[str, ...]
@@ -37,6 +40,7 @@ class Attempt:
     abort: Logged | None = None
     stood_down: set[int] = field(default_factory=set)
     absence: Absence | None = None
+    erased: set[int] = field(default_factory=set)
     used: bool = False
 
     @property
@@ -131,6 +135,8 @@ class Attempts:
             return self._message(logged, attempt)
         if logged.type == "ceremony-abort":
             return self._abort(logged, attempt)
+        if logged.type == "erased":
+            return self._erased(logged, attempt)
         return self._absence(logged, attempt, voting)
 
     @staticmethod
@@ -163,6 +169,13 @@ class Attempts:
             return "ceremony-over"
         attempt.abort = logged
         attempt.absence = None
+        return ""
+
+    def _erased(self, logged: Logged, attempt: Attempt) -> str:
+        index = self._by(logged, attempt)
+        if index < 1 or index in attempt.erased:
+            return "not-allowed"
+        attempt.erased.add(index)
         return ""
 
     def _absence(self, logged: Logged, attempt: Attempt, voting: bool) -> str:

@@ -1,25 +1,17 @@
 """The board of a secret vote, verified entry by entry as it grows (docs/sealed.md §5, §6)."""
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from terminal_client.scrutineer.alphas import Alphas
 from voting_protocol.encoding import ZERO32
 from voting_protocol.errors import ProtocolError
-from voting_protocol.sealed.ballots import (
-    Ballot,
-    Question,
-    Signed,
-    Spoil,
-    VerifiedBallot,
-    check_envelope,
-    parse_entry,
-    verify,
-)
+from voting_protocol.sealed.ballots import Question, Verdict, VerifiedBallot
+from voting_protocol.sealed.rows import InputRows, distinct_rows, row_places
+from voting_protocol.sealed.shuffle import Row
 from voting_protocol.sealed.tally import RunningSums, Sums
 from voting_protocol.tree import Accumulator, counted_leaf, leaf_hash, root_of
-
-Verdict = VerifiedBallot | Signed[Spoil] | ProtocolError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +24,11 @@ class BadEntry:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """The same α at two places, each (division, position): an alarm, not a failure."""
+    """The same α in two entries, by position, the first of this board or of the vote `earlier`: an alarm, not a failure."""
 
-    first: tuple[str, int]
-    second: tuple[str, int]
+    first: int
+    second: int
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +41,29 @@ class Snapshot:
     sums: Sums
 
 
-def examine(entry: bytes, question: Question) -> Verdict:
-    """All that an entry can be judged by alone: form, opening, signature, points, scalars, proofs. Safe in a thread."""
-    try:
-        parsed = parse_entry(entry, question.form)
-        return verify(parsed, question) if isinstance(parsed, Ballot) else check_envelope(parsed, question)
-    except ProtocolError as problem:
-        return problem
-
-
-def examine_all(entries: Sequence[bytes], question: Question) -> list[Verdict]:
-    """`examine` for a batch."""
-    return [examine(entry, question) for entry in entries]
-
-
 class Board:
     """The entries so far, in order. Once one is not valid the whole board is rejected (`fault`) and grows no more.
 
-    `alphas` is shared by all boards of a sitting: where each α lay.
+    `alphas` are those of the sitting, `division` is the id of the board's.
     """
 
     def __init__(
-        self, division: str, opening: bytes, question: Question, electors: Iterable[bytes], alphas: dict[bytes, tuple[str, int]]
+        self, opening: bytes, question: Question, electors: Iterable[bytes], division: str = "", alphas: Alphas | None = None
     ) -> None:
         self.question = question
         self.fault: BadEntry | None = None
         self.repeats: list[Repeat] = []
         self.electorate = list(electors)
-        self._division = division
         self._members = frozenset(self.electorate)
         self._tree = Accumulator()
         self._tree.add(leaf_hash(opening))
         self._last: dict[bytes, tuple[int, bytes]] = {}
         self._counted: dict[bytes, tuple[int, bytes]] = {}
         self._sums = RunningSums(question)
-        self._alphas = alphas
+        self._division, self._alphas = division, alphas or Alphas()
+        self._alphas.begin(division)
+        self._places = row_places(question.form, 0) if question.form.items[0].row_cells else ()
+        self._rows: dict[bytes, Row] = {}
         self._whole: tuple[int, bytes, Snapshot] | None = None
 
     @property
@@ -96,13 +77,17 @@ class Board:
         return len(self._counted)
 
     def append(self, entry: bytes, verdict: Verdict) -> None:
-        """The next entry with what `examine` said of it."""
+        """The next entry with what `verify_entries` said of it."""
         if self.fault is not None:
             return
         try:
             self._place(entry, verdict)
         except ProtocolError as problem:
             self.fault = BadEntry(self.size + 1, problem.code)
+
+    def input_rows(self) -> InputRows:
+        """The written names or orders of the counted ballots, as they are to be mixed (docs/sealed-names.md §4)."""
+        return distinct_rows((key, self._rows[key]) for key in self.electorate if key in self._rows)
 
     def snapshot(self, close: bytes) -> Snapshot:
         """The board with the close act's body as its last leaf."""
@@ -127,16 +112,21 @@ class Board:
         seq, before = self._last.get(header.key, (0, self.question.opening))
         if header.seq != seq + 1 or header.prev != before:
             raise ProtocolError("sequence-gap")
+        place = header.seq, parsed.id
         if isinstance(verdict, VerifiedBallot):
             self._sums.add(verdict)
-            self._counted[header.key] = header.seq, parsed.id
+            self._counted[header.key] = place
+            if self._places:
+                self._rows[header.key] = tuple(verdict.ciphertexts[index] for index in self._places)
             self._remember(verdict)
-        self._last[header.key] = header.seq, parsed.id
+        self._last[header.key] = place
         self._tree.add(leaf_hash(entry))
 
     def _remember(self, ballot: VerifiedBallot) -> None:
-        here = self._division, self.size + 1
+        here = self.size + 1
         for ciphertext in ballot.ciphertexts:
-            first = self._alphas.setdefault(ciphertext.alpha.data, here)
-            if first != here:
+            division, first = self._alphas.first(self._division, here, ciphertext.alpha.data)
+            if division != self._division:
+                self.repeats.append(Repeat(first, here, division))
+            elif first != here:
                 self.repeats.append(Repeat(first, here))

@@ -1,22 +1,17 @@
 """`hemicycle scrutineer` and `python -m terminal_client.scrutineer`: a scrutineer's device with its page on this machine."""
 
 import asyncio
-import contextlib
 import json
-import signal
-import socket
 import ssl
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    import uvicorn
-    from starlette.types import ASGIApp
+from terminal_client.ownpage import listen, told_to_stop, web_server
 
+if TYPE_CHECKING:
     from terminal_client.scrutineer.daemon import Options
 
 
@@ -79,19 +74,13 @@ async def _run(options: "Options", port: int, *, as_json: bool, until_eof: bool)
     from terminal_client.scrutineer.daemon import Daemon
     from terminal_client.scrutineer.web import make_page
 
-    daemon = Daemon(options)
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with listen(port) as listener:
+        daemon = Daemon(options)
         try:
-            listener.bind(("127.0.0.1", port))
-            listener.listen()  # whoever comes as soon as the address is printed waits
             port = int(listener.getsockname()[1])
             app, token = make_page(daemon, port)
-            page = _server(app)
-            stop = asyncio.Event()
-            _on_signals(stop)
-            if until_eof:  # so that a killed parent leaves no device behind
-                asyncio.get_running_loop().add_reader(sys.stdin.fileno(), stop.set)
+            page = web_server(app)
+            stop = told_to_stop(until_eof=until_eof)
             serving = asyncio.create_task(page.serve([listener]))
             address = f"http://127.0.0.1:{port}/#token={token}"
             typer.echo(json.dumps({"page": address}) if as_json else f"监票席 / scrutineer's page:  {address}")
@@ -103,29 +92,3 @@ async def _run(options: "Options", port: int, *, as_json: bool, until_eof: bool)
             await serving
         finally:
             await daemon.stop()
-
-
-def _on_signals(stop: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-
-
-def _server(app: "ASGIApp") -> "uvicorn.Server":
-    import uvicorn
-
-    class Page(uvicorn.Server):
-        """Uvicorn that leaves signals to us."""
-
-        @contextlib.contextmanager
-        def capture_signals(self) -> Iterator[None]:
-            """Signals are handled in `_run`."""
-            yield
-
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, lifespan="off", server_header=False, timeout_graceful_shutdown=1
-    )
-    return Page(config)

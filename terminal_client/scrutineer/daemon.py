@@ -269,7 +269,7 @@ class Daemon:
         if engine.roll.sitting.state != "closed":
             raise ProtocolError("not-yet")
         self._unlocked().erase_shares(engine.roll.sitting.id)
-        self.changed()
+        self._woken()
 
     def _woken(self) -> None:
         if self.follower is not None:

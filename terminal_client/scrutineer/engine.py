@@ -1,19 +1,20 @@
 """What this device has to say about each vote: certify, root, release, void, or refuse with the exact difference (docs/sealed.md §3, §6, §7).
 
-No I/O but the keeper's: `due` gives signed acts that are on disk already; the owner sends them until the log shows them.
+No I/O but the keeper's: `due` gives signed acts that are on disk already; the owner sends them until the log shows them, and runs `job`.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from terminal_client.scrutineer.alphas import Alphas
 from terminal_client.scrutineer.attempts import Attempt
 from terminal_client.scrutineer.board import Board, Snapshot
 from terminal_client.scrutineer.keeper import Keeper
+from terminal_client.scrutineer.mixing import Case, Job, Mixer
 from terminal_client.scrutineer.openings import Difference, electorate, judge_opening
 from terminal_client.scrutineer.pen import Pen
 from terminal_client.scrutineer.rite import Rite
 from terminal_client.scrutineer.roll import Roll
-from terminal_client.scrutineer.votes import Division, Vote
+from terminal_client.scrutineer.votes import Division, Vote, Wait
 from voting_protocol.acts import SignedAct
 from voting_protocol.crypto import SigningKey
 from voting_protocol.encoding import b64u, unb64u
@@ -28,18 +29,11 @@ SHORT_MS = 10_000
 _FOLLOWED = frozenset({"open", "closed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Why nothing is said about a division yet: a code for the page, and what a person may read beside it."""
-
-    code: str
-    detail: str = ""
-
-
 class Engine:
     """`automatic`: take part in ceremonies and believe their fingerprints without asking (demonstrations and tests only).
 
-    `waits` tells by division why nothing more is said; `stopped` why nothing is said at all.
+    `waits` tells by division why nothing more is said; `stopped` why nothing is said at all. `boards` are those of votes under way,
+    `repeats` how many repeated α the boards of earlier ones had.
     """
 
     def __init__(
@@ -49,12 +43,14 @@ class Engine:
         self.keeper = keeper
         self.pen = Pen(roll, keeper, key, now_ms)
         self.rite = Rite(roll, self.pen, automatic=automatic)
+        self.mixer = Mixer(roll, self.pen)
         self.waits: dict[str, Wait] = {}
         self.boards: dict[str, Board] = {}
+        self.repeats: dict[str, int] = {}
         self.automatic = automatic
         self._now_ms = now_ms
-        self._alphas: dict[bytes, tuple[str, int]] = {}
         self._short: dict[str, tuple[int, int]] = {}
+        self._alphas = Alphas()
 
     # -- what is to be sent
 
@@ -65,17 +61,21 @@ class Engine:
             return "reading"
         attempt = self.roll.attempt
         since = attempt.start if attempt else -1
-        strange = (act for act in self.roll.own.values() if act.n > since and not self.keeper.knows(act.id))
-        return "restored" if next(strange, None) else ""
+        strange = (act for act, n in self.roll.own.items() if n > since and not self.keeper.knows(act))
+        return "restored" if any(strange) else ""
 
     def due(self) -> list[SignedAct]:
         """The acts to send now. Both logs must have been read to their present ends."""
         self.waits = {}
+        self.mixer.job = None
+        self._forget_finished()
         if self.stopped:
+            self.mixer.forget()
             return []
-        acts = self.rite.due() + list(self._absences())
+        acts = [*self.rite.due(), *self._absences(), *self._erasure()]
         for division in self.roll.sitting.divisions.values():
             vote = division.vote
+            self.mixer.shed(division)
             if vote is not None and vote.attempt is not None and self.index(vote.attempt) in vote.active:
                 acts += self._of_division(division, vote)
         return acts
@@ -87,8 +87,14 @@ class Engine:
             case "closed" if vote.freeze is not None:
                 yield from self._root(division, vote)
                 yield from self._release(division, vote)
+                yield from self._names(division, vote)
             case "void":
                 yield from self._void(division, vote)
+
+    @property
+    def job(self) -> Job | None:
+        """What is to be run in a thread now; when it has run, `due` tells what comes next."""
+        return self.mixer.job
 
     def index(self, attempt: Attempt) -> int:
         """The device's index in an attempt, 0 if it has none."""
@@ -101,13 +107,18 @@ class Engine:
         self.rite.join(self._attempt())
 
     def compare(self, *, same: bool) -> None:
-        """The fingerprint read aloud was the same everywhere, or not; `not-sealed` without a seal."""
+        """The fingerprint read aloud was the same everywhere, or not; `not-sealed` without a seal, `fingerprint-differs` once it was not.
+
+        Another one ends the attempt, or once it is in use, what this device signs under it.
+        """
         attempt = self._attempt()
         if not attempt.seal:
             raise ProtocolError("not-sealed")
         if same:
             self.keeper.compare(attempt.seal)
-        elif not attempt.used:
+            return
+        self.keeper.dispute(attempt.seal)
+        if not attempt.used:
             self.rite.disown(attempt)
 
     def allow_release(self, division: str) -> None:
@@ -144,6 +155,14 @@ class Engine:
         if attempt is not None and attempt.absence is not None:
             yield from self.pen.unlogged(self.keeper.act(self.pen.slot("stand-down", attempt.absence.act)))
 
+    def _erasure(self) -> Iterator[SignedAct]:
+        """After the sitting, when the person has had the shares destroyed: that they are."""
+        attempt, sitting = self.roll.attempt, self.roll.sitting
+        index = self.index(attempt) if attempt else 0
+        if attempt is not None and index and sitting.state == "closed" and self.keeper.all_erased(sitting.id):
+            slot = self.pen.slot("erased", attempt.number)
+            yield from self.pen.unlogged(self.pen.sign(slot, "erased", {"attempt": attempt.number, "index": index}))
+
     # -- the board
 
     def followed(self) -> tuple[Division, Vote, Board] | None:
@@ -154,6 +173,16 @@ class Engine:
                 board = self._board(division, vote)
                 return (division, vote, board) if board else None
         return None
+
+    def _forget_finished(self) -> None:
+        """Of a vote that is over nothing is kept but what alarmed."""
+        live = {name for name, division in self.roll.sitting.divisions.items() if division.state in _FOLLOWED}
+        for name in self.boards.keys() - live:
+            if repeats := len(self.boards.pop(name).repeats):
+                self.repeats[name] = repeats
+            self._short.pop(name, None)
+        if not live:
+            self.mixer.forget()
 
     def told_size(self, division: Division, vote: Vote, size: int) -> None:
         """The server's answer: its board has so many entries. A board that stays shorter than its freeze is refused."""
@@ -174,7 +203,7 @@ class Engine:
             except (ProtocolError, KeyError, TypeError):
                 return None
             electors = [elector.key for elector in electorate(self.roll.people, self.roll.sitting, vote)]
-            self.boards[division.id] = Board(division.id, vote.act.signed.body, question, electors, self._alphas)
+            self.boards[division.id] = Board(vote.act.signed.body, question, electors, division.id, self._alphas)
         return self.boards[division.id]
 
     # -- opening
@@ -192,6 +221,7 @@ class Engine:
                 return
             difference = (
                 self._second_opening(division, slot)
+                or self._disputed(vote.attempt)
                 or self._lacks_share(vote.attempt)
                 or judge_opening(self.roll, division, vote)
             )
@@ -203,7 +233,12 @@ class Engine:
         yield from self.pen.unlogged(self.keeper.act(slot))
 
     def _trusted(self, attempt: Attempt) -> bool:
-        return self.automatic or self.keeper.compared(attempt.seal) or self.keeper.share(attempt.seal) is None
+        """Whether there is nothing to ask the person about the fingerprint."""
+        said = self.keeper.compared(attempt.seal) or self.keeper.disputed(attempt.seal)
+        return self.automatic or said or self.keeper.share(attempt.seal) is None
+
+    def _disputed(self, attempt: Attempt) -> Difference | None:
+        return Difference("fingerprint-differs") if self.keeper.disputed(attempt.seal) else None
 
     def _lacks_share(self, attempt: Attempt) -> Difference | None:
         return Difference("share-missing") if self.keeper.share(attempt.seal) is None else None
@@ -254,8 +289,11 @@ class Engine:
         board, freeze = self._board(division, vote), vote.freeze
         assert freeze is not None
         assert vote.close is not None
+        assert vote.attempt is not None
         if self.roll.fault is not None:
             return Difference("log-invalid", str(self.roll.fault))
+        if disputed := self._disputed(vote.attempt):
+            return disputed
         if board is None:
             return Difference("not-sealed")
         body = freeze.body
@@ -304,6 +342,21 @@ class Engine:
             about = {"division": division.id, "open": vote.name, "freeze": vote.frozen}
             self.pen.sign(slot, "release", {**about, "shares": b64u(data)})
         yield from self.pen.unlogged(self.keeper.act(slot))
+
+    def _names(self, division: Division, vote: Vote) -> Iterator[SignedAct]:
+        """After its own release: mix and share the rows, where names were called for."""
+        assert vote.attempt is not None
+        released = self.index(vote.attempt) in vote.released and self.keeper.signed(self.pen.slot("release", division.id))
+        if vote.naming is None or not released or self.keeper.signed(self.pen.slot("void", division.id)):
+            return
+        yield from self.mixer.kept(division, vote)
+        judged, board = self._compare(division, vote), self._board(division, vote)
+        if isinstance(judged, Snapshot) and board is not None:
+            yield from self.mixer.due(Case.of(self.roll, division, vote, board, judged), self.keeper.share(vote.attempt.seal))
+            judged = self.mixer.wait or judged
+        if not isinstance(judged, Snapshot):
+            self.mixer.job = None
+            self.waits[division.id] = judged if isinstance(judged, Wait) else Wait(judged.code, judged.detail)
 
     def _may_release(self, division: Division, vote: Vote) -> bool:
         """Its own root-ok and q of them, the number of ballots, the person; and never after a void."""

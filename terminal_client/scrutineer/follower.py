@@ -4,9 +4,10 @@ import asyncio
 import os
 import random
 import ssl
+import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import httpx
 import structlog
@@ -15,7 +16,7 @@ from terminal_client.headless.client import ApiClient
 from terminal_client.headless.identity import DeviceIdentity, now_ms
 from terminal_client.headless.terminal import Terminal
 from terminal_client.scrutineer.attempts import ROUNDS
-from terminal_client.scrutineer.board import Board, examine_all
+from terminal_client.scrutineer.board import Board
 from terminal_client.scrutineer.engine import Engine
 from terminal_client.scrutineer.keeper import Keeper
 from terminal_client.scrutineer.link import Link
@@ -25,6 +26,7 @@ from terminal_client.scrutineer.votes import Division, Vote
 from voting_protocol.acts import SignedAct, body_log, outline, sitting_log
 from voting_protocol.encoding import unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.sealed.ballots import pieces, verify_entries
 
 PACE_S = 0.2
 """Between two readings of an open board: a few dozen entries together cost server and device far less than each alone."""
@@ -33,12 +35,13 @@ POLL_CLOSED_S = 0.15
 POLL_IDLE_S = 2.0
 PROGRESS_S = 0.25
 _SLICE = 100
-_CHUNK = 16
+_THREADS = os.cpu_count() or 1
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 0.05, 2.0
-_QUICK = frozenset({*WORDS, *ROUNDS, "division-freeze", "division-tally"})
+_QUICK = frozenset({*WORDS, *ROUNDS, "division-freeze", "names-call", "division-tally"})
 _ENDED = frozenset({"key-revoked", "replaced"})
 """Why a device may speak no more: its key was revoked, or another device speaks with it."""
 
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
@@ -69,10 +72,11 @@ class Follower:
         self._on_change = on_change
         self._wakened = asyncio.Event()
         self._board_wakened = asyncio.Event()
+        self._job_wakened = asyncio.Event()
         self._again_at: dict[bytes, tuple[float, float]] = {}
         self._told = ("", -1, 0.0)
         self._news: tuple[str, bool, int] = ("", False, -1)
-        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="verify")
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="verify")
 
     def wake(self) -> None:
         """Something may have happened."""
@@ -94,6 +98,7 @@ class Follower:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._for_ever(self._follow_logs))
                 group.create_task(self._for_ever(self._follow_board))
+                group.create_task(self._for_ever(self._follow_jobs))
         finally:
             await self.link.stop()
             await self._api.aclose()
@@ -125,6 +130,8 @@ class Follower:
         self._wakened.clear()
         await self._read()
         sent = await self._speak() if self.link.ended not in _ENDED else False
+        if self.engine.job is not None:
+            self._job_wakened.set()
         self._troubled(self.link.ended if self.link.ended in _ENDED else "")
         self._on_change()
         if not sent:
@@ -196,6 +203,20 @@ class Follower:
         self.refused.pop(act.id, None)
         return True
 
+    # -- mixing
+
+    async def _follow_jobs(self) -> None:
+        """One long piece of work after another; what is due next, the logs tell that were read meanwhile."""
+        await self._job_wakened.wait()
+        self._job_wakened.clear()
+        job = self.engine.job
+        if job is None or self.link.ended in _ENDED:
+            return
+        (await _apart(job.run))()
+        self.engine.mixer.job = None
+        self.wake()
+        self._on_change()
+
     # -- the board
 
     async def _follow_board(self) -> None:
@@ -231,10 +252,10 @@ class Follower:
     async def _verify(self, board: Board, entries: Sequence[bytes]) -> None:
         """Every entry in the threads, then in order onto the board."""
         loop = asyncio.get_running_loop()
-        chunks = [entries[start : start + _CHUNK] for start in range(0, len(entries), _CHUNK)]
-        jobs = [loop.run_in_executor(self._pool, examine_all, chunk, board.question) for chunk in chunks]
-        for chunk, verdicts in zip(chunks, await asyncio.gather(*jobs), strict=True):
-            for entry, verdict in zip(chunk, verdicts, strict=True):
+        cut = pieces(entries, _THREADS)
+        jobs = [loop.run_in_executor(self._pool, verify_entries, piece, board.question) for piece in cut]
+        for piece, verdicts in zip(cut, await asyncio.gather(*jobs), strict=True):
+            for entry, verdict in zip(piece, verdicts, strict=True):
                 board.append(entry, verdict)
 
     async def _tell_progress(self, vote: Vote, board: Board, *, final: bool = False) -> None:
@@ -256,6 +277,21 @@ def _code(problem: Exception) -> str:
         return "disk-failed"
     log.error("unexpected", exc_info=problem)
     return "internal"
+
+
+async def _apart(work: Callable[[], T]) -> T:
+    """Work in a thread that a device which is stopped meanwhile does not wait for."""
+    done: Future[T] = Future()
+    done.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as problem:
+            done.set_exception(problem)
+
+    threading.Thread(target=run, name="mix", daemon=True).start()
+    return await asyncio.wrap_future(done)
 
 
 async def _within(event: asyncio.Event, seconds: float) -> None:

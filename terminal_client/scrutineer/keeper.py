@@ -22,17 +22,18 @@ _LOCK = "lock"
 
 @dataclass(slots=True, repr=False)
 class KeptShare:
-    """A share of one sitting's key; `share` is "" once it was erased. `compared`: its person read the fingerprint aloud with the others."""
+    """A share of one sitting's key; `share` is "" once it was erased. Its person read the fingerprint aloud with the others: all the same (`compared`), or not (`disputed`)."""
 
     sitting: str
     attempt: int
     share: str
     compared: bool = False
+    disputed: bool = False
 
 
 @dataclass(slots=True, repr=False)
 class Kept:
-    """The file's content. `acts` maps what an act is about to its body and signature; `heads` are those of the logs."""
+    """The file's content. `acts` maps what an act is about to its body and signature, `shed` to its id; `heads` are those of the logs."""
 
     identity: dict[str, str] | None = None
     url: str = ""
@@ -40,6 +41,7 @@ class Kept:
     by_hand: bool = False
     heads: dict[str, dict[str, Any]] = field(default_factory=dict)
     acts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    shed: dict[str, str] = field(default_factory=dict)
     shares: dict[str, KeptShare] = field(default_factory=dict)
     granted: list[str] = field(default_factory=list)
 
@@ -82,6 +84,7 @@ class Keeper:
         self._vault = vault
         self._kept = kept
         self._ids = {SignedAct(unb64u(b), unb64u(s, 64)).id for b, s in kept.acts.values()}
+        self._ids |= {unb64u(name, 32) for name in kept.shed.values()}
 
     def __repr__(self) -> str:
         return f"Keeper({self._path})"
@@ -177,8 +180,16 @@ class Keeper:
 
     # -- acts
 
+    def signed(self, slot: str) -> bool:
+        """Whether something was signed about this, ever."""
+        return slot in self._kept.acts or slot in self._kept.shed
+
+    def signed_under(self, prefix: str) -> bool:
+        """Whether something was signed in a slot that begins so."""
+        return any(slot.startswith(prefix) for slot in (*self._kept.acts, *self._kept.shed))
+
     def act(self, slot: str) -> SignedAct | None:
-        """What was signed about this, ever."""
+        """What was signed about this, None also for what was shed."""
         found = self._kept.acts.get(slot)
         return SignedAct(unb64u(found[0]), unb64u(found[1], 64)) if found else None
 
@@ -193,10 +204,15 @@ class Keeper:
         return act in self._ids
 
     def put_act(self, slot: str, act: SignedAct) -> SignedAct:
-        """Write an act down before it is sent; whoever was first stays: the act that is to be sent is the one given back."""
+        """Write an act down before it is sent; whoever was first stays: the act that is to be sent is the one given back.
+
+        `not-allowed` if the first one was shed.
+        """
         earlier = self.act(slot)
         if earlier is not None:
             return earlier
+        if slot in self._kept.shed:
+            raise ProtocolError("not-allowed")
         self._kept.acts[slot] = b64u(act.body), b64u(act.signature)
         self._ids.add(act.id)
         try:
@@ -206,6 +222,13 @@ class Keeper:
             self._ids.discard(act.id)
             raise
         return act
+
+    def shed(self, slot: str) -> None:
+        """A large act is in the log for good: that it was signed stays, its bytes go with the next write."""
+        act = self.act(slot)
+        if act is not None:
+            self._kept.shed[slot] = b64u(act.id)
+            del self._kept.acts[slot]
 
     # -- what its person allowed
 
@@ -241,12 +264,26 @@ class Keeper:
         return found is not None and found.compared
 
     def compare(self, seal: str) -> None:
-        """The person says that all fingerprints were the same; `share-foreign` without a share."""
+        """The person says that all fingerprints were the same; `share-foreign` without a share, `fingerprint-differs` once they were not."""
         found = self._kept.shares.get(seal)
         if found is None:
             raise ProtocolError("share-foreign")
+        if found.disputed:
+            raise ProtocolError("fingerprint-differs")
         found.compared = True
         self._write()
+
+    def disputed(self, seal: str) -> bool:
+        """Whether the person heard another fingerprint."""
+        found = self._kept.shares.get(seal)
+        return found is not None and found.disputed
+
+    def dispute(self, seal: str) -> None:
+        """The person heard another fingerprint: what is under this seal is never believed any more."""
+        found = self._kept.shares.get(seal)
+        if found is not None:
+            found.compared, found.disputed = False, True
+            self._write()
 
     def erase_shares(self, sitting: str) -> int:
         """Forget a sitting's shares for good; gives how many. Copies in backups are for the person to destroy."""
@@ -263,6 +300,11 @@ class Keeper:
             for seal in ended:
                 del self._kept.shares[seal]
             self._write()
+
+    def all_erased(self, sitting: str) -> bool:
+        """Whether there were shares of a sitting's keys, and all of them were erased."""
+        found = [share for share in self._kept.shares.values() if share.sitting == sitting]
+        return bool(found) and not any(share.share for share in found)
 
     def erased(self, seal: str) -> bool:
         """Whether there was a share under S that was erased."""

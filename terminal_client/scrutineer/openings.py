@@ -1,6 +1,6 @@
 """Judging a division's opening: electorate, counts, definition, seal, and the rule of votes held again (docs/sealed.md §3)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,7 @@ from voting_protocol.encoding import ZERO32, b64u, lp, unb64u
 from voting_protocol.errors import ProtocolError
 from voting_protocol.tree import leaf_hash, root_of
 
-FORM = [{"type": 1, "c": 1, "min": 0, "max": 0, "w": 0}]
-OPTIONS = ["for", "against", "abstain"]
+MOTION = [{"type": 1, "c": 1, "min": 0, "max": 0, "w": 0}]
 CLOCK_MS = 10_000
 _MAX_SEQ, _MAX_ENTRIES = 1000, 168_750
 _MATTER = ("title", "short", "text", "template", "rule")
@@ -33,6 +32,17 @@ _QUORUMS: dict[str, Callable[[int, int], bool]] = {
     **dict.fromkeys(("Q3", "Q6"), _majority),
     "Q8": lambda n, p: 3 * p > 2 * n,
 }
+_SHARES = {"two-thirds": _two_thirds, "majority": _majority, "over-two-thirds": _QUORUMS["Q8"]}
+
+
+def _quorum(created: Mapping[str, Any]) -> Callable[[int, int], bool]:
+    """What the sitting's quorum asks: with a profile, the profile's share (docs/profiles.md §4)."""
+    choice = created.get("profile", {}).get("quorum", {}).get(created["kind"], {})
+    return _SHARES.get(choice.get("share"), _QUORUMS.get(created["quorum"], _two_thirds))
+
+
+def _first_press(created: Mapping[str, Any]) -> bool:
+    return bool(created.get("profile", {}).get("press", {}).get("counts") == "first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +70,14 @@ class Elector:
 
 
 def electorate(people: People, sitting: Sitting, vote: Vote) -> list[Elector]:
-    """Who may vote, sorted by key: present after `after`, with a terminal active after `register`."""
+    """Who may vote, sorted by key: present in the hall after `after`, not recused, with a terminal active after `register`."""
     body = vote.act.body
     terminals = people.terminals(body["register"]["n"])
-    present = sitting.present_after(body["after"]["n"]).values()
+    present = sitting.taking_part_after(body["division"], body["after"]["n"]).values()
     found = [
         Elector(unb64u(terminals[here.seat].key, 32), here.seat, here.member, terminals[here.seat].enrolment, here.act)
         for here in present
-        if here.seat in terminals
+        if here.seat in terminals and not here.video
     ]
     return sorted(found, key=lambda elector: elector.key)
 
@@ -87,21 +97,31 @@ def _differences(roll: Roll, division: Division, vote: Vote) -> Iterator[Differe
 
 
 def _definition(roll: Roll, division: Division) -> dict[str, Any]:
+    """What a secret division is voted on as, by its draft; of a motion the form is the three keys on one thing without a name."""
     matter = {name: division.draft[name] for name in _MATTER}
     quorum = roll.sitting.created.get("quorum")
-    return {**matter, "quorum": quorum, "channel": "terminal", "secrecy": "secret", "form": FORM, "options": OPTIONS}
+    asked = {"form": division.draft.get("form", MOTION), "names": division.draft.get("names", [[]])}
+    basis = {name: division.draft[name] for name in ("basis",) if name in division.draft}
+    channel = division.draft.get("channel", "terminal")
+    return {**matter, **asked, **basis, "quorum": quorum, "channel": channel, "secrecy": "secret"}
+
+
+def _kind(division: Division) -> str:
+    return "trial" if division.draft["template"] == "trial" else "real"
 
 
 def _fixed(roll: Roll, division: Division, vote: Vote) -> Iterator[Difference]:
     body = vote.act.body
-    wanted = {"round": 1, "previous": b64u(ZERO32), "kind": "real", "server": b64u(roll.server)}
+    wanted = {"round": 1, "previous": b64u(ZERO32), "kind": _kind(division), "server": b64u(roll.server)}
     for name, value in wanted.items():
         if body[name] != value:
             yield Difference("definition-differs", name)
-    expected = _definition(roll, division)
-    for name in sorted(expected.keys() | body["definition"].keys()):
-        if body["definition"].get(name) != expected.get(name):
+    expected, given = _definition(roll, division), body["definition"]
+    for name in sorted(expected.keys() | given.keys()):
+        if name not in expected or name not in given or given[name] != expected[name]:
             yield Difference("definition-differs", f"definition.{name}"[:200])
+    if vote.item is None:
+        yield Difference("definition-differs", "definition.form")
     if abs(body["opened_ms"] - vote.act.received_ms) > CLOCK_MS:
         yield Difference("bad-clock", str(body["opened_ms"] - vote.act.received_ms))
 
@@ -109,22 +129,23 @@ def _fixed(roll: Roll, division: Division, vote: Vote) -> Iterator[Difference]:
 def _counts(roll: Roll, vote: Vote) -> Iterator[Difference]:
     body = vote.act.body
     after, register = body["after"]["n"], body["register"]["n"]
-    present = roll.sitting.present_after(after)
+    present = roll.sitting.taking_part_after(body["division"], after)
     n, p = roll.people.in_office(register), len(present)
-    if roll.sitting.present_after(vote.act.n) != present:
+    if roll.sitting.taking_part_after(body["division"], vote.act.n) != present:
         yield Difference("stale-opening")
-    if outdated(present, roll.people.roster(register)):
+    if outdated(roll.sitting.present_after(after), roll.people.roster(register)):
         yield Difference("presence-outdated")
     if (body["n"], body["p"]) != (n, p):
         yield Difference("counts-differ", f"N {n} P {p}")
     quorum = roll.sitting.created["quorum"]
-    if quorum != _WARNS_ONLY and not _QUORUMS.get(quorum, _two_thirds)(n, p):
+    if quorum != _WARNS_ONLY and not _quorum(roll.sitting.created)(n, p):
         yield Difference("no-quorum", f"N {n} P {p}")
     electors = electorate(roll.people, roll.sitting, vote)
     root = b64u(root_of([leaf_hash(elector.leaf) for elector in electors]))
     if body["electorate"] != {"size": len(electors), "root": root}:
         yield Difference("electorate-differs", f"{len(electors)} {root}")
-    if not 1 <= body["max_seq"] <= min(_MAX_SEQ, _MAX_ENTRIES // max(1, len(electors))):
+    most = 1 if _first_press(roll.sitting.created) else min(_MAX_SEQ, _MAX_ENTRIES // max(1, len(electors)))
+    if not 1 <= body["max_seq"] <= most:
         yield Difference("definition-differs", "max_seq")
 
 

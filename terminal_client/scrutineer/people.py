@@ -1,7 +1,7 @@
 """The register as the device folds it itself: keys, codes and the roster at every act (docs/protocol.md §4)."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -59,6 +59,15 @@ def seated(roster: Roster, member: str, seat: str) -> bool:
     return record is not None and in_office(record) and bool(record["seat"] == seat)
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A member's attendance card: valid from act `issued` of the register until before act `ended` (docs/check-in.md §3)."""
+
+    member: str
+    issued: int
+    ended: int | None = None
+
+
 class People:
     """The register's state at every act. Acts that break a rule are blamed in `ledger` and change nothing."""
 
@@ -67,6 +76,7 @@ class People:
         self.keys: dict[str, Key] = {}
         self.name: Mapping[str, str] = {"zh": "", "en": ""}
         self._codes: dict[str, Code] = {}
+        self._cards: dict[str, Card] = {}
         self._taken: set[str] = set()
         self._rosters: list[tuple[int, Roster]] = [(-1, {})]
         self._seats: frozenset[str] | None = None
@@ -79,8 +89,11 @@ class People:
             "codes-issue": self._codes_issue,
             "code-cancel": self._code_cancel,
             "enrol": self._enrol,
+            "pages-tell": self._pages_tell,
             "key-revoke": self._key_revoke,
             "key-replace": self._key_replace,
+            "cards-issue": self._cards_issue,
+            "card-cancel": self._card_cancel,
         }
 
     def read(self, entry: Mapping[str, Any]) -> None:
@@ -121,6 +134,13 @@ class People:
     def terminals(self, n: int) -> dict[str, Key]:
         """The active terminal of each seat that has one, after act `n`."""
         return {key.seat: key for key in self.active("deputy", n)}
+
+    def owns(self, member: str, card: str, span: Span) -> bool:
+        """Whether a card may have been valid, and the member's."""
+        found = self._cards.get(card)
+        if found is None or found.member != member or found.issued > span.last:
+            return False
+        return found.ended is None or found.ended > span.first
 
     def in_office(self, n: int) -> int:
         """N after act `n`."""
@@ -169,7 +189,38 @@ class People:
             return "duplicate-member"
         if self._seats is not None and not self._seats.issuperset(taken):
             return "unknown-seat"
+        before = self._rosters[-1][1]
+        self._end_cards(logged.n, {name for name in before if name not in roster or roster[name]["name"] != before[name]["name"]})
         self._rosters.append((logged.n, roster))
+        return ""
+
+    def _end_cards(self, n: int, members: Collection[str]) -> None:
+        for key, card in self._cards.items():
+            if card.ended is None and card.member in members:
+                self._cards[key] = replace(card, ended=n)
+
+    def _cards_issue(self, logged: Logged) -> str:
+        cards = logged.body["cards"]
+        keys, members = {card["key"] for card in cards}, {card["member"] for card in cards}
+        if not cards or not self._governs(logged):
+            return "not-allowed"
+        if not members <= self._rosters[-1][1].keys():
+            return "unknown-member"
+        if len(members) < len(cards):
+            return "duplicate-member"
+        if len(keys) < len(cards) or any(key in known for key in keys for known in (self._cards, self._codes, self.keys)):
+            return "card-known"
+        self._end_cards(logged.n, members)
+        self._cards |= {card["key"]: Card(card["member"], logged.n) for card in cards}
+        return ""
+
+    def _card_cancel(self, logged: Logged) -> str:
+        card = self._cards.get(logged.body["card"])
+        if card is None or card.ended is not None:
+            return "card-cancelled"
+        if not self._governs(logged):
+            return "not-allowed"
+        self._cards[logged.body["card"]] = replace(card, ended=logged.n)
         return ""
 
     def _seats_set(self, logged: Logged) -> str:
@@ -215,6 +266,10 @@ class People:
             return "seat-has-key"
         self._codes[logged.body["code"]] = replace(code, open=False)
         return self._add_key(logged, code.role, code.seat, code.holder)
+
+    def _pages_tell(self, logged: Logged) -> str:
+        """What a terminal says of its pages decides nothing here: it is read in the record (docs/protocol.md §14)."""
+        return "" if self._role(logged) == "deputy" else "not-allowed"
 
     def _revoked(self, logged: Logged) -> Key | str:
         key = self.keys.get(logged.body["key"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from terminal_client.scrutineer.attempts import READY, Attempt
-from terminal_client.scrutineer.ledger import Fault, Logged
+from terminal_client.scrutineer.ledger import Fault
 from terminal_client.scrutineer.people import People
 from terminal_client.scrutineer.sitting import Sitting
 from voting_protocol.acts import Head
@@ -26,7 +26,7 @@ class SealedSet:
 class Roll:
     """An independent fold of a body's register and of one sitting's log (docs/protocol.md §4, §5).
 
-    `known` are heads by log that this device wrote down earlier. `own` are the acts of the sitting that its own key signed, by id.
+    `known` are heads by log that this device wrote down earlier. `own` are the numbers of the sitting's acts that its own key signed, by id.
     """
 
     def __init__(self, body: str, sitting: str, server: bytes, me: str, known: Mapping[str, Head] | None = None) -> None:
@@ -35,7 +35,7 @@ class Roll:
         self.server = server
         self.people = People(body, known.get(f"body.{body}"))
         self.sitting = Sitting(sitting, self.people, server, known.get(f"sitting.{sitting}"))
-        self.own: dict[bytes, Logged] = {}
+        self.own: dict[bytes, int] = {}
         self._sealed: dict[int, SealedSet | ProtocolError] = {}
 
     def read(self, register: Iterable[Mapping[str, Any]], sitting: Iterable[Mapping[str, Any]]) -> None:
@@ -48,7 +48,7 @@ class Roll:
         for entry in sitting:
             logged = self.sitting.read(entry)
             if logged.actor == self.me:
-                self.own[logged.id] = logged
+                self.own[logged.id] = logged.n
 
     def has(self, act: bytes) -> bool:
         """Whether the log shows this device's act with this id."""

@@ -4,15 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from terminal_client.scrutineer.attempts import Attempts
+from terminal_client.scrutineer.drafts import draft_problem
 from terminal_client.scrutineer.ledger import Ledger, Logged
-from terminal_client.scrutineer.people import People, Span, seated
+from terminal_client.scrutineer.people import People, Span, in_office, seated
 from terminal_client.scrutineer.rules import CEREMONY, ENDED, LIVE, RULES, SERVER, UNSETTLED, WORDS, Rule
 from terminal_client.scrutineer.shapes import SITTING
-from terminal_client.scrutineer.votes import Division, Presence, Vote, certify
+from terminal_client.scrutineer.votes import Division, Presence, Recusal, Vote, call, certify
 from voting_protocol.acts import Head, sitting_log
 from voting_protocol.ballots import opening_digest
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.written import same_person
 
 
 class Sitting:
@@ -37,6 +39,9 @@ class Sitting:
             "check-in": self._check_in,
             "depart": self._depart,
             "leave-grant": lambda _logged, _span: "",
+            "recuse": self._recuse,
+            "recuse-cancel": self._recuse,
+            "chief-designate": self._chief,
             "division-draft": self._draft,
             "ceremony-start": self._ceremony_start,
             **dict.fromkeys(CEREMONY, self._ceremony),
@@ -48,11 +53,13 @@ class Sitting:
             "division-close": self._division_close,
             "division-freeze": self._freeze,
             "division-tally": self._tally,
+            "names-call": lambda logged, division: call(division.vote, logged),
             "division-void": self._void,
             "division-void-confirm": self._void_settled,
             "division-void-cancel": self._void_settled,
             "division-withdraw": self._dropped,
             "division-defer": self._dropped,
+            "division-object": self._dropped,
             **dict.fromkeys(WORDS, lambda logged, division: certify(division.vote, logged)),
         }
 
@@ -79,6 +86,11 @@ class Sitting:
             else:
                 del present[change.member]
         return present
+
+    def taking_part_after(self, division: str, n: int) -> dict[str, Presence]:
+        """Of the members present after act `n`, those not recused from the division then (docs/profiles.md §6)."""
+        recused = self.divisions[division].recused_after(n)
+        return {member: here for member, here in self.present_after(n).items() if member not in recused}
 
     def _judge(self, logged: Logged) -> str:
         problem = self._refer(logged)
@@ -132,7 +144,7 @@ class Sitting:
 
     def _speaks_for(self, logged: Logged, seat: str, span: Span) -> bool:
         key = self.people.actor(logged.actor, span)
-        return key is not None and (key.role == "secretariat" or key.seat == seat)
+        return key is not None and (key.role in ("secretariat", "usher") or key.seat == seat)
 
     def _check_in(self, logged: Logged, span: Span) -> str:
         member, seat = logged.body["member"], logged.body["seat"]
@@ -142,9 +154,25 @@ class Sitting:
             return "not-seated-here"
         if member in self._present:
             return "already-present"
+        if problem := self._at_the_door(logged, span):
+            return problem
         self._present[member] = seat
-        self._presences.append(Presence(logged.n, member, seat, logged.id))
+        video = logged.body.get("by") == "video"
+        self._presences.append(Presence(logged.n, member, seat, logged.id, video))
+        key = self.people.actor(logged.actor, span)
+        if logged.body.get("by", "hall") not in {"hall", "video"} or (video and (key is None or key.role != "secretariat")):
+            return "not-allowed"
         return ""
+
+    def _at_the_door(self, logged: Logged, span: Span) -> str:
+        """Why a check-in is none of docs/check-in.md §4; empty if it is, or was made elsewhere."""
+        body, key = logged.body, self.people.actor(logged.actor, span)
+        way = body.get("way")
+        if (key is not None and key.role == "usher") != (way is not None) or way not in (None, "card", "number", "hand"):
+            return "bad-act"
+        if (way == "card") != ("card" in body) or (way == "hand") != ("reason" in body):
+            return "bad-act"
+        return "" if way != "card" or self.people.owns(body["member"], body["card"], span) else "card-differs"
 
     def _depart(self, logged: Logged, span: Span) -> str:
         member = logged.body["member"]
@@ -153,9 +181,30 @@ class Sitting:
             return "not-present"
         if not self._speaks_for(logged, seat, span):
             return "not-seated-here"
+        key = self.people.actor(logged.actor, span)
+        if key is not None and key.role == "usher" and "reason" not in logged.body:
+            return "bad-act"
         del self._present[member]
         self._presences.append(Presence(logged.n, member, ""))
         return ""
+
+    def _recuse(self, logged: Logged, span: Span) -> str:
+        division, member = self.divisions.get(logged.body["division"]), logged.body["member"]
+        if division is None:
+            return "unknown-division"
+        seats = {record["seat"] for roster in self.people.rosters(span) if (record := roster.get(member)) and in_office(record)}
+        if not any(self._speaks_for(logged, seat, span) for seat in seats):
+            return "not-seated-here"
+        ends = logged.type == "recuse-cancel"
+        known = member in division.recused_after(logged.n)
+        division.recusals.append(Recusal(logged.n, member, ends))
+        if division.state not in RULES[logged.type].states:
+            return "wrong-division-state"
+        return "" if known == ends else "not-recused" if ends else "already-recused"
+
+    def _chief(self, logged: Logged, span: Span) -> str:
+        key = self.people.actor(logged.body["key"], span)
+        return "" if key is not None and key.role == "scrutineer" else "not-a-scrutineer"
 
     def _draft(self, logged: Logged, _span: Span) -> str:
         body = logged.body
@@ -163,7 +212,8 @@ class Sitting:
             return "division-known"
         again = self.divisions.get(body["again_of"])
         self.divisions[body["division"]] = Division(body["division"], body)
-        return "not-finished" if body["again_of"] and (again is None or again.state not in ENDED) else ""
+        unfinished = body["again_of"] and (again is None or again.state not in ENDED)
+        return "not-finished" if unfinished else draft_problem(body)
 
     def _ceremony_start(self, logged: Logged, span: Span) -> str:
         if self.open_division is not None:
@@ -196,6 +246,8 @@ class Sitting:
         fold = self._division_folds.get(logged.type)
         problem = (fold(logged, division) if fold else "") or problem
         division.state = rule.to or division.state
+        if division.state != "closed" and division.vote is not None and division.vote.naming is not None:
+            division.vote.naming.forget()
         return problem
 
     def _announce(self, _logged: Logged, division: Division) -> str:
@@ -263,7 +315,7 @@ class Sitting:
         if logged.type == "division-void-confirm":
             division.reason = proposed.body["reason"]
             first, second = self.people.keys.get(proposed.actor), self.people.keys.get(logged.actor)
-            if first is None or second is None or first.holder == second.holder:
+            if first is None or second is None or same_person(first.holder) == same_person(second.holder):
                 return "same-person"
         return ""
 

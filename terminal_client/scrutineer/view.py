@@ -3,14 +3,17 @@
 from typing import Any
 
 from terminal_client.scrutineer.attempts import READY, Attempt
+from terminal_client.scrutineer.board import Repeat
 from terminal_client.scrutineer.daemon import Daemon
 from terminal_client.scrutineer.engine import Engine
 from terminal_client.scrutineer.follower import Follower
 from terminal_client.scrutineer.keeper import Keeper
 from terminal_client.scrutineer.link import Verify
+from terminal_client.scrutineer.mixing import MIX, ROWS
 from terminal_client.scrutineer.votes import Division, Vote
 from voting_protocol.encoding import b64u, crockford, unb64u
 from voting_protocol.errors import CODES, ProtocolError
+from voting_protocol.forms import RANKING
 from voting_protocol.sealed.keyset import certificates_needed, pin_text, scrutineers_pin, seal_fingerprint
 
 _SHOWN = frozenset({"open", "closed"})
@@ -88,7 +91,9 @@ def _ceremony(engine: Engine, keeper: Keeper, attempt: Attempt) -> dict[str, Any
         "fingerprint": seal_fingerprint(seal).split("-") if seal else [],
         "pin": pin_text(scrutineers_pin(parameters.identities)),
         "valid": told(_sealed_problem(engine, attempt)),
-        "compared": bool(attempt.seal) and (engine.automatic or keeper.compared(attempt.seal)),
+        "compared": bool(attempt.seal)
+        and (keeper.compared(attempt.seal) or (engine.automatic and not keeper.disputed(attempt.seal))),
+        "disputed": bool(attempt.seal) and keeper.disputed(attempt.seal),
         "used": attempt.used,
         "share": "erased" if keeper.erased(attempt.seal) else "kept" if attempt.seal and keeper.share(attempt.seal) else "",
         "fault": _abort(attempt),
@@ -173,10 +178,30 @@ def _vote(follower: Follower, division: Division, vote: Vote) -> dict[str, Any]:
         "verified": board.size if board else 0,
         "counted": board.counted if board else 0,
         "bad_entry": {"position": board.fault.position, **(told(board.fault.code) or {})} if board and board.fault else None,
-        "repeats": [[*item.first, *item.second] for item in board.repeats] if board else [],
+        "repeats": [_repeat(item) for item in board.repeats] if board else [],
+        "naming": _naming(vote),
         "frozen": {"size": freeze["size"], "n": freeze["n"], "code": _groups(vote.frozen)} if freeze else None,
         "wait": {"detail": wait.detail, **(told(wait.code) or {})} if wait else None,
     }
+
+
+def _naming(vote: Vote) -> dict[str, Any] | None:
+    """How far the opening of written names or orders is: `kind` `names` or `orders`."""
+    naming, item = vote.naming, vote.item
+    if naming is None or item is None:
+        return None
+    return {
+        "kind": "orders" if item.type == RANKING else "names",
+        "flags": naming.flags,
+        "rows": naming.rows,
+        "mixed": naming.mixed,
+        "released": sorted(naming.released),
+    }
+
+
+def _repeat(repeat: Repeat) -> list[int | str]:
+    """Both positions; and the division of the first, if it was an earlier one."""
+    return [repeat.first, repeat.second, *([repeat.earlier] if repeat.earlier else [])]
 
 
 def _groups(name: str) -> list[str]:
@@ -192,12 +217,15 @@ def _past(engine: Engine, division: Division, vote: Vote) -> dict[str, Any]:
         for kind, parts in slots.items()
         if (body := engine.pen.read(engine.pen.slot(*parts))) and body["type"].endswith("-ok")
     ]
-    said += [kind for kind in ("release", "void") if engine.keeper.act(engine.pen.slot(kind, division.id))]
+    signed = {kind for kind in ("release", "void") if engine.keeper.signed(engine.pen.slot(kind, division.id))}
+    signed.update(engine.mixer.said(division))
+    said += [kind for kind in ("release", MIX, ROWS, "void") if kind in signed]
     unknown = division.state == "void" and not division.count_known(engine.roll.sitting.ledger.length)
     return {
         **_about(division),
         "n": vote.freeze.body["n"] if vote.freeze else None,
         "said": said,
+        "repeats": engine.repeats.get(division.id, 0),
         "count": "" if division.state != "void" else "unknown" if unknown else "known" if vote.tallied else "may-be-known",
         "refusals": [
             {"index": item.index, "act": item.act, "detail": item.detail, **(told(item.code) or {})} for item in vote.refusals

@@ -6,20 +6,33 @@ from typing import Any
 
 from terminal_client.scrutineer.attempts import Attempt
 from terminal_client.scrutineer.ledger import Logged
+from terminal_client.scrutineer.naming import Naming
 from terminal_client.scrutineer.people import seated
 from voting_protocol.crypto import digest
-from voting_protocol.encoding import b64u
+from voting_protocol.encoding import b64u, unb64u
+from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import FormItem, Paper
 from voting_protocol.sealed.keyset import certificates_needed
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """By act `n` a member came to `seat` (check-in act `act`), or left (`seat` "")."""
+    """By act `n` a member came to `seat` (check-in act `act`), in the hall or by `video`, or left (`seat` "")."""
 
     n: int
     member: str
     seat: str
     act: bytes = b""
+    video: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recusal:
+    """By act `n` a member was recused from a division, or, with `ends`, is no longer."""
+
+    n: int
+    member: str
+    ends: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,14 @@ class Refusal:
     act: str
     code: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Why this device says nothing about a division yet: a code for the page, and what a person may read beside it."""
+
+    code: str
+    detail: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -54,6 +75,16 @@ class Vote:
     close: Logged | None = None
     freeze: Logged | None = None
     tallied: bool = False
+    naming: Naming | None = None
+
+    @property
+    def item(self) -> FormItem | None:
+        """What a ballot holds, by the opening's definition; None for what is no form of a secret vote."""
+        try:
+            paper = Paper.of(self.act.body["definition"].get("form"))
+        except ProtocolError:
+            return None
+        return None if paper.named else paper.item
 
     @property
     def name(self) -> str:
@@ -81,18 +112,30 @@ class Division:
     vote: Vote | None = None
     void: Logged | None = None
     reason: str = ""
+    recusals: list[Recusal] = field(default_factory=list)
+
+    def recused_after(self, n: int) -> set[str]:
+        """The members recused from it after act `n`."""
+        recused: set[str] = set()
+        for recusal in self.recusals:
+            if recusal.n <= n:
+                (recused.discard if recusal.ends else recused.add)(recusal.member)
+        return recused
 
     @property
     def secret(self) -> bool:
-        """Whether it is drafted as a secret vote."""
-        return bool(self.draft.get("secrecy", "named") == "secret")
+        """Whether it is drafted as a secret vote on terminals; paper is no matter for this device's keys (docs/channels.md §1)."""
+        return self.draft.get("secrecy", "named") == "secret" and self.draft.get("channel") != "paper"
 
     def count_known(self, n: int) -> bool:
-        """Whether the count of a void secret vote is, or may be, known after act `n` (docs/sealed.md §7)."""
+        """Whether the count of a void secret vote is, or may be, known after act `n`: k of those active at the opening could have
+        released, whoever was stood down too (docs/sealed.md §7).
+        """
         vote = self.vote
         if self.state != "void" or vote is None or vote.attempt is None:
             return False
-        return vote.tallied or not vote.active <= {index for index, act in vote.voided.items() if act <= n}
+        silent = {index for index, act in vote.voided.items() if act <= n}
+        return vote.tallied or len(set(vote.due) - silent) >= vote.attempt.parameters.k
 
 
 def certify(vote: Vote | None, logged: Logged) -> str:
@@ -105,6 +148,8 @@ def certify(vote: Vote | None, logged: Logged) -> str:
         return "not-allowed"
     if "freeze" in body and body["freeze"] != vote.frozen:
         return "wrong-reference"
+    if kind in {"mix", "row-release"}:
+        return _name(vote, index, logged)
     step = kind.partition("-")[0]
     refused = {refusal.index for refusal in vote.refusals if refusal.act == step}
     said: Mapping[str, Collection[int]] = {
@@ -119,6 +164,29 @@ def certify(vote: Vote | None, logged: Logged) -> str:
         return "wrong-division-state"
     _note(vote, index, logged)
     return ""
+
+
+def call(vote: Vote | None, logged: Logged) -> str:
+    """Fold a `names-call`: after k releases, once, of a form with names or orders. Gives the code of what it breaks, or ""."""
+    body = logged.body
+    if vote is None or vote.attempt is None or vote.freeze is None or body["open"] != vote.name or body["freeze"] != vote.frozen:
+        return "wrong-reference"
+    fits = vote.item is not None and vote.item.row_cells > 0 and body["item"] == 0 and body["flags"] > 0
+    due = vote.naming is None and len(vote.released) >= vote.attempt.parameters.k
+    if not (fits and due and 0 < body["rows"] <= vote.freeze.body["n"]):
+        return "wrong-division-state"
+    vote.naming = Naming(body["flags"], body["rows"])
+    return ""
+
+
+def _name(vote: Vote, index: int, logged: Logged) -> str:
+    """A mix, or shares of what was mixed."""
+    if vote.naming is None or vote.attempt is None:
+        return "wrong-division-state"
+    k = vote.attempt.parameters.k
+    if logged.type == "mix":
+        return vote.naming.mix(logged, index, k)
+    return vote.naming.release(logged, index, k, unb64u(vote.frozen, 32))
 
 
 def _note(vote: Vote, index: int, logged: Logged) -> None:

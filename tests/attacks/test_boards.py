@@ -1,8 +1,10 @@
 """A server that shows scrutineers other boards than it has, or has another one than it acknowledged: nothing is opened, and somebody can prove it."""
 
 import asyncio
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hemicycle_audit.bundle import Anchors, verify_bundle
@@ -16,15 +18,16 @@ from tests.attacks.insider import board, resealed, rewrite, server_key
 from tests.attacks.relay import Answers, Json
 from tests.support.sealed_box import Seat
 from voting_protocol.acts import Head, make_act
-from voting_protocol.ballots import Choice, ack_fields
+from voting_protocol.ballots import ack_fields
 from voting_protocol.canonical import decode_object
 from voting_protocol.crypto import SigningKey, digest, require
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import Question
 from voting_protocol.tree import counted_leaf
 
-pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(300)]
 FOR, AGAINST = Choice.FOR, Choice.AGAINST
 Change = Callable[[Sequence[bytes]], Sequence[bytes]]
 
@@ -158,6 +161,29 @@ async def test_23_27_the_auditor_names_what_was_tampered_with_after_the_declarat
         named = {failure.code for failure in failures if place in failure.place.split()}
         assert "board" in named, how
         assert ("ballot-signature" in named) == (how in ("added", "altered"))
+
+
+async def test_23_27_the_public_edition_without_ballots_names_what_was_tampered_with_too(hall: Hall, tmp_path: Path) -> None:
+    chamber = hall.chamber
+    opening = await chamber.open("published")
+    await chamber.vote(opening, {f"m{n}": Choice(n % 3) for n in range(6)})
+    await chamber.result(opening)
+    data, bundle = await chamber.bundle(opening.division)
+    full, public = tmp_path / "full", tmp_path / "public"
+    full.write_bytes(data)
+    command = ["public", str(full), "-o", str(public), "--data", str(chamber.live.server.data_dir)]
+    assert (await (await asyncio.create_subprocess_exec(sys.executable, "-m", "hemicycle", *command)).wait()) == 0
+    anchors = Anchors(server=server_key(chamber).public, pin=b64u(chamber.pin))
+    verdict = verify_bundle(public.read_bytes(), anchors, jobs=1)
+    assert verdict.findings.failures == []
+    assert (verdict.counted, verdict.state) == (verify_bundle(data, anchors, jobs=1).counted, "declared")
+    document = decode_object(public.read_bytes())
+    assert all(b64u(entry[104:168]) not in public.read_text() for entry in bundle.entries)
+    leaves = unb64u(document["leaves"])
+    for how, place in {leaves[32:]: "position=1", leaves + leaves[:32]: "position=7"}.items():
+        forged = resealed(document | {"leaves": b64u(how)}, server_key(chamber))
+        failures = verify_bundle(forged, anchors, jobs=1).findings.failures
+        assert "board" in {failure.code for failure in failures if place in failure.place.split()}
 
 
 def an_older_vote(_question: Question, _seat: Seat, entries: Sequence[bytes]) -> bytes:

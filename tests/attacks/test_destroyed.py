@@ -3,10 +3,11 @@
 import pytest
 
 from tests.support.sealed import PUBLIC, SECRET, cast, question
-from voting_protocol.ballots import HEADER_BYTES, Choice
-from voting_protocol.sealed.forms import FormItem, M, SetClaim
+from voting_protocol.forms import CIPHERTEXT_BYTES, HEADER_BYTES, FormItem
+from voting_protocol.marks import Choice
+from voting_protocol.sealed.forms import M, SetClaim
 from voting_protocol.sealed.group import Scalar, base
-from voting_protocol.sealed.statements import CIPHERTEXT_BYTES, Ciphertext, SetProof, value_scalars
+from voting_protocol.sealed.statements import Ciphertext, SetProof, value_scalars
 
 
 def recovered(proof: SetProof, values: tuple[int, ...], branch: int) -> Ciphertext:

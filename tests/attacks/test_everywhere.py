@@ -29,12 +29,12 @@ from tests.support.record import acts
 from tests.support.secret import SecretChamber, opening_name, secret_chamber
 from tests.support.store import admin
 from tests.support.witness import Witness, witness
-from voting_protocol.ballots import Choice
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.group import Scalar
 from voting_protocol.sealed.secret.encrypt import Secret, seal
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 MEMBERS, VOTERS = 12, 9
 ROLES = ("chair", "scrutineer", "teller", "operator", "observer")
 THROTTLED = ("turnout", "attendance")

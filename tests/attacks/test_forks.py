@@ -12,9 +12,10 @@ import pytest
 from terminal_client.scrutineer.keeper import Keeper
 from tests.unit.scrutineer.world import PASSPHRASE, SITTING_LOG, Device, Log, World
 from voting_protocol.acts import SignedAct, make_act
-from voting_protocol.ballots import Choice, ballot_id
+from voting_protocol.ballots import ballot_id
 from voting_protocol.canonical import decode_object
 from voting_protocol.encoding import b64u
+from voting_protocol.marks import Choice
 
 CORRUPT = 2
 """The place of scrutineer 3, which says whatever helps the server."""

@@ -11,10 +11,11 @@ import pytest
 from tests.support.seals import Sealed
 from tests.unit.scrutineer.world import World
 from voting_protocol import canonical
-from voting_protocol.ballots import Choice, Header, opening_digest, sign_ballot
+from voting_protocol.ballots import Header, opening_digest, sign_ballot
 from voting_protocol.crypto import SigningKey
 from voting_protocol.encoding import unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import Question, parse_ballot, verify
 from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.secret.encrypt import seal
@@ -29,7 +30,7 @@ LIBRARIES = {"nacl", "rbcl", "hemicycle_audit"}
 Change = Callable[[dict[str, Any]], object]
 INSIDE: dict[str, Change] = {
     "a label": lambda body: body["definition"]["title"].update(zh="另一项"),
-    "the order of the options": lambda body: body["definition"]["options"].reverse(),
+    "the names": lambda body: body["definition"]["names"][0].append({"zh": "甲", "en": ""}),
     "the form": lambda body: body["definition"]["form"][0].update(c=2),
     "the limit": lambda body: body.update(max_seq=99),
     "the seal": lambda body: body.update(seal=body["server"]),
@@ -92,8 +93,8 @@ def test_51_the_auditor_shares_no_code_with_the_prover() -> None:
 # -- 62
 
 
-def test_62_no_opening_of_another_kind_is_certified(tmp_path: Path) -> None:
-    """There are no trial votes in version 1: an opening that says so is refused, and leaves that in the record."""
+def test_62_no_vote_becomes_a_trial_at_its_opening(tmp_path: Path) -> None:
+    """What was drafted as a real vote is opened as one: an opening that says otherwise is refused, and leaves that in the record."""
     world = World(tmp_path)
     world.hold_ceremony()
     world.open(kind="trial")

@@ -11,16 +11,16 @@ from terminal_client.headless.opening import Opening
 from tests.attacks.hall import MEMBERS, Hall
 from tests.support.scrutineers import Scrutineer
 from voting_protocol.acts import Head, make_act
-from voting_protocol.ballots import Choice
 from voting_protocol.crypto import digest
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.ceremony import Commits, Reveals
 from voting_protocol.sealed.ceremony_messages import Parameters, Reveal
 from voting_protocol.sealed.group import ZERO, Point, Scalar, base
 from voting_protocol.sealed.secret.dealing import Party
 
-pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(300)]
 FOR, AGAINST = Choice.FOR, Choice.AGAINST
 VOTES = {f"m{n}": AGAINST if n == 0 else FOR for n in range(7)}
 RESULT = {"for": 6, "against": 1, "abstain": 0, "not_pressed": MEMBERS - 7}
@@ -45,7 +45,7 @@ class Rogue:
 
     async def others(self, kind: str) -> dict[int, bytes]:
         """The messages of a round by index, once the honest ones are there."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(found := self._messages(kind)) < 2:
                 await asyncio.sleep(0.02)
                 await self._read()
@@ -129,7 +129,7 @@ async def test_28_29_30_who_cheats_in_the_ceremony_is_named_and_the_next_one_is_
     rogue = Rogue(hall.corrupt)
     await rogue.begin()
     await crime(rogue)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         with pytest.raises(ProtocolError, match="ceremony-aborted") as ended:
             await chamber.console.until_sealed()
     fault = ended.value.detail["fault"]
@@ -161,7 +161,7 @@ def stale(_shares: bytes, _others: bytes, earlier: bytes) -> bytes:
 async def released(hall: Hall, opening: Opening, index: int) -> bytes:
     """The shares of a scrutineer, once they are in the log."""
     hand = hall.corrupt
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             await hand._read_on()
             for act in hand.find("release", division=opening.division):

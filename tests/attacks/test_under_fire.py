@@ -48,7 +48,7 @@ class Fire:
 
     async def store(self) -> None:
         """The store, likewise."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while True:
                 with suppress(StoreError):
                     self._strike(await asyncio.to_thread(store_of(self.chamber).pid))
@@ -73,7 +73,7 @@ class Fire:
         await asyncio.sleep(self.rng.uniform(0, most_s))
 
     async def _pids(self, running: Callable[[], list[int]]) -> list[int]:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not (pids := running()):  # noqa: ASYNC110 - another process starts it
                 await asyncio.sleep(0.02)
         return pids

@@ -53,15 +53,17 @@
       found.add(`${name(panel)} holds ${panel.scrollHeight} px in ${panel.clientHeight}`);
   }
 
-  /** What floats over the page by design: the rest can be scrolled from under it. */
+  /** What floats over the page by design: the rest, the heads of tables too, can be scrolled from under it. */
   const floats = (element) => {
     for (let box = element; box; box = box.parentElement)
-      if (["fixed", "sticky"].includes(getComputedStyle(box).position)) return true;
+      if (["fixed", "sticky"].includes(getComputedStyle(box).position) && !box.matches("thead, th")) return true;
     return false;
   };
   const inView = texts.flatMap(({ element, boxes }) => boxes.map((box) => ({ element, box })));
+  inView.sort((one, other) => one.box.top - other.box.top);
   for (const [i, one] of inView.entries())
-    for (const other of inView.slice(i + 1)) {
+    for (let j = i + 1; j < inView.length && inView[j].box.top < one.box.bottom; j++) {
+      const other = inView[j];
       if (one.element === other.element || one.element.contains(other.element) || other.element.contains(one.element)) continue;
       const width = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
       const height = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 
+from tests.support import pdf
 from tests.support.house import SITTING, House, house
 from tests.support.pages import (
     Window,
@@ -26,7 +27,7 @@ from tests.support.pages import (
     told_figures,
     turn_to,
 )
-from voting_protocol.ballots import Choice
+from voting_protocol.marks import Choice
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -66,7 +67,7 @@ async def people(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
         await seat.get_by_role("button", name="报到").click()
         await expect(seat.locator(".place .big")).to_have_text("已报到")
         await home.check_in()
-        await everybody.secretariat.page.get_by_role("link", name="会场").click()
+        await everybody.secretariat.page.get_by_role("navigation").get_by_role("link", name="会场").click()
         yield everybody
 
 
@@ -138,6 +139,11 @@ async def test_a_vote_from_the_announcement_to_its_record(people: People, tmp_pa
     assert bundle.name == f"{SITTING}@{division}.hemicycle.json"
     assert bundle.read_bytes() == (home.server.records_dir / bundle.name).read_bytes()
     assert await audit(bundle) == (0, [])
+    async with chair.expect_download() as download:
+        await chair.get_by_role("button", name="结果单 PDF").click()
+    sheet = tmp_path / (await download.value).suggested_filename
+    await (await download.value).save_as(sheet)
+    assert "赞成9票" in pdf.squeezed(sheet.read_bytes())
     content = bundle.read_bytes()
     at = content.index(b'"ballots"') + 60
     bundle.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
@@ -163,6 +169,7 @@ async def test_a_void_takes_a_second_person_and_the_vote_is_held_again(people: P
     await home.draft("void-me", "计划报告", "the Plan")
     await turn_to(chair, "计划报告")
     await take_steps(chair, "announce", "open")
+    await seat_shows(seat, "keys")
     await seat.keyboard.press("2")
     await expect(seat.locator(".choice.against")).to_contain_text("已记录")
     await give_reason(chair, "void", "误报议题")
@@ -178,7 +185,7 @@ async def test_a_void_takes_a_second_person_and_the_vote_is_held_again(people: P
     await expect(hall.locator("main")).to_have_attribute("data-scene", "ended")
     await expect(hall.locator("main")).to_contain_text("误报议题")
     await expect(chair.locator(".motion .trouble")).to_contain_text("误报议题")
-    await seat_shows(seat, "agenda", "result")
+    await seat_shows(seat, "agenda")
     await chair.locator('[data-act="again"]').click()
     await take_steps(chair, "approve", "announce", "open")
     await home.vote({"m1": FOR})

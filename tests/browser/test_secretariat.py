@@ -14,7 +14,8 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from hemicycle.demo.congress import demo_members
 from hemicycle.serve import ServerProcess, make_admin_code
-from tests.support.chamber import LiveChamber, live_chamber
+from terminal_client.headless.console import Motion
+from tests.support.chamber import WORDS, LiveChamber, live_chamber
 from tests.support.pages import Window, open_window, seat_shows
 from voting_server.domain.majority import MAJORITIES
 from voting_server.domain.quorum import QUORUMS
@@ -22,7 +23,7 @@ from voting_server.domain.templates import TEMPLATES
 from voting_server.imports.roster import roster_csv
 from voting_server.settings import Settings
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 
 MEMBERS = demo_members()[:24]
 """All of one delegation."""
@@ -148,6 +149,26 @@ async def issue_codes(page: Page) -> list[str]:
     return [re.sub(r"\s", "", text) for text in await page.locator(".card .code").all_text_contents()]
 
 
+async def print_cards(page: Page, a_page: int) -> None:
+    """On paper every card is whole, as large as the others, and so many are on a page of A4."""
+    await page.emulate_media(media="print")
+    cards = await page.locator(".cut-card").evaluate_all(
+        "cards => cards.map(card => [card.scrollHeight - card.clientHeight, card.scrollWidth - card.clientWidth, card.offsetHeight])"
+    )
+    assert max(max(high, wide) for high, wide, _ in cards) <= 0
+    assert len({height for *_, height in cards}) == 1
+    pdf = await page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == -(-len(cards) // a_page)
+    await page.emulate_media(media="screen")
+
+
+async def issue_attendance_cards(page: Page) -> None:
+    await page.get_by_role("button", name="报到证").click()
+    await page.get_by_role("button", name="给 24 人发证").click()
+    await expect(page.locator(".attendance-card")).to_have_count(24)
+    await print_cards(page, 10)
+
+
 async def create_sitting(page: Page) -> None:
     await page.get_by_label("会议名称（中文）").fill("第六次会议·闭幕会")
     await expect(page.get_by_role("radio", name=re.compile("^Q2"))).to_be_checked()
@@ -157,17 +178,24 @@ async def create_sitting(page: Page) -> None:
     await expect(page.locator(".list li.chosen")).to_contain_text("第六次会议·闭幕会")
 
 
+async def choose_template(page: Page, template: str) -> None:
+    """Choose the kind of vote in its list."""
+    await page.locator("#template").click()
+    await page.locator(f'template-picker [data-template="{template}"]').click()
+    await expect(page.locator("#template")).to_be_focused()
+
+
 async def make_agenda(page: Page) -> None:
     await page.get_by_label("题目（中文）").fill(TITLE)
     await page.get_by_label("简称（中文）").fill("政府工作报告")
-    await page.get_by_label("表决类型").select_option("procedural-present")
+    await choose_template(page, "procedural-present")
     await expect(page.get_by_label("通过规则")).to_have_value("M7")
-    await page.get_by_label("表决类型").select_option("resolution")
+    await choose_template(page, "resolution")
     await expect(page.get_by_label("通过规则")).to_have_value("M1")
     await expect(page.get_by_label("表决方式")).to_have_value("secret")
-    await page.get_by_label("表决类型").select_option("roll-call")
+    await choose_template(page, "roll-call")
     await expect(page.get_by_label("表决方式")).to_have_value("named")
-    await page.get_by_label("表决类型").select_option("resolution")
+    await choose_template(page, "resolution")
     await page.get_by_role("button", name="列入议程").click()
     item = page.locator(".list li", has_text=TITLE)
     await expect(item).to_contain_text("无记名")
@@ -193,6 +221,8 @@ async def test_from_an_empty_server_to_an_agenda(browser: Browser, tmp_path: Pat
         await page.get_by_role("link", name="下一步：终端登记").click()
         codes = await issue_codes(page)
         assert len(set(codes)) == 31
+        await print_cards(page, 8)
+        await issue_attendance_cards(page)
         assert not [code for code in codes if any(code in body for body in sent)]
 
         seat = await open_window(browser, server.url, "seat", codes[0])
@@ -233,6 +263,7 @@ async def test_rules_and_kinds_are_those_of_the_server(browser: Browser, tmp_pat
         page = window.page
         await found_body(page)
         await step(page, "会议")
+        await expect(page.locator(".rule-choice")).not_to_have_count(0)
         shown = {
             await row.locator("input").input_value(): await row.inner_text() for row in await page.locator(".rule-choice").all()
         }
@@ -243,19 +274,32 @@ async def test_rules_and_kinds_are_those_of_the_server(browser: Browser, tmp_pat
         await create_sitting(page)
         await step(page, "议程")
         rules = await options(page.get_by_label("通过规则"))
-        assert rules == list(MAJORITIES)
+        assert sorted(rules) == sorted(MAJORITIES)
         for rule in rules:
             await page.get_by_label("通过规则").select_option(rule)
             await expect(page.locator("#rule-note")).to_contain_text(MAJORITIES[rule].formula)
             await expect(page.locator("#rule-note")).to_contain_text(MAJORITIES[rule].source["zh"])
-        groups = page.get_by_label("表决类型").locator("optgroup")
-        for place, channel in enumerate(("terminal", "paper")):
-            offered = await options(groups.nth(place))
-            assert set(offered) == {each.id for each in TEMPLATES.values() if each.channel == channel}
+        await page.locator("#template").click()
+        entries = page.locator("template-picker [data-template]")
+        await expect(entries).not_to_have_count(0)
+        assert {await entry.get_attribute("data-template") for entry in await entries.all()} == set(TEMPLATES)
+        for template in TEMPLATES.values():
+            entry = page.locator(f'template-picker [data-template="{template.id}"]')
+            await expect(entry).to_contain_text(template.name["zh"])
+        for template in TEMPLATES.values():
+            await page.locator(f'template-picker [data-template="{template.id}"]').click()
+            if template.rule:
+                assert (await options(page.get_by_label("通过规则")))[0] in {template.rule, "M1"}
+            await expect(page.get_by_label("表决的途径")).to_have_value(
+                "terminal" if template.channel == "terminal" else template.channel
+            )
+            await page.locator("#template").click()
         await window.clear()
 
 
 async def options(select: Locator) -> list[str]:
+    """What can be chosen, once it is drawn."""
+    await expect(select.locator("option")).not_to_have_count(0)
     found = await select.locator("option").all()
     return [str(await option.get_attribute("value")) for option in found]
 
@@ -313,7 +357,7 @@ async def test_attendance_is_kept_by_hand(help_: Help) -> None:
     counts = page.locator(".sum.hall dd")
     await expect(counts.nth(1)).to_have_text("4")
     await expect(help_.row("代表0")).to_contain_text("实到")
-    await help_.row("代表4").get_by_role("button", name="报到").click()
+    await help_.row("代表4").get_by_role("button", name="报到", exact=True).click()
     await expect(counts.nth(1)).to_have_text("5")
     await expect(help_.row("代表4")).to_contain_text("实到")
     await expect(page.locator(".shares li", has_text="二组")).to_contain_text("3/3")
@@ -332,6 +376,48 @@ async def test_attendance_is_kept_by_hand(help_: Help) -> None:
     await press_twice(page, "离席", "再按一次，离席")
     await expect(counts.nth(1)).to_have_text("4")
     await page.get_by_label("查找姓名、证号、代表团、席位").fill("")
+
+
+async def test_a_member_by_video_and_one_who_is_recused(help_: Help) -> None:
+    page, live = help_.page, help_.live
+    counts = page.locator(".sum.hall dd")
+    await press_twice_in(help_.row("代表4"), "视频报到", "再按一次，以视频报到")
+    await expect(counts.nth(1)).to_have_text("5 视频 1 人")
+    await press_twice_in(help_.row("代表4"), "离席", "再按一次，离席")
+    await expect(counts.nth(1)).to_have_text("4")
+    live.drafted += 1
+    motion = Motion("conflict", live.drafted, WORDS, WORDS, WORDS)
+    await live.chamber.secretariat.draft(live.sitting, motion)
+    item = page.locator(".items li", has=page.locator("item-recusals summary"))
+    await item.locator("summary", has_text="回避").click()
+    await item.get_by_label(re.compile("^谁回避")).fill("Deputy 2")
+    await item.get_by_label("事由").fill("与本人有利害关系")
+    await press_twice_in(item, "登记回避", "再按一次，代表2回避本项")
+    await expect(item.locator("summary", has_text="回避 1 人")).to_be_visible()
+    state = await live.chamber.secretariat.api.get(f"/v1/sittings/{live.sitting}/state")
+    assert [division["recused"] for division in state["divisions"] if division["id"] == "conflict"] == [["m2"]]
+    await press_twice_in(item, "取消回避", "再按一次，取消")
+    await expect(item.locator("summary")).to_have_text("回避")
+    await live.chamber.secretariat.approve(live.sitting, "conflict")
+    await live.chamber.chair.withdraw(live.sitting, "conflict", "试登记回避")
+
+
+async def test_the_chief_scrutineer_is_named(help_: Help) -> None:
+    page = help_.page
+    await step(page, "监票人")
+    row = page.locator("scrutineer-list li").first
+    await press_twice_in(row, "设为总监票人", "再按一次，设为总监票人")
+    await expect(row.locator(".tag", has_text="总监票人")).to_be_visible()
+    await step(page, "会场")
+
+
+async def press_twice_in(place: Locator, name: str, question: str) -> None:
+    """As `press_twice`, for a button of one row."""
+    await place.get_by_role("button", name=name, exact=True).click()
+    asked = place.get_by_role("button", name=question, exact=True)
+    await expect(asked).to_be_visible()
+    await place.page.wait_for_timeout(450)
+    await asked.click()
 
 
 async def test_a_terminal_is_replaced_while_the_sitting_runs(browser: Browser, help_: Help) -> None:
@@ -388,6 +474,16 @@ async def test_a_declared_result_is_published_and_its_record_kept(help_: Help, t
     assert saved.suggested_filename == f"{live.sitting}@adopted.hemicycle.json"
     await saved.save_as(tmp_path / "record.json")
     assert json.loads((tmp_path / "record.json").read_bytes())["division"] == "adopted"
+    last = page.locator(".items li").last
+    await last.locator("summary", has_text="结果单").click()
+    for button, name in (("结果单 PDF", "adopted.zh.pdf"), ("结果单 网页", "adopted.zh.html")):
+        async with page.expect_download() as download:
+            await last.get_by_role("button", name=button).click()
+        assert (await download.value).suggested_filename == f"{live.sitting}@{name}"
+    await page.locator("summary", has_text="会议记录").click()
+    async with page.expect_download() as download:
+        await page.get_by_role("button", name="会议记录 XLSX").click()
+    assert (await download.value).suggested_filename == f"{live.sitting}.minutes.zh.xlsx"
 
 
 async def test_an_operator_sees_terminals_and_hall_only(browser: Browser, help_: Help) -> None:
@@ -407,10 +503,10 @@ async def test_english_says_the_same(help_: Help) -> None:
     page = help_.page
     await page.get_by_role("button", name="Switch to English").click()
     await expect(page.locator("html")).to_have_attribute("lang", "en")
-    for name in ("Roster", "Seats", "Sitting", "Agenda", "Scrutineers", "Terminals", "In the hall"):
+    for name in ("Checklist", "Roster", "Seats", "Sitting", "Agenda", "Scrutineers", "Terminals", "In the hall"):
         await step(page, name)
         own = re.sub(
-            r"代表\d|[一二]组|何静|秘书处|执行主席|监票人|第一次全体会议|表决稿有误|代|中文",
+            r"代表\d|[一二]组|何静|秘书处|执行主席|监票人|第一次全体会议|表决稿有误|试登记回避|代|中文",
             "",
             await page.locator("secretariat-app").inner_text(),
         )

@@ -13,11 +13,12 @@ from terminal_client.headless.terminal import Terminal
 from terminal_client.headless.voting import Press
 from tests.support.chamber import LiveChamber, live_chamber
 from tests.support.record import acts, until
-from voting_protocol.ballots import Choice, ballot_id
+from voting_protocol.ballots import ballot_id
 from voting_protocol.encoding import b64u
+from voting_protocol.marks import Choice
 from voting_server.records.bundle import Bundle
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(900)]
 MEMBERS = 40
 
 
@@ -103,7 +104,7 @@ async def test_pressing_while_the_chair_closes(hall: Hall) -> None:
 
 async def test_pressing_while_the_time_runs_out(hall: Hall) -> None:
     """Both workers may close; one does, with the server's key, and not before the deadline."""
-    opening = await hall.open("deadline", 3)
+    opening = await hall.open("deadline", 6)
     presses = await hall.press_until_closed(opening)
     bundle = await hall.finish(opening, presses)
     assert hall.closes(opening) == [("deadline", hall.server)]
@@ -113,7 +114,7 @@ async def test_pressing_while_the_time_runs_out(hall: Hall) -> None:
 
 async def test_the_box_closes_at_the_deadline_even_if_no_server_is_there(hall: Hall) -> None:
     """The server dies before the deadline and comes back after it: what is pressed meanwhile is late, and the vote is closed at once."""
-    opening = await hall.open("absent", 4)
+    opening = await hall.open("absent", 8)
     first = await asyncio.gather(*(one_press(each, Choice.FOR) for each in hall.terminals))
     hall.live.server.kill()
     late = [each.session.voting.press(Choice.AGAINST) for each in hall.terminals]
@@ -131,12 +132,12 @@ async def test_the_box_closes_at_the_deadline_even_if_no_server_is_there(hall: H
 
 
 async def test_an_extension_moves_the_close(hall: Hall) -> None:
-    opening = await hall.open("extended", 2)
+    opening = await hall.open("extended", 4)
     before_ms = deadline(hall, opening)
-    later_ms = before_ms + 2000
+    later_ms = before_ms + 6000
     await hall.live.chamber.chair.extend(hall.live.sitting, opening, later_ms)
     await until(lambda: now_ms() > before_ms + 200)
-    presses = [await one_press(each, Choice.FOR) for each in hall.terminals]
+    presses = await asyncio.gather(*(one_press(each, Choice.FOR) for each in hall.terminals))
     assert now_ms() < later_ms
     bundle = await hall.finish(opening, presses)
     assert hall.closes(opening) == [("deadline", hall.server)]

@@ -22,12 +22,12 @@ from tests.support.chamber import LiveChamber, live_chamber
 from tests.support.record import acts, locked, recorded, until
 from tests.support.store import admin, frozen
 from voting_protocol import canonical
-from voting_protocol.ballots import Choice
 from voting_protocol.encoding import b64u
+from voting_protocol.marks import Choice
 from voting_server.ballot_box.launcher import EmbeddedStore
 from voting_server.records.bundle import Bundle
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(900)]
 MEMBERS = 12
 FIGURES = {"for": 5, "against": 4, "abstain": 3, "not_pressed": 0, "size": MEMBERS + 4}
 

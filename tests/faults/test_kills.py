@@ -22,7 +22,7 @@ from tests.faults.journal import Journal, breaches
 from tests.support.chamber import LiveChamber, live_chamber
 from voting_server.ballot_box.launcher import EmbeddedStore, StoreError
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(900)]
 
 SEED = int(os.environ.get("HEMICYCLE_SEED") or random.SystemRandom().randrange(10**6))
 TERMINALS = 500
@@ -94,7 +94,7 @@ def report(siege: Siege, journal: Journal, name: str) -> None:
 
 async def working(server: ServerProcess) -> list[int]:
     """The workers' process ids, as soon as one is there: both may be down when a blow falls while the other is being started again."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (pids := server.worker_pids()):  # noqa: ASYNC110
             await asyncio.sleep(0.02)  # there is no event to wait for: another process starts it
     return pids
@@ -139,7 +139,7 @@ async def test_the_server_is_killed(siege: Siege) -> None:
 
 async def answering(store: EmbeddedStore) -> int:
     """The store's process id, as soon as it has come back from the blow before."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             try:
                 return await asyncio.to_thread(store.pid)

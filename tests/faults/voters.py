@@ -22,9 +22,9 @@ from terminal_client.headless.opening import Opening
 from terminal_client.headless.sealing import SealedKeys
 from terminal_client.headless.terminal import Terminal
 from terminal_client.headless.voting import Press
-from voting_protocol.ballots import Choice
 from voting_protocol.encoding import unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 
 STATUS_S = 0.1
 REST_S = 0.25

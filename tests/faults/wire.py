@@ -12,9 +12,10 @@ from websockets.exceptions import ConnectionClosed
 
 from terminal_client.headless.identity import DeviceIdentity
 from voting_protocol import canonical
-from voting_protocol.ballots import Ballot, Choice, ack_fields, ballot_id, refusal_fields, sign_ballot
+from voting_protocol.ballots import Ballot, ack_fields, ballot_id, refusal_fields, sign_ballot
 from voting_protocol.crypto import require
 from voting_protocol.encoding import b64u, unb64u
+from voting_protocol.marks import Choice
 
 Frame = Mapping[str, Any]
 
@@ -98,7 +99,7 @@ def ballot(
     identity: DeviceIdentity, opening: bytes, seq: int = 1, prev: bytes | None = None, choice: Choice = Choice.FOR
 ) -> bytes:
     """A ballot's body; `prev` is the opening by default."""
-    return Ballot(opening, identity.key.public, seq, prev or opening, choice).encode()
+    return Ballot(opening, identity.key.public, seq, prev or opening, (choice,)).encode()
 
 
 def cast(identity: DeviceIdentity, body: bytes) -> Frame:

@@ -95,6 +95,8 @@ ACTS: list[tuple[str, str, dict[str, Any], str, str]] = [
     ("code-cancel", BODY, {"code": ZERO}, "secretariat operator", "unknown-code"),
     ("key-revoke", BODY, {"key": ZERO, "reason": "r"}, "secretariat operator", "key-not-active"),
     ("key-replace", BODY, {"key": ZERO, "reason": "r", "code": _code("deputy", "none")}, "secretariat operator", "key-not-active"),
+    ("cards-issue", BODY, {"cards": [{"key": ZERO, "member": "none"}]}, "secretariat", "unknown-member"),
+    ("card-cancel", BODY, {"card": ZERO, "reason": "r"}, "secretariat", "unknown-card"),
     ("sitting-create", "sitting.other", CREATE, "secretariat", "wrong-server"),
     ("sitting-open", SITTING, {"register": {"n": 0, "d": ZERO}}, "chair", "wrong-sitting-state"),
     ("sitting-close", SITTING, {}, "chair", "division-live"),
@@ -300,7 +302,7 @@ async def test_a_page_from_elsewhere_can_not_act(hall: LiveChamber, web: httpx.A
 
 
 async def test_every_answer_carries_the_security_headers(web: httpx.AsyncClient) -> None:
-    pages = ["/seat/", "/hall/", "/chair/", "/secretariat/"]
+    pages = ["/seat/", "/hall/", "/chair/", "/secretariat/", "/teller/"]
     answers = [
         await web.get(path) for path in [*pages, "/", "/seat", "/healthz", "/readyz", "/metrics", "/nothing", "/assets/nothing"]
     ]
@@ -352,7 +354,7 @@ async def test_a_connection_must_answer_the_challenge_of_this_connection(hall: L
     assert await answer(sitting="other") == ("unknown-log", 4401)
     begun = time.monotonic()
     async with connect(address, compression=None, proxy=None) as silent:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await silent.wait_closed()
     assert silent.close_code == 4401
     assert time.monotonic() - begun > 4.5

@@ -15,7 +15,7 @@ from tests.support.witness import witness
 from voting_protocol.encoding import b64u
 from voting_server.ballot_box.launcher import EmbeddedStore
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -68,7 +68,7 @@ async def test_a_hub_goes_on_after_what_nobody_foresaw(hall: LiveChamber) -> Non
     def failures() -> int:
         return (hall.server.data_dir / "server.log").read_text(encoding="utf-8").count('"hub-failed"')
 
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         with admin(EmbeddedStore(hall.server.data_dir / "store")) as client:
             while failures() < 5:  # two workers
                 client.xadd(f"hc:topic:sitting.{hall.sitting}", {"e": "no event"})

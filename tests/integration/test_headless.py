@@ -20,9 +20,9 @@ from terminal_client.headless.console import Motion, Secretariat
 from terminal_client.headless.identity import save_identities
 from terminal_client.headless.opening import Opening
 from terminal_client.headless.terminal import Terminal, check_counted
-from voting_protocol.ballots import Choice
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 WORDS = {"zh": "关于议案的决议", "en": "Resolution on the motion"}
@@ -114,7 +114,7 @@ async def test_a_key_that_connects_elsewhere_ends_the_older_connection(chamber: 
     for member in ("m2", "m4", "m5", "m6", "m7", "m8"):  # whichever worker process each of the two connections meets
         async with chamber.terminal(member) as older:
             await older.ready()
-            async with chamber.terminal(member) as newer, asyncio.timeout(10):
+            async with chamber.terminal(member) as newer, asyncio.timeout(60):
                 await newer.ready()
                 with pytest.raises(ProtocolError, match="replaced"):
                     await older.until(lambda _: False)

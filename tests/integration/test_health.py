@@ -26,8 +26,8 @@ from terminal_client.headless.client import ApiClient, enrol
 from tests.support.chamber import STAFF, LiveChamber, roster
 from tests.support.store import admin
 from tests.support.witness import witness
-from voting_protocol.ballots import Choice
 from voting_protocol.encoding import b64u
+from voting_protocol.marks import Choice
 from voting_server.ballot_box.launcher import EmbeddedStore
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -58,7 +58,7 @@ def store(hall: LiveChamber) -> EmbeddedStore:
 
 
 def hemicycle(*words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([sys.executable, "-m", "hemicycle", *words], capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run([sys.executable, "-m", "hemicycle", *words], capture_output=True, text=True, check=False, timeout=200)
 
 
 async def test_a_ballot_travels_over_tls(hall: LiveChamber, web: httpx.AsyncClient) -> None:
@@ -110,7 +110,7 @@ async def test_health_readiness_metrics(hall: LiveChamber, web: httpx.AsyncClien
 
 async def test_an_embedded_store_that_is_killed_comes_back(hall: LiveChamber, web: httpx.AsyncClient) -> None:
     store(hall).stop()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not store(hall).running():  # noqa: ASYNC110 - another process's state gives no event
             await asyncio.sleep(0.05)
     answer = await web.get("/readyz")
@@ -121,7 +121,7 @@ async def test_every_line_of_the_log_is_json(hall: LiveChamber) -> None:
     """After errors too: a worker that is killed, a request that breaks off."""
     (worker, *_) = hall.server.worker_pids()
     os.kill(worker, signal.SIGKILL)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while '"worker-restart"' not in _log(hall) or len(hall.server.worker_pids()) < 2:  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.05)
     lines = [json.loads(line) for line in _log(hall).splitlines()]

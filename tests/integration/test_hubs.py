@@ -26,7 +26,7 @@ async def test_a_closed_sitting_is_neither_taken_up_nor_kept(tmp_path: Path, mon
             assert server.hubs._hubs == {}
             caller = Caller(key, "congress", "chair", "", "执行主席")
             taken_up = await server.hubs.hall(sitting, caller)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while server.hubs._hubs:  # noqa: ASYNC110 - what lets it go is no event
                     await asyncio.sleep(0.05)
             assert await server.hubs.hall(sitting, caller) is not taken_up

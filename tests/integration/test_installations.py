@@ -22,9 +22,10 @@ from tests.support.chamber import WORDS, LiveChamber, live_chamber, roster
 from tests.support.postgres import postgres
 from tests.support.store import BINARIES, admin, listen_on_loopback, running_store
 from tests.support.witness import witness
-from voting_protocol.ballots import Ballot, Choice, sign_ballot
+from voting_protocol.ballots import Ballot, sign_ballot
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 from voting_server.ballot_box.launcher import EmbeddedStore
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -115,7 +116,7 @@ async def test_divisions_of_one_name_at_once_in_three_halls(hall: LiveChamber, s
                 terminals.append((terminal, choice))
         await asyncio.gather(*(terminal.press(choice) for terminal, choice in terminals))
         stranger = street.deputies["m3"]
-        ballot = Ballot(openings[0].digest, stranger.key.public, 1, openings[0].digest, Choice.FOR).encode()
+        ballot = Ballot(openings[0].digest, stranger.key.public, 1, openings[0].digest, (Choice.FOR,)).encode()
         async with witness(hall.server.url, stranger, "street-1") as seen:
             await seen.until(lambda seen: bool(seen.of("mine")))
             await seen.send({"t": "cast", "b": b64u(ballot), "s": b64u(sign_ballot(stranger.key, ballot)), "r": 9})

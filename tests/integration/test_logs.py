@@ -12,6 +12,7 @@ from voting_protocol.errors import ProtocolError
 from voting_server.records.migrate import upgrade
 from voting_server.records.port import Decide, RecordsUnavailable
 from voting_server.records.sql import SqlRecords
+from voting_server.services import logs
 from voting_server.services.logs import LogBook
 
 SERVER, ADMIN, CHAIR, TERMINAL = (SigningKey.from_seed(bytes([n]) * 32) for n in range(4))
@@ -152,3 +153,75 @@ async def test_a_stranger_cannot_have_large_documents_read(books):
     for kind, code in (("roster-set", "not-authenticated"), ("check-in", "too-large")):
         with pytest.raises(ProtocolError, match=code):
             await submit(here, clock, stranger, BODY, kind, members=lists)
+
+
+def motion(key: SigningKey, clock: Clock, head: Head, n: int, kind: str = "division-draft") -> SignedAct:
+    words = {"title": NAME, "short": NAME, "text": NAME, "template": "roll-call", "rule": "M1", "countdown_s": 0, "again_of": ""}
+    return make_act(key, SITTING, kind, head, clock(), {"division": f"d{n}", "number": n, **words})
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "code"),
+    [
+        (SigningKey.from_seed(b"x" * 32), "division-draft", "not-authenticated"),
+        (TERMINAL, "division-draft", "not-allowed"),
+        (ADMIN, "sitting-close", "bad-act"),
+    ],
+)
+async def test_of_a_batch_nothing_is_verified_before_types_and_actors_are_right(books, monkeypatch, key, kind, code):
+    [(here, store), _], clock = books
+    await prepare(here, store, clock)
+    head = (await here.read(SITTING)).head
+    verified = []
+    monkeypatch.setattr(logs, "verified_body", verified.append)
+    with pytest.raises(ProtocolError, match=code) as caught:
+        await here.submit_all(SITTING, [motion(ADMIN, clock, head, 1), motion(key, clock, head, 2, kind)])
+    assert caught.value.detail["at"] == 1
+    assert not verified
+
+
+async def test_a_revoked_key_sends_no_batch(books):
+    [(here, store), (there, _)], clock = books
+    await prepare(here, store, clock)
+    head = (await there.read(SITTING)).head
+    await submit(here, clock, ADMIN, BODY, "key-revoke", key=CHAIR.name, reason="遗失")
+    with pytest.raises(ProtocolError, match="not-authenticated"):
+        await there.submit_all(SITTING, [motion(CHAIR, clock, head, 1)])
+
+
+async def test_whatever_is_wrong_with_an_act_of_a_batch_has_its_place(books):
+    [(here, store), _], clock = books
+    await prepare(here, store, clock)
+    head = (await here.read(SITTING)).head
+    first, second = motion(ADMIN, clock, head, 1), motion(ADMIN, clock, head, 2)
+    elsewhere = make_act(ADMIN, "sitting.t", "division-draft", head, clock(), {})
+    large = SignedAct(second.body + b" " * logs.LIMITS["division-draft"], second.signature)
+    wrong = {
+        "bad-signature": SignedAct(second.body, first.signature),
+        "bad-act": elsewhere,
+        "too-large": large,
+        "bad-after": motion(ADMIN, clock, Head(head.n + 9), 2),
+    }
+    for code, act in wrong.items():
+        for batch in ([act], [first, act]):
+            with pytest.raises(ProtocolError, match=code) as caught:
+                await here.submit_all(SITTING, batch)
+            assert caught.value.detail["at"] == len(batch) - 1
+    assert (await here.read(SITTING)).head == head
+    assert [each.fresh for each in await here.submit_all(SITTING, [first, second])] == [True, True]
+
+
+async def test_others_have_their_turn_while_a_batch_is_verified(books):
+    [(here, store), _], clock = books
+    await prepare(here, store, clock)
+    head = (await here.read(SITTING)).head
+    batch = [motion(ADMIN, clock, head, n) for n in range(1, 51)]
+    batch[-1] = SignedAct(batch[-1].body, batch[0].signature)
+    work = asyncio.ensure_future(here.submit_all(SITTING, batch))
+    turns = 0
+    while not work.done():
+        await asyncio.sleep(0)
+        turns += 1
+    with pytest.raises(ProtocolError, match="bad-signature"):
+        await work
+    assert turns >= len(batch)

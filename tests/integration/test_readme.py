@@ -37,9 +37,9 @@ def test_every_make_target_exists():
     assert targets <= made
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 def test_the_roll_calls_are_replayed_and_the_auditor_verifies_every_bundle(tmp_path: Path):
-    replay, verify = (command for command in COMMANDS if " replay " in command or " verify " in command)
+    replay, verify = (command for command in COMMANDS if "out/replay" in command)
     out = tmp_path / "replay"
 
     def run(command: str) -> subprocess.CompletedProcess[str]:

@@ -105,7 +105,7 @@ def test_a_member_that_no_vote_lists_can_not_be_tampered_with(trimmed: Path, tmp
         run(trimmed, tmp_path / "bundles", tamper="0")
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(900)
 def test_sealed_ballots_give_the_official_totals_and_nobodys_vote(trimmed: Path, official: VotingTime, tmp_path: Path) -> None:
     out = tmp_path / "bundles"
     code, printed = run(trimmed, out, secret=True)
@@ -127,7 +127,7 @@ def test_sealed_ballots_give_the_official_totals_and_nobodys_vote(trimmed: Path,
         recount(bundle.acts, bundle.entries[:-1], bundle.division)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(900)
 def test_a_terminal_that_presses_another_key_in_a_secret_vote_shows_in_the_totals(
     trimmed: Path, official: VotingTime, tmp_path: Path
 ) -> None:

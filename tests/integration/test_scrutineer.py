@@ -21,12 +21,12 @@ from terminal_client.headless.terminal import Terminal
 from terminal_client.scrutineer.keeper import Keeper
 from tests.support.chamber import WORDS, LiveChamber, live_chamber
 from tests.support.device import PASSPHRASE, DeviceProcess
-from voting_protocol.ballots import Choice
 from voting_protocol.canonical import decode_object
 from voting_protocol.encoding import unb64u
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.keyset import scrutineers_pin
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 MEMBERS, K, N = 12, 2, 3
 STAFF = (("chair", "执行主席"),)
 FOR, AGAINST, ABSTAIN = Choice.FOR, Choice.AGAINST, Choice.ABSTAIN
@@ -199,7 +199,7 @@ async def test_59_a_second_device_on_the_same_folder_is_refused(house: House, tm
     command = [sys.executable, "-m", "terminal_client.scrutineer", "--data", str(device.folder)]
     ran = await asyncio.to_thread(
         lambda: subprocess.run(
-            [*command, "--passphrase-file", str(passphrase)], capture_output=True, text=True, timeout=60, check=False
+            [*command, "--passphrase-file", str(passphrase)], capture_output=True, text=True, timeout=200, check=False
         )
     )
     assert ran.returncode == 1
@@ -253,5 +253,5 @@ for module in pkgutil.iter_modules(package.__path__):
 print(sorted(name for name in sys.modules if name.split(".")[0] in ("voting_server", "hemicycle")))
 """
     command = [sys.executable, "-c", script]
-    ran = await asyncio.to_thread(lambda: subprocess.run(command, capture_output=True, text=True, timeout=60, check=True))
+    ran = await asyncio.to_thread(lambda: subprocess.run(command, capture_output=True, text=True, timeout=200, check=True))
     assert ran.stdout.strip() == "[]"

@@ -20,10 +20,11 @@ from tests.support.chamber import WORDS, LiveChamber, live_chamber
 from tests.support.scrutineers import HttpApi, Scrutineer, at_work, http_scrutineers
 from tests.support.sealed_box import Seat
 from tests.support.witness import Witness, witness
-from voting_protocol.ballots import Choice, ack_fields, receipt_fields, refusal_fields
+from voting_protocol.ballots import ack_fields, opening_digest, receipt_fields, refusal_fields
 from voting_protocol.crypto import SigningKey, require
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import Question
 from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.group import Point
@@ -361,6 +362,10 @@ async def test_what_scrutineers_and_tablets_read_over_http(floor: Floor) -> None
             await call
     async with httpx.AsyncClient(base_url=floor.url, trust_env=False) as web:
         assert len((await web.get(f"{path}/seal")).json()["seals"]) == 3
+        told = (await web.get(f"{path}/openings/{b64u(vote.opening.digest)}")).json()
+        assert opening_digest(unb64u(told["b"])) == vote.opening.digest
+        assert (told["division"], len(told["certificate"])) == ("read", 3)
+        assert (await web.get(f"{path}/openings/{b64u(bytes(32))}")).status_code == 404
         for url in (f"{path}/divisions/read/board", f"/v1/logs/sitting.{live.sitting}/acts"):
             assert (await web.get(url)).status_code == 401
         metrics = (await web.get("/metrics")).text

@@ -15,9 +15,9 @@ from terminal_client.headless.client import ApiClient
 from terminal_client.headless.identity import DeviceIdentity
 from tests.support.chamber import LiveChamber, live_chamber
 from tests.support.witness import members, witness
-from voting_protocol.ballots import Choice
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 DEPUTIES = 8

@@ -16,7 +16,7 @@ import httpx
 
 PASSPHRASE = "correct horse battery"
 TOKEN_HEADER = "x-scrutineer-token"
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 class DeviceProcess:
@@ -74,7 +74,7 @@ class DeviceProcess:
         assert process is not None
         os.kill(process.pid, number)
         try:
-            return process.wait(15)
+            return process.wait(60)
         finally:
             assert process.stdout is not None
             process.stdout.close()

@@ -13,7 +13,7 @@ from terminal_client.headless.console import Motion
 from terminal_client.headless.sealing import SealedKeys
 from terminal_client.headless.terminal import Terminal
 from tests.support.chamber import roster
-from voting_protocol.ballots import Choice
+from voting_protocol.marks import Choice
 
 SITTING = "sitting-1"
 PEOPLE = (("chair", "许建国"), ("observer", "大屏幕"), ("secretariat", "秘书处二号机"))
@@ -25,7 +25,7 @@ def motion(
 ) -> Motion:
     """A motion with titles in both languages; no countdown and named unless told."""
     title = {"zh": f"关于{zh}的决议（草案）", "en": f"Resolution on {en} (draft)"}
-    short = {"zh": zh, "en": en}
+    short = {"zh": zh, "en": en.removeprefix("the ")}
     return Motion(division, number, title, short, DRAFT, countdown_s=countdown_s, rule=rule, secrecy=secrecy)
 
 
@@ -99,11 +99,12 @@ async def house(
     free: Collection[str] = ("m0",),
     people: Sequence[tuple[str, str]] = PEOPLE,
     staff: Sequence[tuple[str, str]] = (),
+    members: Sequence[Mapping[str, str]] | None = None,
 ) -> AsyncIterator[House]:
-    """Run a server with a body of so many deputies and a sitting that nobody has opened yet."""
+    """Run a server with a body of so many deputies, or these members, and a sitting that nobody has opened yet."""
     async with AsyncExitStack() as stack:
         server = stack.enter_context(ServerProcess(folder))
-        plan = ChamberPlan(roster(seats), name=BODY_NAME, sitting=SITTING, title=SITTING_TITLE, staff=staff, free=free)
+        plan = ChamberPlan(members or roster(seats), name=BODY_NAME, sitting=SITTING, title=SITTING_TITLE, staff=staff, free=free)
         ready = await prepare_body(server.url, server.admin_code, plan, people)
         stack.push_async_callback(ready.secretariat.aclose)
         keys = SealedKeys(SITTING, ready.secretariat.identity.server, None)

@@ -20,8 +20,15 @@ _ARGS = (
     "--disable-sync",
     "--no-first-run",
 )
-SIZES = {"chair": (1440, 900), "seat": (1280, 800), "hall": (1920, 1080), "secretariat": (1440, 900)}
-PATIENCE_MS = 20_000
+SIZES = {
+    "chair": (1440, 900),
+    "seat": (1280, 800),
+    "hall": (1920, 1080),
+    "secretariat": (1440, 900),
+    "teller": (1280, 800),
+    "operator": (1280, 800),
+}
+PATIENCE_MS = 60_000
 CHOICES = ("for", "against", "abstain")
 
 
@@ -86,7 +93,7 @@ async def open_window(
     browser: Browser, url: str, name: str, code: str = "", *, locale: str = "zh-CN", theme: str = "light", **context: Any
 ) -> Window:
     """Open a page on a device of its own, in its usual size; `code` is the enrolment code of its link, `context` goes to `new_context`."""
-    width, height = SIZES[name]
+    width, height = SIZES.get(name, (1280, 800))
     options = {"viewport": {"width": width, "height": height}, "locale": locale, "reduced_motion": "reduce", **context}
     page = await (await browser.new_context(**options)).new_page()
     window = await watched(page)
@@ -178,13 +185,22 @@ class Look:
 
 async def wear(page: Page, look: Look) -> None:
     """Give the page another size, language and theme where it stands, as a person at the device would."""
-    await page.set_viewport_size({"width": look.width, "height": look.height})
-    await page.evaluate("theme => { document.documentElement.dataset.theme = theme }", look.theme)
-    lang = "zh-CN" if look.lang == "zh" else "en"
-    if await page.evaluate("document.documentElement.lang") != lang:
-        switch = page.locator(f'button[lang="{lang}"]')
-        if await switch.count():
-            await switch.click()
-        else:
-            await page.keyboard.press("l")
-    await page.wait_for_function("lang => document.documentElement.lang === lang", arg=lang)
+    size = {"width": look.width, "height": look.height}
+    if page.viewport_size != size:
+        await page.set_viewport_size(size)  # type: ignore[arg-type]
+    wanted = "zh-CN" if look.lang == "zh" else "en"
+    if await page.evaluate(_WEAR, [look.theme, wanted]):
+        return
+    switch = page.locator(f'button[lang="{wanted}"]').first
+    if await switch.count():
+        await switch.evaluate("button => button.click()")  # a dialog may lie over it
+    else:
+        await page.keyboard.press("l")
+    await page.wait_for_function("lang => document.documentElement.lang === lang", arg=wanted)
+
+
+_WEAR = """([theme, lang]) => {
+  document.documentElement.dataset.theme = theme;
+  return document.documentElement.lang === lang;
+}"""
+"""Puts the theme on; gives whether the language is right already."""

@@ -5,10 +5,12 @@ from functools import cache
 
 from voting_protocol.ballots import Header, sign_ballot
 from voting_protocol.crypto import SigningKey, digest
+from voting_protocol.forms import FormItem
+from voting_protocol.marks import Marks
 from voting_protocol.sealed.ballots import Ballot, Question, parse_ballot
-from voting_protocol.sealed.forms import Form, FormItem
+from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.group import Scalar, base
-from voting_protocol.sealed.secret.encrypt import Marks, seal
+from voting_protocol.sealed.secret.encrypt import seal
 
 SECRET = Scalar.of(20_260_101)
 PUBLIC = base(SECRET)

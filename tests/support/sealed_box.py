@@ -3,10 +3,12 @@
 import secrets
 from dataclasses import dataclass, field
 
-from voting_protocol.ballots import Choice, Header, ballot_id, encode_entry, sign_ballot
+from voting_protocol.ballots import Header, ballot_id, encode_entry, sign_ballot
 from voting_protocol.crypto import SigningKey
+from voting_protocol.forms import MOTION, FormItem, Paper
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import Question, make_spoil
-from voting_protocol.sealed.forms import Form, FormItem
+from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.group import Scalar, base
 from voting_protocol.sealed.secret.encrypt import seal
 from voting_server.ballot_box.port import BoxSpec, Cast
@@ -14,6 +16,7 @@ from voting_server.ballot_box.port import BoxSpec, Cast
 SECRET = Scalar.of(20_260_101)
 FORM = Form.of([FormItem(1, 1)])
 SEALED = base(SECRET).data + FORM.encode()
+PAPER = Paper(MOTION, named=False).encode()
 
 
 def fresh_question(max_seq: int = 5) -> Question:
@@ -23,7 +26,7 @@ def fresh_question(max_seq: int = 5) -> Question:
 
 def spec(question: Question, seats: "list[Seat]", deadline_ms: int | None = None) -> BoxSpec:
     """The box of a question for these seats."""
-    return BoxSpec(question.opening, [seat.key for seat in seats], question.max_seq, deadline_ms, 0, SEALED)
+    return BoxSpec(question.opening, [seat.key for seat in seats], question.max_seq, deadline_ms, 0, SEALED, PAPER)
 
 
 @dataclass

@@ -12,9 +12,10 @@ from tests.support.scrutineers import Scrutineer, hold_ceremony
 from tests.support.sealed_box import FORM, Seat
 from voting_protocol import canonical
 from voting_protocol.acts import Head, SignedAct, body_log, make_act, sitting_log
-from voting_protocol.ballots import Choice, opening_digest
+from voting_protocol.ballots import opening_digest
 from voting_protocol.crypto import SigningKey, code_key, new_code
 from voting_protocol.encoding import b64u, unb64u
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import Question
 from voting_protocol.sealed.group import Point
 from voting_server.app import now_ms
@@ -299,7 +300,7 @@ async def verifier(store: EmbeddedStore, name: str = "one") -> AsyncIterator[Non
     """A verifier at work, with connections of its own."""
     box = RedisBallotBox(store.url)
     with ThreadPoolExecutor(2) as pool:
-        task = asyncio.create_task(Verifying(box, pool, name).run())
+        task = asyncio.create_task(Verifying(box, pool, 2, name).run())
         try:
             yield
         finally:

@@ -71,7 +71,7 @@ class Sealed:
     def opening(self, **changes: Any) -> dict[str, Any]:
         """The members that a secret `division-open` has beside a named one's, as far as terminals read them."""
         form = [{"type": 1, "c": 1, "min": 0, "max": 0, "w": 0}]
-        members = {"definition": {"secrecy": "secret", "form": form}, "seal": b64u(self.seal), "active": [1, 2, 3]}
+        members = {"definition": {"secrecy": "secret", "form": form, "names": [[]]}, "seal": b64u(self.seal), "active": [1, 2, 3]}
         return members | changes
 
     def certificate(self, opening: bytes, *indices: int) -> list[dict[str, str]]:

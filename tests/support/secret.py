@@ -14,15 +14,16 @@ from typing import Any
 from terminal_client.headless.client import ApiClient, Place, enrol
 from terminal_client.headless.console import IssuedCode, Live, Motion
 from terminal_client.headless.opening import Opening
-from terminal_client.headless.sealing import FORM, SealedKeys
+from terminal_client.headless.sealing import SealedKeys
 from terminal_client.headless.terminal import Terminal
 from tests.support.chamber import WORDS, LiveChamber, live_chamber
 from tests.support.device import DeviceProcess
 from tests.support.scrutineers import POLL_S, HttpApi, Scrutineer
 from voting_protocol.acts import Head, body_log
-from voting_protocol.ballots import Choice
 from voting_protocol.encoding import b64u, unb64u
+from voting_protocol.marks import Choice, Marks
 from voting_protocol.sealed.ballots import Question
+from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.keyset import scrutineers_pin
 from voting_server.records.bundle import Bundle
 
@@ -95,11 +96,13 @@ class SecretChamber:
                 if isinstance(ended, Exception):
                     raise ended
 
-    async def open(self, division: str, *, again_of: str = "", countdown_s: int = 0, certified: bool = True) -> Opening:
-        """A secret division, open and (unless told) certified."""
+    async def open(
+        self, division: str, *, again_of: str = "", countdown_s: int = 0, certified: bool = True, **matter: Any
+    ) -> Opening:
+        """A secret division, open and (unless told) certified; `matter` are further members of its `Motion`."""
         self.live.drafted += 1
         chamber = self.live.chamber
-        fields = {"secrecy": "secret", "again_of": again_of, "countdown_s": countdown_s}
+        fields: dict[str, Any] = {"secrecy": "secret", "again_of": again_of, "countdown_s": countdown_s, **matter}
         await chamber.prepare_division(Motion(division, self.live.drafted, WORDS, WORDS, WORDS, **fields))
         await chamber.chair.announce(self.sitting, division)
         opening = await chamber.chair.open_division(self.sitting, division)
@@ -123,10 +126,10 @@ class SecretChamber:
         found: dict[str, Any] = self.console.division(division)["sealed"]
         return found
 
-    async def vote(self, opening: Opening, choices: Mapping[str, Choice]) -> None:
+    async def vote(self, opening: Opening, choices: Mapping[str, Choice | Marks]) -> None:
         """Members press on terminals of their own; returns when all are acknowledged."""
 
-        async def press(member: str, choice: Choice) -> None:
+        async def press(member: str, choice: Choice | Marks) -> None:
             async with self.terminal(member) as terminal:
                 await terminal.until(lambda session: session.voting.opening == opening and session.ready and session.voting.ready)
                 await terminal.press(choice)
@@ -138,7 +141,7 @@ class SecretChamber:
         """What ballots of an open division are encrypted under."""
         keys = self.sealed.of(opening)
         assert keys is not None
-        return Question(opening.digest, FORM, keys.public, opening.max_seq)
+        return Question(opening.digest, Form.of((opening.item,)), keys.public, opening.max_seq)
 
     async def tally(self, opening: Opening) -> dict[str, Any]:
         """Close by the chair, and wait for the count; gives the division as the chair is shown it."""

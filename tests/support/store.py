@@ -3,13 +3,13 @@
 import asyncio
 import os
 import signal
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import redis
 
+from hemicycle.serve import free_port
 from voting_protocol.encoding import b64u
 from voting_server.ballot_box.launcher import EmbeddedStore, server_binaries
 from voting_server.ballot_box.redis_box import RedisBallotBox
@@ -74,10 +74,8 @@ def frozen(store: EmbeddedStore) -> Iterator[None]:
 
 def listen_on_loopback(store: EmbeddedStore) -> int:
     """Open a TCP port of 127.0.0.1 on the store, for its replicas; gives the port."""
-    with socket.socket() as probe, admin(store) as client:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        probe.close()
+    port = free_port()
+    with admin(store) as client:
         client.config_set("bind", "127.0.0.1")
         client.config_set("port", port)
         client.config_set("repl-diskless-sync-delay", 0)

@@ -5,18 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from voting_protocol import canonical
-from voting_protocol.ballots import (
-    Ballot,
-    Choice,
-    ack_fields,
-    ballot_id,
-    encode_entry,
-    opening_digest,
-    refusal_fields,
-    sign_ballot,
-)
+from voting_protocol.ballots import Ballot, ack_fields, ballot_id, encode_entry, opening_digest, refusal_fields, sign_ballot
 from voting_protocol.crypto import SigningKey, code_key, digest, digest64
 from voting_protocol.encoding import b64u, receipt_code
+from voting_protocol.marks import Choice
 from voting_protocol.tree import Tree, counted_leaf, leaf_hash
 
 FILE = Path(__file__).parent / "protocol.json"
@@ -25,7 +17,7 @@ FILE = Path(__file__).parent / "protocol.json"
 def _votes(terminal: SigningKey, server: SigningKey, opening: bytes) -> list[dict[str, Any]]:
     votes, prev = [], opening
     for seq, choice in enumerate((Choice.FOR, Choice.ABSTAIN, Choice.AGAINST), 1):
-        body = Ballot(opening, terminal.public, seq, prev, choice).encode()
+        body = Ballot(opening, terminal.public, seq, prev, (choice,)).encode()
         signature, identity = sign_ballot(terminal, body), ballot_id(body)
         ack = server.sign("ack", *ack_fields(opening, 0, 40 + seq, terminal.public, seq, identity))
         refusal = server.sign("refuse", *refusal_fields(opening, terminal.public, seq, identity, "vote-closed"))

@@ -5,62 +5,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from voting_protocol.ballots import HEADER_BYTES
 from voting_protocol.errors import ProtocolError
-from voting_protocol.sealed.group import Point
-from voting_protocol.sealed.names import MAX_RANKED
-from voting_protocol.sealed.statements import (
+from voting_protocol.forms import (
     BRANCH_BYTES,
+    CHOOSE,
     CIPHERTEXT_BYTES,
-    Ciphertext,
-    Equation,
-    ReadPoint,
-    SetProof,
-    counted,
-    set_equations,
+    ELECTION,
+    GRADES,
+    HEADER_BYTES,
+    MAX_BODY_BYTES,
+    RANKING,
+    SLOT_CIPHERTEXTS,
+    THREE_KEYS,
+    FormItem,
 )
-from voting_protocol.sealed.writein import SLOT_CIPHERTEXTS, RankingClaim
+from voting_protocol.sealed.group import Point
+from voting_protocol.sealed.statements import Ciphertext, Equation, ReadPoint, SetProof, counted, set_equations
+from voting_protocol.sealed.writein import RankingClaim, slot_claims
 
 M = 2**20
-MAX_BODY_BYTES = 20_480
-THREE_KEYS, CHOOSE, GRADES, ELECTION, RANKING = 1, 2, 3, 4, 5
 _PACKED = (0, 1, M)
 _BIT = (0, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class FormItem:
-    """One item: type 1 to 5, C names or options, min, max, W write-in slots; each below 256."""
-
-    type: int
-    c: int
-    min: int = 0
-    max: int = 0
-    w: int = 0
-
-    @classmethod
-    def of(cls, value: Mapping[str, int]) -> "FormItem":
-        """The item of its JSON object; `bad-form` for other members or values."""
-        if set(value) != {"type", "c", "min", "max", "w"} or any(type(number) is not int for number in value.values()):
-            raise ProtocolError("bad-form")
-        return cls(**value)
-
-    def encode(self) -> bytes:
-        """`type‖C‖min‖max‖W`, 5 bytes."""
-        return bytes((self.type, self.c, self.min, self.max, self.w))
-
-    def check(self) -> None:
-        """`bad-form` unless the numbers make sense for the type."""
-        numbers = (self.c, self.min, self.max, self.w)
-        possible = {
-            THREE_KEYS: self.min == self.max == self.w == 0,
-            CHOOSE: self.min <= self.max <= self.c and self.max > 0 and self.w == 0,
-            GRADES: self.min == self.w == 0 and self.max > 0,
-            ELECTION: self.min == 0 < self.max <= self.c + self.w and (self.w > 0 or self.max < self.c),
-            RANKING: self.min == self.max == self.w == 0 and 2 <= self.c <= MAX_RANKED,
-        }
-        if not all(0 <= number <= 255 for number in numbers) or self.c == 0 or not possible.get(self.type, False):
-            raise ProtocolError("bad-form")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +106,6 @@ class Cell:
     packed: bool
 
 
-SlotClaims = Callable[[int, int], Sequence[Claim]]
-
-
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form laid out: items and the ciphertexts, claims and cells they make, each in the ballot's order."""
@@ -154,19 +116,17 @@ class Form:
     cells: tuple[Cell, ...]
 
     @classmethod
-    def of(cls, items: Iterable[FormItem], slots: SlotClaims | None = None) -> "Form":
+    def of(cls, items: Iterable[FormItem]) -> "Form":
         """The layout of these items; `bad-form` for an impossible item or a body above 20 480 bytes.
 
-        A slot of type 4 has three ciphertexts, `w_s‖ν_s1‖ν_s2`; slots lie after `e`. `slots(first, W)` gives the claims of
-        the W slots whose ciphertexts begin at index `first`; they lie after the claim on `e`, before the two on sums.
-        Without `slots` a form with W > 0 is `bad-form`.
+        A slot of type 4 has three ciphertexts, `w_s‖ν_s1‖ν_s2`; slots lie after `e`, their claims after that on `e`.
         """
-        return _lay_out(tuple(items), slots)
+        return _lay_out(tuple(items))
 
     @classmethod
-    def of_json(cls, items: Sequence[Mapping[str, int]], slots: SlotClaims | None = None) -> "Form":
+    def of_json(cls, items: Sequence[Mapping[str, int]]) -> "Form":
         """The layout of a definition's `form`; `bad-form`."""
-        return cls.of(map(FormItem.of, items), slots)
+        return cls.of(map(FormItem.of, items))
 
     @property
     def body_bytes(self) -> int:
@@ -179,30 +139,19 @@ class Form:
 
 
 @lru_cache(maxsize=64)
-def _lay_out(items: tuple[FormItem, ...], slots: SlotClaims | None) -> Form:
+def _lay_out(items: tuple[FormItem, ...]) -> Form:
     claims: list[Claim] = []
     cells: list[Cell] = []
     first = 0
     for item in items:
         item.check()
-        if item.w and slots is None:
-            raise ProtocolError("bad-form")
-        claims += _CLAIMS[item.type](item, first, slots(first + item.c + 1, item.w) if slots and item.w else ())
+        claims += _CLAIMS[item.type](item, first)
         cells += _cells(item, first)
-        first += item_ciphertexts(item)
+        first += item.ciphertexts
     form = Form(items, first, tuple(claims), tuple(cells))
     if not items or form.body_bytes > MAX_BODY_BYTES:
         raise ProtocolError("bad-form")
     return form
-
-
-def item_ciphertexts(item: FormItem) -> int:
-    """How many ciphertexts an item has."""
-    if item.type == GRADES:
-        return item.c * item.max
-    if item.type == RANKING:
-        return 1
-    return item.c + (1 + SLOT_CIPHERTEXTS * item.w if item.type == ELECTION else 0)
 
 
 def _one(index: int) -> Sum:
@@ -213,12 +162,12 @@ def _all(indices: Iterable[int]) -> tuple[tuple[int, int], ...]:
     return tuple((index, 1) for index in indices)
 
 
-def _three_keys(item: FormItem, first: int, _slots: Sequence[Claim]) -> Iterator[Claim]:
+def _three_keys(item: FormItem, first: int) -> Iterator[Claim]:
     for index in range(first, first + item.c):
         yield SetClaim(_one(index), _PACKED)
 
 
-def _choose(item: FormItem, first: int, _slots: Sequence[Claim]) -> Iterator[Claim]:
+def _choose(item: FormItem, first: int) -> Iterator[Claim]:
     options = range(first, first + item.c)
     for index in options:
         yield SetClaim(_one(index), _BIT)
@@ -226,26 +175,26 @@ def _choose(item: FormItem, first: int, _slots: Sequence[Claim]) -> Iterator[Cla
         yield SetClaim(Sum(_all(options)), tuple(range(item.min, item.max + 1)))
 
 
-def _grades(item: FormItem, first: int, _slots: Sequence[Claim]) -> Iterator[Claim]:
+def _grades(item: FormItem, first: int) -> Iterator[Claim]:
     for index in range(first, first + item.c * item.max):
         yield SetClaim(_one(index), _BIT)
     for start in range(first, first + item.c * item.max, item.max):
         yield SetClaim(Sum(_all(range(start, start + item.max))), _BIT)
 
 
-def _election(item: FormItem, first: int, slots: Sequence[Claim]) -> Iterator[Claim]:
+def _election(item: FormItem, first: int) -> Iterator[Claim]:
     names, abstentions = range(first, first + item.c), first + item.c
     flags = _flags(item, first)
     for index in names:
         yield SetClaim(_one(index), _PACKED)
     up_to_c = tuple(range(item.c + 1))
     yield SetClaim(_one(abstentions), up_to_c)
-    yield from slots
+    yield from slot_claims(abstentions + 1, item.w)
     yield SetClaim(Sum((*_all(names), (abstentions, -M), *_all(flags))), tuple(range(item.max + 1)))
     yield SetClaim(Sum((*_all(names), (abstentions, 1 - M), *_all(flags))), up_to_c)
 
 
-def _ranking(_item: FormItem, first: int, _slots: Sequence[Claim]) -> Iterator[Claim]:
+def _ranking(_item: FormItem, first: int) -> Iterator[Claim]:
     yield RankingClaim(first)
 
 
@@ -263,7 +212,7 @@ def _cells(item: FormItem, first: int) -> Iterator[Cell]:
         yield Cell(Sum(_all(_flags(item, first))), packed=False)
 
 
-_CLAIMS: dict[int, Callable[[FormItem, int, Sequence[Claim]], Iterator[Claim]]] = {
+_CLAIMS: dict[int, Callable[[FormItem, int], Iterator[Claim]]] = {
     THREE_KEYS: _three_keys,
     CHOOSE: _choose,
     GRADES: _grades,

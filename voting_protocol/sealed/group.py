@@ -218,12 +218,28 @@ def base(scalar: Scalar) -> Point:
     return _point(out.raw)
 
 
-def combine(terms: Iterable[tuple[Scalar, Point]]) -> Point:
-    """`Σ xᵢ·Pᵢ` over public values: the one place for a native multi-scalar multiplication."""
-    total = ZERO
+def combine(terms: Iterable[tuple[Scalar, Point]], start: Point | None = None) -> Point:
+    """`start + Σ xᵢ·Pᵢ` over public values: the one place for a native multi-scalar multiplication."""
+    total, product = _Out.from_buffer_copy((start or ZERO).data), _Out()
     for scalar, point in terms:
-        total += scalar * point
-    return total
+        if _ZERO in (scalar.data, point.data):
+            continue
+        if _multiply(product, scalar.data, point.data) != 0 or _add(total, total, product) != 0:
+            raise ProtocolError("bad-point")
+    return _point(total.raw)
+
+
+def inverses(numbers: Iterable[int]) -> dict[int, int]:
+    """`1/x` mod ℓ of public numbers below ℓ, 0 left out: one inversion for all of them."""
+    wanted = [number for number in dict.fromkeys(numbers) if number]
+    products = [1]
+    for number in wanted:
+        products.append(products[-1] * number % ORDER)
+    found, left = {}, pow(products[-1], -1, ORDER)
+    for number, before in zip(reversed(wanted), reversed(products[:-1]), strict=True):
+        found[number] = left * before % ORDER
+        left = left * number % ORDER
+    return found
 
 
 def hash_to_scalar(tag: str, *fields: bytes) -> Scalar:

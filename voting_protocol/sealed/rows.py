@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import ELECTION, RANKING, SLOT_CIPHERTEXTS
 from voting_protocol.sealed.ballots import VerifiedBallot
 from voting_protocol.sealed.equality import Equality
-from voting_protocol.sealed.forms import ELECTION, RANKING, Form, item_ciphertexts
+from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.group import Point
 from voting_protocol.sealed.names import NAME_BLOCKS, read_name, read_ranking, sort_rows
 from voting_protocol.sealed.shares import Frozen, ShareKeys, VerifiedShare, combine_shares
 from voting_protocol.sealed.shuffle import MixedRows, Row
-from voting_protocol.sealed.writein import SLOT_CIPHERTEXTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +38,28 @@ def input_rows(form: Form, item: int, ballots: Iterable[VerifiedBallot]) -> Inpu
     Only colluding devices can make equal rows. The later ones are left out, so that they can't keep the others' from being opened.
     """
     places = row_places(form, item)
-    rows: dict[Row, bytes] = {}
+    counted = sorted(ballots, key=lambda ballot: ballot.ballot.header.key)
+    return distinct_rows((ballot.ballot.header.key, tuple(ballot.ciphertexts[place] for place in places)) for ballot in counted)
+
+
+def distinct_rows(rows: Iterable[tuple[bytes, Row]]) -> InputRows:
+    """The rows of seat keys, given in the electorate's order, that are mixed; `mix-rows` for two of one key."""
+    distinct: dict[Row, bytes] = {}
     left_out = []
     keys: set[bytes] = set()
-    for ballot in sorted(ballots, key=lambda counted: counted.ballot.header.key):
-        key = ballot.ballot.header.key
+    for key, row in rows:
         if key in keys:
             raise ProtocolError("mix-rows")
         keys.add(key)
-        row = tuple(ballot.ciphertexts[place] for place in places)
-        if row in rows:
+        if row in distinct:
             left_out.append(key)
-        rows.setdefault(row, key)
-    return InputRows(tuple(rows), tuple(left_out))
+        distinct.setdefault(row, key)
+    return InputRows(tuple(distinct), tuple(left_out))
 
 
 def row_places(form: Form, item: int) -> tuple[int, ...]:
     """Which ciphertexts of a ballot make its row: a ranking's, or the names' of all slots, in order; `bad-form` if the item has none."""
-    written, first = form.items[item], sum(map(item_ciphertexts, form.items[:item]))
+    written, first = form.items[item], sum(each.ciphertexts for each in form.items[:item])
     if written.type == RANKING:
         return (first,)
     if written.type != ELECTION or written.w == 0:

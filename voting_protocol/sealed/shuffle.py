@@ -195,21 +195,74 @@ def weighted(ciphertexts: Sequence[Ciphertext], weights: Sequence[Scalar]) -> Ci
     return Ciphertext(alpha, combine(zip(weights, (ct.beta for ct in ciphertexts), strict=True)))
 
 
+class MixChain:
+    """Mixes as they are made, one after the other, each verified over the output before it (§5)."""
+
+    def __init__(self, public: Point, frz: bytes, inputs: Sequence[Row], k: int) -> None:
+        """Begin with the rows of the counted ballots; `mix-rows` for unfit ones."""
+        check_inputs(inputs)
+        self._public = public
+        self._frz = frz
+        self._k = k
+        self._rows = tuple(inputs)
+        self._checked: tuple[bytes, tuple[Row, ...]] | None = None
+        self._mixes: list[tuple[int, bytes]] = []
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The last output: what the next mix takes."""
+        return self._rows
+
+    @property
+    def step(self) -> int:
+        """The number of the next mix, from 1."""
+        return len(self._mixes) + 1
+
+    @property
+    def mixers(self) -> list[int]:
+        """Who has mixed, in this order."""
+        return [mixer for mixer, _ in self._mixes]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether k scrutineers have mixed."""
+        return len(self._mixes) == self._k
+
+    def check(self, message: bytes) -> None:
+        """Verify what may become the next mix: errors of `Mix.decode` and `verify_mix`."""
+        name = mix_digest(message)
+        if self._checked is None or self._checked[0] != name:
+            mix = Mix.decode(message, len(self._rows), len(self._rows[0]))
+            verify_mix(self._public, self._frz, self.step, self._rows, mix)
+            self._checked = name, mix.rows
+
+    def add(self, mixer: int, message: bytes) -> None:
+        """Append a mix of scrutineer `mixer`; `mix-chain` for one who has mixed, or when k have; else as `check`."""
+        if mixer in self.mixers or self.is_complete:
+            raise ProtocolError("mix-chain")
+        self.check(message)
+        assert self._checked is not None
+        self._rows, self._checked = self._checked[1], None
+        self._mixes.append((mixer, mix_digest(message)))
+
+    def mixed(self) -> MixedRows:
+        """The rows to be opened; `mix-chain` unless k have mixed."""
+        if not self.is_complete:
+            raise ProtocolError("mix-chain")
+        return made(MixedRows, rows=self._rows, digest=chain_digest(self._frz, self._mixes))
+
+
 def verify_chain(public: Point, frz: bytes, inputs: Sequence[Row], mixes: Sequence[tuple[int, bytes]], k: int) -> MixedRows:
     """The last output of mixes `(scrutineer's index, message)` in order, each of which took the output before it (§5).
 
     `mix-chain` unless they come from exactly k different scrutineers; else the errors of `Mix.decode` and `verify_mix`.
     """
-    mixers = [mixer for mixer, _ in mixes]
-    if len(mixers) != k or len(set(mixers)) != k:
+    if len(mixes) != k:
         raise ProtocolError("mix-chain")
-    check_inputs(inputs)
-    rows: Sequence[Row] = inputs
-    for step, (_, message) in enumerate(mixes, 1):
-        mix = Mix.decode(message, len(rows), len(rows[0]))
-        verify_mix(public, frz, step, rows, mix)
-        rows = mix.rows
-    return made(MixedRows, rows=tuple(rows), digest=chain_digest(frz, mixes))
+    chain = MixChain(public, frz, inputs, k)
+    for mixer, message in mixes:
+        chain.add(mixer, message)
+    return chain.mixed()
 
 
 def mix_digest(message: bytes) -> bytes:
@@ -218,8 +271,8 @@ def mix_digest(message: bytes) -> bytes:
 
 
 def chain_digest(frz: bytes, mixes: Iterable[tuple[int, bytes]]) -> bytes:
-    """`D("mixes"; frz, list(u32 mixer‖D("mix-message"; mix)))`."""
-    return digest("mixes", frz, counted(u32(mixer) + mix_digest(message) for mixer, message in mixes))
+    """`D("mixes"; frz, list(u32 mixer‖D("mix-message"; mix)))`, from mixers and digests in their order."""
+    return digest("mixes", frz, counted(u32(mixer) + name for mixer, name in mixes))
 
 
 def _points(items: Iterator[bytes], count: int) -> tuple[Point, ...]:

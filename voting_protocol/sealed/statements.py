@@ -1,21 +1,25 @@
 """Ciphertexts and the set proof "the plaintext of ct is in V" (docs/sealed.md §4), the public side.
 
-Every proof comes down to equations `commitment = s·base + c·point`. A batch verifier over many ballots takes them from
-`set_equations` and needs nothing else.
+Every proof comes down to equations `commitment = s·base + c·point`; `checks` reckons many of them at once.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+import struct
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from operator import mul
 
 from voting_protocol.encoding import u32
 from voting_protocol.errors import ProtocolError
-from voting_protocol.sealed.group import ZERO, G, Point, Scalar, hash_to_scalar
+from voting_protocol.forms import BRANCH_BYTES, CIPHERTEXT_BYTES
+from voting_protocol.sealed.group import ORDER, ZERO, G, Point, Scalar, combine, hash_to_scalar, inverses
 
-CIPHERTEXT_BYTES = 64
-BRANCH_BYTES = 128
 _WEIGHT_BYTES = 16
+_BRANCH = struct.Struct("32s32s32s32s")
+assert _BRANCH.size == BRANCH_BYTES
 ReadPoint = Callable[[bytes], Point]
 
 
@@ -32,6 +36,11 @@ class Ciphertext:
         if len(data) != CIPHERTEXT_BYTES:
             raise ProtocolError("bad-point")
         return cls(Point.decode(data[:32], allow_zero=allow_zero), Point.decode(data[32:], allow_zero=allow_zero))
+
+    @classmethod
+    def read(cls, data: bytes, point: ReadPoint) -> "Ciphertext":
+        """The ciphertext of 64 bytes, its points read by `point`; `bad-point`."""
+        return cls(point(data[:32]), point(data[32:]))
 
     def encode(self) -> bytes:
         """The 64 bytes `α‖β`."""
@@ -64,7 +73,8 @@ class Branch:
     @classmethod
     def decode(cls, data: bytes, point: ReadPoint = Point.decode) -> "Branch":
         """The branch of 128 bytes; `bad-point` or `bad-scalar` otherwise. Commitments are never zero."""
-        return cls(point(data[:32]), point(data[32:64]), Scalar.decode(data[64:96]), Scalar.decode(data[96:]))
+        a, b, c, z = _BRANCH.unpack(data)
+        return cls(point(a), point(b), Scalar.decode(c), Scalar.decode(z))
 
     def encode(self) -> bytes:
         """The 128 bytes `a‖b‖c‖z`."""
@@ -120,7 +130,7 @@ def counted(items: Iterable[bytes]) -> bytes:
 
 def set_challenge(head: bytes, idx: int, ct: Ciphertext, values: tuple[int, ...], commitments: Iterable[bytes]) -> Scalar:
     """`Hs("set"; head, u32 idx, list(v), α, β, list(a‖b))`; `commitments` are the `a‖b`, 64 bytes each."""
-    listed = counted(value.data for value in value_scalars(values))
+    listed = _listed(values)
     return hash_to_scalar("set", head, u32(idx), listed, ct.alpha.data, ct.beta.data, counted(commitments))
 
 
@@ -131,15 +141,14 @@ def set_equations(
     branches = proof.branches
     if len(branches) != len(values):
         raise ProtocolError("bad-proof", proof=idx)
-    total = branches[0].c
-    for branch in branches[1:]:
-        total += branch.c
-    if total != set_challenge(head, idx, ct, values, (branch.commitments for branch in branches)):
+    total = sum(branch.c.number for branch in branches) % ORDER
+    if total != set_challenge(head, idx, ct, values, [branch.commitments for branch in branches]).number:
         raise ProtocolError("bad-proof", proof=idx)
     equations = []
-    for value, branch in zip(value_scalars(values), branches, strict=True):
+    for value, branch in zip(values, branches, strict=True):
+        shifted = Scalar.of(branch.z.number - value * branch.c.number)
         equations.append(Equation(branch.a, G, branch.z, ct.alpha, branch.c))
-        equations.append(Equation(branch.b, public, branch.z - value * branch.c, ct.beta, branch.c))
+        equations.append(Equation(branch.b, public, shifted, ct.beta, branch.c))
     return equations
 
 
@@ -150,26 +159,101 @@ def verify_set_proof(head: bytes, idx: int, ct: Ciphertext, values: tuple[int, .
 
 
 def hold_together(equations: Sequence[Equation]) -> bool:
-    """Whether all equations hold, told by one random linear combination for each pair of base and point.
+    """Whether all equations hold, told by `checks`."""
+    (found,) = checks([equations])
+    return all(check.holds() for check in found)
 
-    Equations that hold always pass; one that does not passes with probability ≤ 2⁻¹²⁸, since every weight but the first of
-    a pair, which is 1, is drawn here. Saves 2 of every 4 multiplications by G and Y.
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What is reckoned in place of equations that have base and point in common: `first + Σ weight·commitment = known + c·point`."""
+
+    first: Point
+    others: tuple[tuple[Scalar, Point], ...]
+    known: Point
+    c: Scalar
+    point: Point
+
+    def holds(self) -> bool:
+        """Whether both sides are equal; `bad-point` if `point` is none."""
+        if self.c.is_zero:
+            Point.decode(self.point.data, allow_zero=True)  # which the multiplication would have told
+        return combine(self.others, self.first) == combine([(self.c, self.point)], self.known)
+
+
+def checks(statements: Iterable[Sequence[Equation]]) -> list[list[Check]]:
+    """For the equations of each statement the checks that tell whether they hold, with weights drawn here.
+
+    Equations that hold always pass. Those of a statement of which one does not hold pass with a probability of at most 2⁻¹²⁸, whatever
+    the other statements are. For let `e_j = commitment_j − s_j·base − c_j·point` in one group, not all of them 0. The check is
+    `Σ w_j·e_j = 0`, where `w_0 = 1`, the next ones are drawn for this group alone (128 bits), and the last, m, makes
+    `Σ w_j·s_j` the number σ that is drawn for all groups of this base together: `w_m = (σ − Σ_{j<m} w_j·s_j)/s_m`. So if `e_m ≠ 0`, one σ
+    of all scalars passes. If `e_m = 0`, one value of some other weight does, or with `e_0` alone not 0, none.
+
+    Thus `σ·base` is reckoned once for all statements: of every group the multiplication by its base is saved.
     """
-    groups: dict[tuple[Point, Point], list[Equation]] = {}
+    groups = [_by_base_and_point(equations) for equations in statements]
+    shared = _shared(group for each in groups for group in each)
+    inverse, totals = inverses(group[-1].s.number for group in shared), _Totals()
+    weights = _weights(sum(len(group) - 1 for each in groups for group in each))
+    return [[_merge(group, totals, inverse, weights) for group in each] for each in groups]
+
+
+def _weights(count: int) -> Iterator[int]:
+    """So many numbers of 128 random bits."""
+    drawn = secrets.token_bytes(_WEIGHT_BYTES * count)
+    return (int.from_bytes(drawn[at : at + _WEIGHT_BYTES], "little") for at in range(0, len(drawn), _WEIGHT_BYTES))
+
+
+class _Totals:
+    """σ of every base, drawn when it is first wanted, and its multiple of the base."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[bytes, tuple[int, Point]] = {}
+
+    def of(self, base: Point) -> tuple[int, Point]:
+        """`σ`, `σ·base`."""
+        if base.data not in self._drawn:
+            scalar = Scalar.random()
+            self._drawn[base.data] = scalar.number, scalar * base
+        return self._drawn[base.data]
+
+
+def _by_base_and_point(equations: Iterable[Equation]) -> list[list[Equation]]:
+    groups: dict[tuple[bytes, bytes], list[Equation]] = {}
     for equation in equations:
-        groups.setdefault((equation.base, equation.point), []).append(equation)
-    return all(_merge(group).holds() for group in groups.values())
+        groups.setdefault((equation.base.data, equation.point.data), []).append(equation)
+    return list(groups.values())
 
 
-def _merge(group: list[Equation]) -> Equation:
+def _shared(groups: Iterable[Sequence[Equation]]) -> list[Sequence[Equation]]:
+    """The groups that leave a weight to choose, of bases that occur more than once."""
+    several = [group for group in groups if len(group) > 1]
+    uses = Counter(group[0].base.data for group in several)
+    return [group for group in several if uses[group[0].base.data] > 1]
+
+
+def _merge(group: Sequence[Equation], totals: _Totals, inverse: Mapping[int, int], drawn: Iterator[int]) -> Check:
+    """The check of a group. `inverse` has 1/s; where it does not have that of the last s, `known` is a multiple of its own."""
     first, *others = group
-    commitment, s, c = first.commitment, first.s.number, first.c.number
-    for other in others:
-        weight = int.from_bytes(secrets.token_bytes(_WEIGHT_BYTES), "little")
-        commitment += Scalar.of(weight) * other.commitment
-        s += weight * other.s.number
-        c += weight * other.c.number
-    return Equation(commitment, first.base, Scalar.of(s), first.point, Scalar.of(c))
+    responses = [equation.s.number for equation in group]
+    factor = inverse.get(responses[-1]) if others else None
+    weights = [1, *islice(drawn, len(others) - (factor is not None))]
+    total = sum(map(mul, weights, responses))
+    if factor is None:
+        known = Scalar.of(total) * first.base
+    else:
+        chosen, known = totals.of(first.base)
+        weights.append((chosen - total) * factor % ORDER)
+    c = Scalar.of(sum(map(mul, weights, [equation.c.number for equation in group])))
+    weighted = tuple([(Scalar.of(weight), equation.commitment) for weight, equation in zip(weights[1:], others, strict=True)])
+    return Check(first.commitment, weighted, known, c, first.point)
+
+
+@lru_cache(maxsize=512)
+def _listed(values: tuple[int, ...]) -> bytes:
+    """`list(v as scalars)`."""
+    return counted(value.data for value in value_scalars(values))
 
 
 @lru_cache(maxsize=512)

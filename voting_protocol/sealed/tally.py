@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import CHOOSE, ELECTION, GRADES, RANKING, THREE_KEYS, FormItem
 from voting_protocol.sealed.ballots import Question, VerifiedBallot
 from voting_protocol.sealed.counting import CellCount, CountSearch, Packed, check_count
-from voting_protocol.sealed.forms import CHOOSE, ELECTION, GRADES, RANKING, THREE_KEYS, Cell, Form, FormItem
+from voting_protocol.sealed.forms import Cell, Form
 from voting_protocol.sealed.group import Point
 from voting_protocol.sealed.made import made
 from voting_protocol.sealed.statements import NOTHING, Ciphertext

@@ -10,18 +10,18 @@ from itertools import chain
 
 from voting_protocol.encoding import u32
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import RANKING_PROOF_BYTES, SLOT_CIPHERTEXTS, SLOT_PROOF_BYTES
 from voting_protocol.sealed.group import POINT_BYTES, SCALAR_BYTES, G, Point, Scalar, hash_to_scalar
 from voting_protocol.sealed.names import NAME_BLOCKS
 from voting_protocol.sealed.statements import Ciphertext, Equation, ReadPoint, counted
 
-SLOT_CIPHERTEXTS = 1 + NAME_BLOCKS
 _BLANK_POINTS = 2 * SLOT_CIPHERTEXTS
 _NAMED_POINTS = 2 + NAME_BLOCKS
 _BRANCH_SCALARS = 1 + SLOT_CIPHERTEXTS
 _BLANK_BYTES = POINT_BYTES * _BLANK_POINTS + SCALAR_BYTES * _BRANCH_SCALARS
 _NAMED_BYTES = POINT_BYTES * _NAMED_POINTS + SCALAR_BYTES * _BRANCH_SCALARS
-SLOT_PROOF_BYTES = _BLANK_BYTES + _NAMED_BYTES
-RANKING_PROOF_BYTES = POINT_BYTES + SCALAR_BYTES
+assert _BLANK_BYTES + _NAMED_BYTES == SLOT_PROOF_BYTES
+assert SLOT_CIPHERTEXTS == 1 + NAME_BLOCKS
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from voting_protocol.forms import NAMED_MOTION
+
 
 class BoxUnavailable(Exception):
     """The store can't be reached or can't answer now; nothing is known of what was asked. Ask again."""
@@ -17,7 +19,8 @@ class BoxLost(Exception):
 class BoxSpec:
     """A division's box at its opening. `opening` is the digest of the division-open act; keys are the electorate's.
 
-    `sealed` is empty for a named vote, else what a verifier needs of a secret one: `Y[32] ‖ form bytes` (docs/sealed.md §4).
+    `paper` says what is asked (`Paper.encode`), for whoever checks ballots before they come here. `sealed` is empty for a named vote,
+    else what a verifier needs of a secret one: `Y[32] ‖ paper` (docs/sealed.md §4). The box reads neither.
     """
 
     opening: bytes
@@ -26,6 +29,7 @@ class BoxSpec:
     deadline_ms: int | None
     epoch: int = 0
     sealed: bytes = b""
+    paper: bytes = NAMED_MOTION.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,9 @@ class BallotBox(Protocol):
         `sequence-limit`; `bad-ballot` for a sealed box. A ballot that is already in gets its first answer, also after the close.
         """
 
+    async def paper(self, opening: bytes) -> bytes:
+        """`BoxSpec.paper` of the box. Raises `BoxLost`."""
+
     async def sealed(self, opening: bytes) -> bytes:
         """`BoxSpec.sealed` of the box. Raises `BoxLost`."""
 
@@ -165,6 +172,12 @@ class BallotBox(Protocol):
 
     async def progress(self, opening: bytes) -> Mapping[bytes, int]:
         """What `note_progress` was told, by key. Raises `BoxLost`."""
+
+    async def note_invalid(self, opening: bytes, index: int) -> None:
+        """The shares of rows of scrutineer `index` do not hold. Raises `BoxLost`."""
+
+    async def invalid(self, opening: bytes) -> frozenset[int]:
+        """What `note_invalid` was told. Raises `BoxLost`."""
 
     async def extend(self, opening: bytes, deadline_ms: int) -> None:
         """Move the deadline later (never earlier). Raises `BoxLost`."""
@@ -207,6 +220,15 @@ class BallotBox(Protocol):
 
     async def listen(self, topic: str, after: str, block_ms: int) -> list[tuple[str, bytes]]:
         """Events after the id `after` ("$" for only new ones), waiting up to `block_ms`; oldest first."""
+
+    async def put_notes(self, board: str, notes: Mapping[str, bytes], keep_s: int) -> None:
+        """Pin up short notes by name on a board, each in place of the one before; an empty one takes it down.
+
+        For what processes and devices tell of themselves, never of votes. A board where nothing is pinned up for `keep_s` is forgotten.
+        """
+
+    async def notes(self, board: str) -> dict[str, bytes]:
+        """What is pinned up on a board, by name."""
 
     async def now_ms(self) -> int:
         """The box's clock."""

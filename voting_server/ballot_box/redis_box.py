@@ -1,7 +1,7 @@
 """The ballot box on Redis (≥ 7) or Valkey (≥ 7.2): every rule of a cast is judged and written in one Lua script."""
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from voting_server.ballot_box.port import Answer, BallotBox, BoxSpec, BoxUnavailable, Cast, Counters, LastEntry, Turnout
 from voting_server.ballot_box.redis_fitness import examine
@@ -61,7 +61,7 @@ class RedisBallotBox(SealedBoxes, BallotBox):
         if not await self._link.ask("EXISTS", box[0]):
             await self._stage(box[1], electorate)
         deadline = "" if spec.deadline_ms is None else spec.deadline_ms
-        args = (len(electorate), spec.max_seq, deadline, spec.epoch, spec.opening, _UNUSED_S, spec.sealed)
+        args = (len(electorate), spec.max_seq, deadline, spec.epoch, spec.opening, _UNUSED_S, spec.sealed, spec.paper)
         laid_out = await self._link.write(_PREPARE, box, *args)
         if laid_out < 0:
             raise BoxUnavailable("the electorate got lost while it was laid out")
@@ -156,6 +156,22 @@ class RedisBallotBox(SealedBoxes, BallotBox):
         block: tuple[str | int, ...] = ("BLOCK", block_ms) if block_ms > 0 else ()
         reply = await self._link.linger(block_ms / 1000, "XREAD", *block, "STREAMS", _stream(topic), after)
         return [(event_id.decode(), fields[1]) for event_id, fields in reply[0][1]] if reply else []
+
+    async def put_notes(self, board: str, notes: Mapping[str, bytes], keep_s: int) -> None:
+        """See the port."""
+        key = f"hc:notes:{board}"
+        pinned = [part for name, note in notes.items() if note for part in (name, note)]
+        gone = [name for name, note in notes.items() if not note]
+        if gone:
+            await self._link.ask("HDEL", key, *gone)
+        if pinned:
+            await self._link.ask("HSET", key, *pinned)
+            await self._link.ask("EXPIRE", key, keep_s)
+
+    async def notes(self, board: str) -> dict[str, bytes]:
+        """See the port."""
+        flat = await self._link.ask("HGETALL", f"hc:notes:{board}")
+        return {name.decode(): note for name, note in zip(flat[::2], flat[1::2], strict=True)}
 
     async def now_ms(self) -> int:
         """See the port."""

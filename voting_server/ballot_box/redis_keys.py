@@ -23,9 +23,9 @@ REFUSALS = (
 
 KINDS = (
     *("meta", "electorate", "barred", "last", "ids", "entries", "pressed", "heads", "staged"),
-    *("tips", "waiting", "queue", "outcomes", "refusals", "progress"),
+    *("tips", "waiting", "queue", "outcomes", "refusals", "progress", "invalid"),
 )
-"""All keys of a box; the last six of a sealed one only."""
+"""All keys of a box; the last seven of a sealed one only."""
 
 _CHUNK = 256
 """Ballots a script call: it keeps the store busy for a few milliseconds at most."""

@@ -3,24 +3,24 @@
 import asyncio
 import hashlib
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, TypeVar
 
-from redis.asyncio import BlockingConnectionPool, ConnectionPool
+from redis.asyncio import ConnectionPool
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import BusyLoadingError, NoScriptError, ReadOnlyError, RedisError
+from redis.exceptions import BusyLoadingError, NoScriptError, RedisError
 from redis.exceptions import ConnectionError as BrokenConnectionError
 
 from voting_server.ballot_box.port import BoxUnavailable
+from voting_server.ballot_box.redis_lines import Dialogue, Lines
 
 T = TypeVar("T")
 Argument = bytes | str | int
-Dialogue = Callable[[AbstractConnection], Awaitable[T]]
 
 _LISTENERS = 256
 _MARK_MS = 60_000
@@ -55,10 +55,8 @@ class Link:
             "socket_connect_timeout": timeout_s,
             "retry": Retry(NoBackoff(), 0),
         }
-        self._pool: ConnectionPool = BlockingConnectionPool.from_url(
-            url, max_connections=connections, timeout=timeout_s, **options
-        )
-        self._listeners: ConnectionPool = ConnectionPool.from_url(url, max_connections=_LISTENERS, **options)
+        self._lines = Lines(ConnectionPool.from_url(url, max_connections=connections, **options), connections, timeout_s)
+        self._listeners = Lines(ConnectionPool.from_url(url, max_connections=_LISTENERS, **options), _LISTENERS, timeout_s)
         self._timeout_s = timeout_s
         self._wait_replicas = wait_replicas
         self._wait_ms = wait_ms
@@ -102,22 +100,23 @@ class Link:
                 return await connection.read_response(disable_decoding=True, timeout=math.inf)
 
         with _unavailable():
-            return await _on_a_connection(self._listeners, dialogue)
+            return await self._listeners.hold(dialogue)
 
     async def converse(self, dialogue: Dialogue[T], *, again: bool = True) -> T:
         """Hold a dialogue on one connection of the pool."""
         with _unavailable():
             try:
-                return await _on_a_connection(self._pool, dialogue)
+                return await self._lines.hold(dialogue, sound=not again)
             except BrokenConnectionError as error:
                 if not again or isinstance(error, BusyLoadingError):
                     raise
-            return await _on_a_connection(self._pool, dialogue)
+            return await self._lines.hold(dialogue, sound=True)
 
     async def aclose(self) -> None:
         """Close all connections, those in use too."""
-        for pool in (self._pool, self._listeners):
-            await pool.aclose()
+        for lines in (self._lines, self._listeners):
+            await lines.aclose()
+        await asyncio.sleep(0)  # what a cancelled dialogue broke off is closed by the loop's next turn
 
     async def _await_replicas(self, connection: AbstractConnection, mark: str) -> None:
         """WAIT looks at this connection's own last write, and what was told may have been written by another: so write a mark."""
@@ -141,24 +140,6 @@ async def evaluate(connection: AbstractConnection, script: Script, keys: Sequenc
         return await ask(connection, "EVALSHA", script.sha, len(keys), *keys, *args)
     except NoScriptError:
         return await ask(connection, "EVAL", script.source, len(keys), *keys, *args)
-
-
-async def _on_a_connection(pool: ConnectionPool, dialogue: Dialogue[T]) -> T:
-    async with _borrowed(pool) as connection:
-        return await dialogue(connection)
-
-
-@asynccontextmanager
-async def _borrowed(pool: ConnectionPool) -> AsyncIterator[AbstractConnection]:
-    connection: AbstractConnection = await pool.get_connection()  # type: ignore[no-untyped-call]
-    try:
-        yield connection
-    except ReadOnlyError:
-        # Our primary has become a replica: a new connection finds the new one.
-        await connection.disconnect()
-        raise
-    finally:
-        await pool.release(connection)
 
 
 @contextmanager

@@ -30,6 +30,11 @@ class SealedBoxes:
 
     _link: Link
 
+    async def paper(self, opening: bytes) -> bytes:
+        """See the port."""
+        (paper,) = await self._read(opening, "meta", "HMGET", "paper")
+        return paper or b""
+
     async def sealed(self, opening: bytes) -> bytes:
         """See the port."""
         (sealed,) = await self._read(opening, "meta", "HMGET", "sealed")
@@ -115,6 +120,14 @@ class SealedBoxes:
         """See the port."""
         told = await self._read(opening, "progress", "HGETALL")
         return {key: int(size) for key, size in zip(told[::2], told[1::2], strict=True)}
+
+    async def note_invalid(self, opening: bytes, index: int) -> None:
+        """See the port."""
+        await self._read(opening, "invalid", "SADD", index)
+
+    async def invalid(self, opening: bytes) -> frozenset[int]:
+        """See the port."""
+        return frozenset(map(int, await self._read(opening, "invalid", "SMEMBERS")))
 
     async def _read(self, opening: bytes, kind: str, command: str, *args: bytes | str | int) -> Any:
         return found(await self._link.run(GUARDED, keys_of(opening, "meta", kind), command, *args), opening)

@@ -4,34 +4,44 @@ An act arrives as the dict of its decoded body. `shaped` gives the typed act or 
 the member that is wrong. Nothing here looks at a log's state.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from voting_protocol.forms import MOTION, FormItem
+from voting_server.domain.bodies import Level, SessionKind
 from voting_server.domain.codes import RuleError
-from voting_server.domain.forms import Secrecy
+from voting_server.domain.links import Consent, Links, check_links
+from voting_server.domain.profile import Profile
 from voting_server.domain.shapes import (
     MAX_LIST,
     Bodies,
     BodyKind,
+    Channel,
     Count,
     Definition,
     Digest,
     Electorate,
+    ExpectedPages,
+    Form,
     Id,
     IdOrNone,
     Key,
+    Labels,
     LowerId,
     Member,
     Ms,
     Name,
     NameOrNone,
     Names,
+    NewCard,
     NewCode,
     Nonce,
+    Office,
+    Pages,
     Plan,
     QuorumId,
     Reason,
@@ -40,15 +50,18 @@ from voting_server.domain.shapes import (
     RuleId,
     Seat,
     Seconds,
+    Secrecy,
     SittingKind,
 )
+
+Ordinal = Annotated[int, Meta(ge=1, le=999)]
 
 
 class Act(Struct, forbid_unknown_fields=True, tag_field="type"):
     """The members that every act has; `type` is the tag."""
 
     v: Literal[1]
-    log: Annotated[str, Meta(pattern=r"^(body|sitting)\.[a-z0-9][a-z0-9._-]{0,63}\Z")]
+    log: Annotated[str, Meta(pattern=r"^(body|ledger|sitting)\.[a-z0-9][a-z0-9._-]{0,63}\Z")]
     actor: Key
     after: Ref
     nonce: Nonce
@@ -78,6 +91,7 @@ class BodyCreate(Act, tag="body-create"):
     name: Names
     code: Key
     holder: Name
+    level: Level | UnsetType = UNSET
 
 
 class AdminEnrol(Act, tag="admin-enrol"):
@@ -117,6 +131,13 @@ class Enrol(Act, tag="enrol"):
 
     code: Key
     device: NameOrNone
+    pages: Pages | UnsetType = UNSET
+
+
+class PagesTell(Act, tag="pages-tell"):
+    """A terminal runs other pages than it told last, or loaded them otherwise."""
+
+    pages: Pages
 
 
 class KeyRevoke(Act, tag="key-revoke"):
@@ -134,8 +155,21 @@ class KeyReplace(Act, tag="key-replace"):
     code: NewCode
 
 
+class CardsIssue(Act, tag="cards-issue"):
+    """Attendance cards, each ending its member's earlier one (docs/check-in.md §3)."""
+
+    cards: Annotated[list[NewCard], Meta(min_length=1, max_length=MAX_LIST)]
+
+
+class CardCancel(Act, tag="card-cancel"):
+    """An attendance card that is not valid any more."""
+
+    card: Key
+    reason: Reason
+
+
 class SittingCreate(Act, tag="sitting-create"):
-    """A sitting with its quorum rule."""
+    """A sitting with its quorum rule, and the profile that it is held under (docs/profiles.md §2)."""
 
     id: LowerId
     body: LowerId
@@ -144,6 +178,11 @@ class SittingCreate(Act, tag="sitting-create"):
     quorum: QuorumId
     register: Ref
     server: Key
+    profile: Profile | UnsetType = UNSET
+    term: Ordinal | UnsetType = UNSET
+    session: Ordinal | UnsetType = UNSET
+    session_kind: SessionKind | UnsetType = UNSET
+    pages: ExpectedPages | UnsetType = UNSET
 
 
 class SittingOpen(Act, tag="sitting-open"):
@@ -157,16 +196,26 @@ class SittingClose(Act, tag="sitting-close"):
 
 
 class CheckIn(Act, tag="check-in"):
-    """A member is present."""
+    """A member is present: in the hall, or by video, where nobody presses (docs/profiles.md §5); at the door by a `way` (docs/check-in.md §4)."""
 
     member: Id
     seat: Id
+    by: Literal["hall", "video"] = "hall"
+    way: Literal["card", "number", "hand"] | UnsetType = UNSET
+    card: Key | UnsetType = UNSET
+    reason: Reason | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if (self.way == "card") != (self.card is not UNSET) or (self.way == "hand") != (self.reason is not UNSET):
+            raise ValueError("a card goes with the way card, a reason with the way hand")
 
 
 class Depart(Act, tag="depart"):
-    """A member has left."""
+    """A member has left, or was checked in by mistake."""
 
     member: Id
+    reason: Reason | UnsetType = UNSET
 
 
 class LeaveGrant(Act, tag="leave-grant"):
@@ -194,11 +243,49 @@ class DivisionDraft(OfDivision, tag="division-draft"):
     countdown_s: Seconds
     again_of: IdOrNone
     secrecy: Secrecy = "named"
+    form: Form | UnsetType = UNSET
+    names: Labels | UnsetType = UNSET
+    basis: Reason | UnsetType = UNSET
+    channel: Channel = "terminal"
+    office: Office | UnsetType = UNSET
+    of: Links | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if (self.form is UNSET) != (self.names is UNSET):
+            raise ValueError("form and names come together")
+        if self.of is not UNSET:
+            check_links(self.of)
+
+    @property
+    def motion(self) -> bool:
+        """Whether the title says what is voted on, and no names do."""
+        return self.form is UNSET
+
+    @property
+    def item(self) -> FormItem:
+        """What a ballot holds (docs/forms.md §1)."""
+        return MOTION if self.form is UNSET else self.form[0].item
+
+    @property
+    def labels(self) -> Sequence[Names]:
+        """The names on the ballot in its order; none of a motion."""
+        return () if self.names is UNSET else self.names[0]
 
     @property
     def secret(self) -> bool:
-        """Whether ballots are sealed (docs/sealed.md §3)."""
-        return self.secrecy == "secret"
+        """Whether ballots are sealed (docs/sealed.md §3); paper ballots are secret as they are."""
+        return self.secrecy == "secret" and self.channel != "paper"
+
+    @property
+    def votes_named(self) -> bool:
+        """Whether it is recorded how each member voted."""
+        return self.secrecy == "named" and self.pressed
+
+    @property
+    def pressed(self) -> bool:
+        """Whether there is a ballot box that terminals cast into (docs/channels.md §1)."""
+        return self.channel in {"terminal", "mixed"}
 
 
 class DivisionApprove(OfDivision, tag="division-approve"):
@@ -214,7 +301,7 @@ class DivisionOpen(OfDivision, tag="division-open"):
 
     round: Literal[1]
     previous: Literal["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
-    kind: Literal["real"]
+    kind: Literal["real", "trial"]
     definition: Definition
     n: Count
     p: Count
@@ -229,8 +316,7 @@ class DivisionOpen(OfDivision, tag="division-open"):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        secret = self.definition.secrecy == "secret"
-        if {self.seal is not UNSET, self.active is not UNSET} != {secret}:
+        if {self.seal is not UNSET, self.active is not UNSET} != {self.definition.sealed}:
             raise ValueError("a secret vote, and no other, names seal and active")
 
 
@@ -297,9 +383,11 @@ class DivisionWithdraw(OfDivision, tag="division-withdraw"):
     """A division taken off the agenda."""
 
     reason: Reason
+    consent: Consent | UnsetType = UNSET
 
 
 class DivisionDefer(OfDivision, tag="division-defer"):
     """A division put off."""
 
     reason: Reason
+    consent: Consent | UnsetType = UNSET

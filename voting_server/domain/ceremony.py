@@ -66,7 +66,7 @@ class Ceremony:
     """The latest attempt. `done` are the indices that have sent the message of the present phase.
 
     `sealed` is what the scrutineers of the phase `sealing` agree on; it holds from `ready` on. `used` tells that a vote was opened
-    under it. `active` are the indices not stood down.
+    under it. `active` are the indices not stood down, `erased` those whose devices have destroyed their shares.
     """
 
     attempt: int
@@ -80,6 +80,7 @@ class Ceremony:
     used: bool = False
     fault: Fault | None = None
     stand_down: StandDown | None = None
+    erased: frozenset[int] = frozenset()
 
     @property
     def n(self) -> int:
@@ -134,6 +135,11 @@ def _(act: acts.OfRound, ceremony: Ceremony, _committed: Committed) -> Ceremony:
 def _(act: acts.CeremonyAbort, ceremony: Ceremony, _committed: Committed) -> Ceremony:
     fault = Fault(act.index, act.culprit, act.code)
     return replace(ceremony, phase="aborted", done=frozenset(), sealed=None, fault=fault, stand_down=None)
+
+
+@_after.register
+def _(act: acts.Erased, ceremony: Ceremony, _committed: Committed) -> Ceremony:
+    return replace(ceremony, erased=ceremony.erased | {act.index})
 
 
 @_after.register

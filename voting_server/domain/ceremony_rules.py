@@ -92,6 +92,13 @@ def _(act: acts.CeremonyAbort, sitting: Sitting, context: SittingContext) -> Non
 
 
 @check.register
+def _(act: acts.Erased, sitting: Sitting, _context: SittingContext) -> None:
+    ceremony = _under_way(sitting, act)
+    refuse_unless(ceremony.index_of(act.actor) == act.index, "wrong-index", index=ceremony.index_of(act.actor))
+    refuse_unless(act.index not in ceremony.erased, "already-sent")
+
+
+@check.register
 def _(act: acts.StandDown, sitting: Sitting, _context: SittingContext) -> None:
     ceremony, _ = ready_keys(sitting.ceremony)
     _check_idle(sitting, frozenset({"open"}))

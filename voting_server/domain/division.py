@@ -1,15 +1,23 @@
 """A division (a vote held): its states and what each act leaves in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import singledispatch
 from typing import Any, Literal
 
-from voting_server.domain import acts, sealed
+from msgspec import UNSET
+
+from voting_server.domain import acts, documents, hand_count, house_acts, sealed
 from voting_server.domain.codes import RuleError
+from voting_server.domain.count_acts import OfCount
+from voting_server.domain.document_acts import OfDocument
+from voting_server.domain.documents import Documents
+from voting_server.domain.hand_count import HandCount
+from voting_server.domain.links import NOTHING_SAID, Choice, Course, Objection
 from voting_server.domain.log import Committed
 from voting_server.domain.sealed import Sealed
 from voting_server.domain.sealed_acts import OfSeal
+from voting_server.domain.sequence_acts import DivisionObject, DivisionProceed
 from voting_server.domain.shapes import Result, b64u
 
 Count = Literal["", "unknown", "known", "may-be-known"]
@@ -37,16 +45,26 @@ DECLARED: frozenset[DivisionState] = frozenset({"declared", "published", "archiv
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A member who is present: where, and by which check-in act (its id)."""
+    """A member who is present: where, by which check-in act (its id), and whether by video, where nobody presses.
+
+    Since `ms`; `way` is that of the door (docs/check-in.md §4), empty elsewhere; `actor` the key that checked the member in.
+    """
 
     member: str
     seat: str
     check_in: bytes
+    video: bool = False
+    ms: int = 0
+    way: str = ""
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a `division-open` fixed: its digest, N, P, who was present, the register's act number; the deadline moves."""
+    """What a `division-open` fixed: its digest, N, P, who was present, the register's act number; the deadline moves.
+
+    `present` lacks the members recused from this division; so many of them, `recused`, were there.
+    """
 
     open: str
     n: int
@@ -56,6 +74,7 @@ class Opening:
     present: Mapping[str, Presence]
     opened_ms: int
     deadline_ms: int | None
+    recused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +90,8 @@ class VoidProposal:
 class Division:
     """The state of a division; `close` and `tally` are act ids (b64u), empty until there is one, `tally_n` the tally's number.
 
-    `sealed` is what a secret vote has from its opening on.
+    `sealed` is what a secret vote has from its opening on, `hand_count` what is not, or not only, held on terminals. `recused` are the
+    members who take no part in it (V15). `documents` are never changed in place.
     """
 
     id: str
@@ -86,6 +106,10 @@ class Division:
     result: Result | None = None
     declared_ms: int | None = None
     sealed: Sealed | None = None
+    hand_count: HandCount | None = None
+    recused: frozenset[str] = frozenset()
+    course: Course = NOTHING_SAID
+    documents: Documents = field(default_factory=dict)
 
     @property
     def opened(self) -> Opening:
@@ -102,14 +126,36 @@ class Division:
         return self.sealed
 
     @property
+    def takes_ballots(self) -> bool:
+        """Whether terminals may cast now."""
+        return self.state == "open" and self.draft.pressed
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether whatever is counted by hand is counted, and signed."""
+        return self.hand_count is None or self.hand_count.step == "signed"
+
+    @property
+    def counted_by_hand(self) -> HandCount:
+        """What is counted by hand, from the opening on; `channel-differs` for another division."""
+        if self.hand_count is None:
+            raise RuleError("channel-differs", {"channel": self.draft.channel})
+        return self.hand_count
+
+    def taking_part(self, present: Mapping[str, Presence]) -> dict[str, Presence]:
+        """Of those present, whoever is not recused from this division."""
+        return {member: presence for member, presence in present.items() if member not in self.recused}
+
+    @property
     def count(self) -> Count:
-        """What is known of a void secret vote's count (docs/sealed.md §7); empty for every other division."""
-        if self.state != "void" or self.sealed is None:
+        """What is known of a void secret vote's count (docs/sealed.md §7, docs/channels.md §2); empty for every other division."""
+        if self.state != "void" or self.draft.secrecy != "secret" or self.opening is None:
             return ""
         if self.tally:
             return "known"
-        silent = len(self.sealed.releases) < self.sealed.k
-        return "unknown" if silent and self.sealed.active <= self.sealed.void_ok else "may-be-known"
+        if self.sealed is None:
+            return "may-be-known" if self.hand_count is not None and self.hand_count.revealed else "unknown"
+        return "unknown" if len(self.sealed.opened_by - self.sealed.void_ok) < self.sealed.k else "may-be-known"
 
 
 def changed(
@@ -118,21 +164,32 @@ def changed(
     """The division after a committed act that moves it to `to` (`None`: it stays); `present` is kept by an opening."""
     after = replace(division, state=to or division.state, **_changes(act, division, committed))
     if isinstance(act, acts.DivisionOpen):
-        after = replace(after, opening=_opening(act, committed, present))
+        taking_part = division.taking_part(present)
+        opening = _opening(act, committed, taking_part, len(present) - len(taking_part))
+        after = replace(after, opening=opening, hand_count=_hand_count(division.draft, opening))
     return after if after.state in UNSETTLED else replace(after, void=None)
 
 
-def _opening(act: acts.DivisionOpen, committed: Committed, present: Mapping[str, Presence]) -> Opening:
+def _opening(act: acts.DivisionOpen, committed: Committed, present: Mapping[str, Presence], recused: int) -> Opening:
     return Opening(
         open=committed.open,
         n=act.n,
         p=act.p,
         size=act.electorate.size,
         register_n=act.register.n,
-        present=dict(present),
+        present=present,
+        recused=recused,
         opened_ms=act.opened_ms,
         deadline_ms=act.opened_ms + 1000 * act.auto_close_s if act.auto_close_s else None,
     )
+
+
+def _hand_count(draft: acts.DivisionDraft, opening: Opening) -> HandCount | None:
+    """Ballots and hands there may be: of a mixed vote the hands of members by video."""
+    if draft.channel == "terminal":
+        return None
+    by_video = sum(presence.video for presence in opening.present.values())
+    return HandCount.at(draft, by_video if draft.channel == "mixed" else opening.size)
 
 
 @singledispatch
@@ -149,6 +206,11 @@ def _(act: acts.DivisionExtend, division: Division, _committed: Committed) -> di
 @_changes.register
 def _(act: OfSeal, division: Division, committed: Committed) -> dict[str, Any]:
     return {"sealed": sealed.after(act, division.secret, committed)}
+
+
+@_changes.register
+def _(act: OfCount, division: Division, committed: Committed) -> dict[str, Any]:
+    return {"hand_count": hand_count.after(act, division.counted_by_hand, committed)}
 
 
 @_changes.register
@@ -181,7 +243,33 @@ def _(_act: acts.DivisionVoidCancel, _division: Division, _committed: Committed)
     return {"void": None}
 
 
+@_changes.register
+def _(act: house_acts.Recuse, division: Division, _committed: Committed) -> dict[str, Any]:
+    return {"recused": division.recused | {act.member}}
+
+
+@_changes.register
+def _(act: house_acts.RecuseCancel, division: Division, _committed: Committed) -> dict[str, Any]:
+    return {"recused": division.recused - {act.member}}
+
+
+@_changes.register
+def _(act: OfDocument, division: Division, _committed: Committed) -> dict[str, Any]:
+    return {"documents": documents.after(act, division.documents)}
+
+
 @_changes.register(acts.DivisionWithdraw)
 @_changes.register(acts.DivisionDefer)
-def _(act: acts.DivisionWithdraw | acts.DivisionDefer, _division: Division, _committed: Committed) -> dict[str, Any]:
-    return {"reason": act.reason}
+def _(act: acts.DivisionWithdraw | acts.DivisionDefer, division: Division, _committed: Committed) -> dict[str, Any]:
+    consent = None if act.consent is UNSET else act.consent
+    return {"reason": act.reason, "course": replace(division.course, consent=consent)}
+
+
+@_changes.register
+def _(act: DivisionObject, division: Division, _committed: Committed) -> dict[str, Any]:
+    return {"reason": act.reason, "course": replace(division.course, objection=Objection(act.member, act.reason))}
+
+
+@_changes.register
+def _(act: DivisionProceed, division: Division, _committed: Committed) -> dict[str, Any]:
+    return {"course": replace(division.course, choice=Choice(tuple(act.clauses), act.reason))}

@@ -17,7 +17,7 @@ class Committed:
     """An act in its log: number, chain digest (32 bytes), act id (32 bytes), receive time, decoded body.
 
     `open` is the opening's digest (b64u of `D("open"; body)`) of a `division-open`, `freeze` that of a `division-freeze`
-    (`D("freeze"; body)`); empty otherwise.
+    (`D("freeze"; body)`), `mix` that of a mix message (`D("mix-message"; …)`); empty otherwise.
     """
 
     n: int
@@ -27,6 +27,7 @@ class Committed:
     body: Mapping[str, Any]
     open: str = ""
     freeze: str = ""
+    mix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

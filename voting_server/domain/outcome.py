@@ -20,32 +20,35 @@ class Outcome:
     checks: tuple[Text, ...]
 
 
-def outcome(for_: int, against: int, abstain: int, members: int, present: int, rule: Majority, quorum: Quorum) -> Outcome:
-    """The outcome of F, A, B votes with P of N members present.
+def outcome(
+    for_: int, against: int, abstain: int, members: int, present: int, rule: Majority, quorum: Quorum, recused: int = 0
+) -> Outcome:
+    """The outcome of F, A, B votes with P of N members present, and `recused` there who take no part (V15).
 
     A quorum that is judged again at the close (Q7) makes a motion fail that the majority alone would carry. Raises
     `ValueError` when the figures can't be: a negative one, more votes than present, more present than members.
     """
     voted = for_ + against + abstain
-    if min(for_, against, abstain) < 0 or not voted <= present <= members:
+    if min(for_, against, abstain, recused) < 0 or not voted <= present <= members - recused:
         raise ValueError("impossible figures")
     enough_voted = quorum.met_at_close(members, voted)
     by_rule = rule.carried(for_, members, present)
     if by_rule and quorum.at_close is not None and not enough_voted:
         sentence = _turnout_sentence(voted, members, quorum.at_close)
     else:
-        sentence = _sentence(for_, rule.of(members, present), rule, by_rule)
+        sentence = majority_sentence(for_, rule.of(members, present), rule, by_rule)
     return Outcome(
         carried=by_rule and enough_voted,
         needed=rule.needed(members, present),
         not_pressed=present - voted,
-        absent=members - present,
+        absent=members - present - recused,
         sentence=sentence,
-        checks=_checks(for_, against, abstain, members, present, rule, quorum),
+        checks=_checks(for_, against, abstain, members, present, rule, quorum, recused),
     )
 
 
-def _sentence(for_: int, base: int, rule: Majority, carried: bool) -> Text:
+def majority_sentence(for_: int, base: int, rule: Majority, carried: bool) -> Text:
+    """What F votes for mean by a rule over its `base`, N or P."""
     whole, least = rule.whole, rule.share.least(base)
     reach = _reach(rule.share, carried)
     return text(
@@ -76,18 +79,24 @@ def _turnout_sentence(voted: int, members: int, share: Share) -> Text:
     )
 
 
+def everybody(members: int, present: int, recused: int) -> Text:
+    """Where all members are: a sum to check."""
+    absent = members - present - recused
+    zh, en = (f" + 回避 {recused}", f" + {recused} recused") if recused else ("", "")
+    return text(
+        f"实到 {present}{zh} + 缺席 {absent} = 应到 {members}", f"{present} present{en} + {absent} absent = {members} due"
+    )
+
+
 def _checks(
-    for_: int, against: int, abstain: int, members: int, present: int, rule: Majority, quorum: Quorum
+    for_: int, against: int, abstain: int, members: int, present: int, rule: Majority, quorum: Quorum, recused: int
 ) -> tuple[Text, ...]:
     voted = for_ + against + abstain
     votes = f"{for_} + {against} + {abstain} + {present - voted}"
     majority = rule.share.arithmetic(for_, rule.of(members, present))
     checks = [
         text(f"{votes} = 实到 {present}", f"{votes} = {present} present"),
-        text(
-            f"实到 {present} + 缺席 {members - present} = 应到 {members}",
-            f"{present} present + {members - present} absent = {members} due",
-        ),
+        everybody(members, present, recused),
         text(f"赞成：{majority}", f"For: {majority}"),
     ]
     if quorum.at_close is not None:

@@ -5,10 +5,14 @@ from dataclasses import dataclass, field, replace
 from functools import singledispatch
 from typing import Any, Literal
 
+from msgspec import UNSET
+
 from voting_server.domain import acts
+from voting_server.domain.bodies import BODIES
+from voting_server.domain.cards import Cards
 from voting_server.domain.codes import RuleError, refuse_unless
 from voting_server.domain.log import ActSpec, Chain, Committed, check_role, read_act
-from voting_server.domain.shapes import BodyKind, Member, NewCode, Plan, Seat
+from voting_server.domain.shapes import BodyKind, ExpectedPages, Member, NewCode, Pages, Plan, Seat
 from voting_server.domain.text import Text
 
 _SECRETARIAT = frozenset({"secretariat"})
@@ -25,8 +29,11 @@ REGISTER_ACTS: dict[str, ActSpec] = {
         ActSpec(acts.CodesIssue, _ISSUERS),
         ActSpec(acts.CodeCancel, _ISSUERS),
         ActSpec(acts.Enrol, _BY_CODE),
+        ActSpec(acts.PagesTell, frozenset({"deputy"})),
         ActSpec(acts.KeyRevoke, _ISSUERS),
         ActSpec(acts.KeyReplace, _ISSUERS),
+        ActSpec(acts.CardsIssue, _SECRETARIAT),
+        ActSpec(acts.CardCancel, _SECRETARIAT),
     )
 }
 """Every act of a register and who may do it; an operator only where the role concerned is `deputy`."""
@@ -62,7 +69,10 @@ class IssuedCode:
 
 @dataclass(frozen=True, slots=True)
 class EnrolledKey:
-    """A device's key: enrolled by the register's act `enrolled_n` (its id: `act_id`), revoked by act `revoked_n`."""
+    """A device's key: enrolled by the register's act `enrolled_n` (its id: `act_id`), revoked by act `revoked_n`.
+
+    `pages` is what it last told of the pages that it runs; None if it never did.
+    """
 
     key: str
     role: str
@@ -73,6 +83,11 @@ class EnrolledKey:
     enrolled_ms: int
     enrolled_n: int
     revoked_n: int | None = None
+    pages: Pages | None = None
+
+    def runs(self, expected: ExpectedPages) -> bool:
+        """Whether it told last that it runs exactly this bundle, installed on the device."""
+        return self.pages == Pages(expected.hash, "installed")
 
     @property
     def active(self) -> bool:
@@ -88,12 +103,14 @@ class EnrolledKey:
 class Register:
     """The state of `body.<id>`. Entries are never changed in place, so `copy` is shallow.
 
-    `electorate_n` is the number of the last act that changed who may vote or how many members are in office.
+    `level` is empty where the body's founding does not say it. `electorate_n` is the number of the last act that changed who may
+    vote or how many members are in office.
     """
 
     chain: Chain
     id: str = ""
     kind: BodyKind = "congress"
+    level: str = ""
     name: Text = field(default_factory=lambda: Text(zh="", en=""))
     members: dict[str, Member] = field(default_factory=dict)
     seated: dict[str, str] = field(default_factory=dict)
@@ -105,6 +122,7 @@ class Register:
     in_office: int = 0
     secretariat: int = 0
     electorate_n: int = -1
+    cards: Cards = field(default_factory=Cards)
 
     @staticmethod
     def empty(body: str) -> "Register":
@@ -113,7 +131,7 @@ class Register:
 
     def copy(self) -> "Register":
         """A register that changes on its own."""
-        tables = ("members", "seated", "seats", "codes", "keys", "terminals")
+        tables = ("members", "seated", "seats", "codes", "keys", "terminals", "cards")
         return replace(self, chain=self.chain.copy(), **{name: getattr(self, name).copy() for name in tables})
 
     def actor(self, key: str) -> EnrolledKey:
@@ -156,6 +174,8 @@ def _decide(register: Register, act: acts.Act, role: str, context: RegisterConte
         case acts.BodyCreate() | acts.AdminEnrol():
             if isinstance(act, acts.BodyCreate):
                 refuse_unless(register.chain.log == f"body.{act.id}", "bad-log", log=f"body.{act.id}")
+                level = "" if act.level is UNSET else act.level
+                refuse_unless(BODIES[act.kind].has_level(level), "level-differs", level=level)
             refuse_unless(act.actor != act.code, "key-known")
             refuse_unless(act.code in context.installation_codes and act.code not in register.codes, "unknown-code")
         case acts.RosterSet():
@@ -170,15 +190,23 @@ def _decide(register: Register, act: acts.Act, role: str, context: RegisterConte
         case acts.Enrol():
             code = _open_code(register, act.code, context.now_ms)
             refuse_unless(code.seat not in register.terminals, "seat-has-key", seat=code.seat)
+        case acts.PagesTell():
+            refuse_unless(register.keys[act.actor].pages != act.pages, "already-told")
         case acts.KeyRevoke() | acts.KeyReplace():
             _decide_revocation(register, act, role, context)
+        case acts.CardsIssue():
+            register.cards.check_issue(act, register.members, register.codes.keys() | register.keys.keys())
+        case acts.CardCancel():
+            register.cards.holder(act.card)
 
 
 def _decide_roster(register: Register, act: acts.RosterSet) -> None:
-    ids, seats = set[str](), set[str]()
+    ids, seats, persons = set[str](), set[str](), set[str]()
     for member in act.members:
-        refuse_unless(member.id not in ids, "duplicate-member", member=member.id)
+        refuse_unless(member.id not in ids and member.person not in persons, "duplicate-member", member=member.id)
         ids.add(member.id)
+        if member.person is not UNSET:
+            persons.add(member.person)
         if member.seat:
             refuse_unless(member.seat not in seats, "duplicate-seat", seat=member.seat, member=member.id)
             refuse_unless(
@@ -247,6 +275,7 @@ def _fold(act: acts.Act, register: Register, committed: Committed) -> None:
 @_fold.register
 def _(act: acts.BodyCreate, register: Register, committed: Committed) -> None:
     register.id, register.kind = act.id, act.kind
+    register.level = "" if act.level is UNSET else act.level
     register.name = Text(zh=act.name.zh, en=act.name.en)
     _enrol_admin(register, act, committed)
 
@@ -258,7 +287,8 @@ def _(act: acts.AdminEnrol, register: Register, committed: Committed) -> None:
 
 @_fold.register
 def _(act: acts.RosterSet, register: Register, committed: Committed) -> None:
-    register.members = {member.id: member for member in act.members}
+    before, register.members = register.members, {member.id: member for member in act.members}
+    register.cards.follow(before, register.members)
     register.seated = {member.seat: member.id for member in act.members if member.seat}
     register.in_office = sum(member.votes for member in act.members)
     register.electorate_n = committed.n
@@ -285,6 +315,13 @@ def _(act: acts.CodeCancel, register: Register, _committed: Committed) -> None:
 def _(act: acts.Enrol, register: Register, committed: Committed) -> None:
     _set_code(register, act.code, "used")
     _add_key(register, act.actor, register.codes[act.code], act.device, committed)
+    if act.pages is not UNSET:
+        _set_pages(register, act.actor, act.pages)
+
+
+@_fold.register
+def _(act: acts.PagesTell, register: Register, _committed: Committed) -> None:
+    _set_pages(register, act.actor, act.pages)
 
 
 @_fold.register
@@ -296,6 +333,16 @@ def _(act: acts.KeyRevoke, register: Register, committed: Committed) -> None:
 def _(act: acts.KeyReplace, register: Register, committed: Committed) -> None:
     _revoke(register, act.key, committed.n)
     _add_code(register, act.code)
+
+
+@_fold.register
+def _(act: acts.CardsIssue, register: Register, _committed: Committed) -> None:
+    register.cards.issue(act)
+
+
+@_fold.register
+def _(act: acts.CardCancel, register: Register, _committed: Committed) -> None:
+    register.cards.cancel(act.card)
 
 
 def _enrol_admin(register: Register, act: acts.BodyCreate | acts.AdminEnrol, committed: Committed) -> None:
@@ -327,6 +374,10 @@ def _add_key(register: Register, key: str, code: IssuedCode, device: str, commit
     if code.seat:
         register.terminals[code.seat] = key
         register.electorate_n = committed.n
+
+
+def _set_pages(register: Register, key: str, pages: Pages) -> None:
+    register.keys[key] = replace(register.keys[key], pages=pages)
 
 
 def _revoke(register: Register, key: str, n: int) -> None:

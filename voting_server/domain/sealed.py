@@ -7,9 +7,11 @@ from typing import Literal
 
 from voting_server.domain import sealed_acts as acts
 from voting_server.domain.ceremony import Ceremony, SealedKeys
+from voting_server.domain.codes import RuleError
 from voting_server.domain.log import Committed
+from voting_server.domain.shapes import ZERO32
 
-Step = Literal["open", "root", "release"]
+Step = Literal["open", "root", "release", "rows"]
 FEWEST = 3
 """Under so many ballots nobody releases."""
 _AUTOMATIC = 5
@@ -39,15 +41,36 @@ class Freeze:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """The opening of written names or orders: how many flags and rows; who mixed, in this order, with the digests of their messages;
+    the shares of rows by index.
+    """
+
+    item: int
+    flags: int
+    rows: int
+    mixed: tuple[int, ...] = ()
+    digests: tuple[str, ...] = ()
+    releases: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def last(self) -> str:
+        """The digest of the last mix, zeros before the first."""
+        return self.digests[-1] if self.digests else ZERO32
+
+
+@dataclass(frozen=True, slots=True)
 class Sealed:
     """A secret division from its opening on. All sets and keys are of indices; `releases` are the shares as they were sent (b64u).
 
-    `active` are the scrutineers of the opening but those stood down before the tally, `needed` is how many of them had to certify it.
+    `opened_by` are the scrutineers of the opening, `active` those of them not stood down before the tally, `needed` is how many of them
+    had to certify it.
     """
 
     k: int
     scrutineers: tuple[str, ...]
     keys: SealedKeys
+    opened_by: frozenset[int]
     active: frozenset[int]
     needed: int
     certified: frozenset[int] = frozenset()
@@ -57,11 +80,12 @@ class Sealed:
     freeze: Freeze | None = None
     releases: Mapping[int, str] = field(default_factory=dict)
     first_release_ms: int | None = None
+    naming: Naming | None = None
 
     @staticmethod
     def at(ceremony: Ceremony, active: frozenset[int]) -> "Sealed":
         """A division that is opened under a sitting's seal."""
-        return Sealed(ceremony.k, ceremony.scrutineers, ceremony.keys, active, _certificates(len(active), ceremony.k))
+        return Sealed(ceremony.k, ceremony.scrutineers, ceremony.keys, active, active, _certificates(len(active), ceremony.k))
 
     @property
     def q(self) -> int:
@@ -77,6 +101,13 @@ class Sealed:
     def is_rooted(self) -> bool:
         """Whether enough active scrutineers certify the freeze."""
         return len(self.rooted & self.active) >= self.q
+
+    @property
+    def called(self) -> Naming:
+        """The opening of names; `not-called` if there is none."""
+        if self.naming is None:
+            raise RuleError("not-called")
+        return self.naming
 
     def by_hand(self, electorate: int) -> bool:
         """Whether a release is a person's decision: with few ballots, or from half the electorate or less."""
@@ -143,6 +174,25 @@ def _(act: acts.Release, sealed: Sealed, committed: Committed) -> Sealed:
     first = committed.received_ms if sealed.first_release_ms is None else sealed.first_release_ms
     releases = {**sealed.releases, sealed.index_of(act.actor): act.shares}
     return replace(sealed, releases=releases, first_release_ms=first)
+
+
+@after.register
+def _(act: acts.NamesCall, sealed: Sealed, _committed: Committed) -> Sealed:
+    return replace(sealed, naming=Naming(act.item, act.flags, act.rows))
+
+
+@after.register
+def _(act: acts.Mix, sealed: Sealed, committed: Committed) -> Sealed:
+    naming = sealed.called
+    mixed, digests = (*naming.mixed, sealed.index_of(act.actor)), (*naming.digests, committed.mix)
+    return replace(sealed, naming=replace(naming, mixed=mixed, digests=digests))
+
+
+@after.register
+def _(act: acts.RowRelease, sealed: Sealed, _committed: Committed) -> Sealed:
+    naming = sealed.called
+    releases = {**naming.releases, sealed.index_of(act.actor): act.shares}
+    return replace(sealed, naming=replace(naming, releases=releases))
 
 
 @after.register

@@ -10,11 +10,13 @@ from voting_server.domain.shapes import Count, Digest, Key, NameOrNone, Reason, 
 MIN_K = 2
 MAX_SCRUTINEERS = 15
 MAX_ACT_BYTES = 16 * 1024
+MAX_ROWS_BYTES = 8 * 2**20
 
 Index = Annotated[int, Meta(ge=1, le=MAX_SCRUTINEERS)]
 IndexOrNone = Annotated[int, Meta(ge=0, le=MAX_SCRUTINEERS)]
 Code = Annotated[str, Meta(max_length=64, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z")]
 Octets = Annotated[str, Meta(max_length=MAX_ACT_BYTES, pattern=r"^[A-Za-z0-9_-]*\Z")]
+ManyOctets = Annotated[str, Meta(max_length=MAX_ROWS_BYTES, pattern=r"^[A-Za-z0-9_-]*\Z")]
 
 
 class OfCeremony(Act):
@@ -88,6 +90,12 @@ class CeremonyAbort(OfCeremony, tag="ceremony-abort"):
         octets(self.message)
 
 
+class Erased(OfCeremony, tag="erased"):
+    """A scrutineer's device has destroyed every share that it held of the sitting's keys, of this attempt and of earlier ones."""
+
+    index: Index
+
+
 class OfSeal(OfDivision):
     """A scrutineer's, or the server's, word about one secret division."""
 
@@ -148,6 +156,39 @@ class Release(OfSeal, tag="release"):
 
 class VoidOk(OfSeal, tag="void-ok"):
     """A scrutineer has released nothing of a void division and never will."""
+
+
+class NamesCall(OfSeal, tag="names-call"):
+    """There are names or orders to be opened: so many flags, in so many rows (docs/sealed-names.md §10)."""
+
+    freeze: Digest
+    item: Annotated[int, Meta(ge=0, le=0)]
+    flags: Annotated[int, Meta(ge=1, le=2**32 - 1)]
+    rows: Annotated[int, Meta(ge=1, le=2**32 - 1)]
+
+
+class Mix(OfSeal, tag="mix"):
+    """A scrutineer's mix of the rows, after the mix `previous`."""
+
+    freeze: Digest
+    previous: Digest
+    message: ManyOctets
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        octets(self.message)
+
+
+class RowRelease(OfSeal, tag="row-release"):
+    """A scrutineer's shares of the mixed rows."""
+
+    freeze: Digest
+    chain: Digest
+    shares: ManyOctets
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        octets(self.shares)
 
 
 class OfStandDown(Act):

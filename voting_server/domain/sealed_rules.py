@@ -10,7 +10,7 @@ from voting_server.domain import sealed_acts as acts
 from voting_server.domain.acts import DivisionTally
 from voting_server.domain.codes import RuleError, refuse_unless
 from voting_server.domain.division import Division
-from voting_server.domain.forms import CIPHERTEXT_BYTES, SHARE_BYTES, cells
+from voting_server.domain.forms import SHARE_BYTES, cell_bytes, share_bytes
 from voting_server.domain.sealed import FEWEST, Freeze, Sealed, Step
 from voting_server.domain.shapes import Result, octets
 
@@ -69,14 +69,16 @@ def _(act: acts.DivisionFreeze, division: Division) -> None:
     refuse_unless(
         act.n <= min(act.size, division.opened.size), "bad-act", field="$.n", why="More ballots than entries or electors"
     )
-    _check_length("cells", act.cells, CIPHERTEXT_BYTES * cells("secret"))
+    _check_length("cells", act.cells, cell_bytes(division.draft.item))
 
 
 def _check_length(member: str, text: str, length: int) -> None:
     refuse_unless(octets(text) == length, "bad-act", field=f"$.{member}", why=f"{length} bytes are needed")
 
 
-def _frozen(act: acts.RootOk | acts.RootRefuse | acts.Release, sealed: Sealed) -> Freeze:
+def _frozen(
+    act: acts.RootOk | acts.RootRefuse | acts.Release | acts.NamesCall | acts.Mix | acts.RowRelease, sealed: Sealed
+) -> Freeze:
     if sealed.freeze is None:
         raise RuleError("not-frozen")
     check_refers("freeze", act.freeze, sealed.freeze.digest)
@@ -101,7 +103,41 @@ def _(act: acts.Release, division: Division) -> None:
     refuse_unless(sealed.is_rooted, "too-few-certificates", needed=sealed.q, rooted=sorted(sealed.rooted & sealed.active))
     refuse_unless(freeze.n == 0 or freeze.n >= FEWEST, "too-few-ballots", n=freeze.n)
     refuse_unless(index not in sealed.releases, "already-sent")
-    _check_length("shares", act.shares, SHARE_BYTES * cells("secret") if freeze.n else 0)
+    _check_length("shares", act.shares, share_bytes(division.draft.item) if freeze.n else 0)
+
+
+@check.register
+def _(act: acts.NamesCall, division: Division) -> None:
+    """What the flags' sum is, the scrutineers' shares tell; so it is the server's word until they have checked it."""
+    sealed = _secret(act, division)
+    freeze = _frozen(act, sealed)
+    _check_released(sealed)
+    refuse_unless(division.draft.item.row_cells > 0 and freeze.n > 0, "not-called")
+    refuse_unless(sealed.naming is None, "already-called")
+    refuse_unless(act.rows <= freeze.n, "bad-act", field="$.rows", why="More rows than ballots")
+
+
+@check.register
+def _(act: acts.Mix, division: Division) -> None:
+    """That it is a mix of the rows before, whoever submits the act to the log has checked."""
+    sealed = _secret(act, division)
+    index = _active(act, sealed)
+    _frozen(act, sealed)
+    naming = sealed.called
+    refuse_unless(index not in naming.mixed, "already-sent")
+    refuse_unless(len(naming.mixed) < sealed.k and act.previous == naming.last, "mix-stale", mixed=list(naming.mixed))
+
+
+@check.register
+def _(act: acts.RowRelease, division: Division) -> None:
+    """Shares that do not hold are seen by all, as in a release."""
+    sealed = _secret(act, division)
+    index = _active(act, sealed)
+    _frozen(act, sealed)
+    naming = sealed.called
+    refuse_unless(len(naming.mixed) == sealed.k, "not-mixed", mixed=list(naming.mixed))
+    refuse_unless(index not in naming.releases, "already-sent")
+    _check_length("shares", act.shares, SHARE_BYTES * naming.rows * division.draft.item.row_cells)
 
 
 @check.register
@@ -121,6 +157,13 @@ def check_tally(act: DivisionTally, division: Division) -> None:
     if sealed.freeze is None:
         raise RuleError("not-frozen")
     check_refers("freeze", act.freeze, sealed.freeze.digest)
+    _check_released(sealed)
+    if sealed.naming is not None:
+        released = sorted(sealed.naming.releases)
+        refuse_unless(len(released) >= sealed.k, "too-few-releases", k=sealed.k, released=released)
+
+
+def _check_released(sealed: Sealed) -> None:
     refuse_unless(len(sealed.releases) >= sealed.k, "too-few-releases", k=sealed.k, released=sorted(sealed.releases))
 
 
@@ -131,5 +174,5 @@ def pairs_of(freeze: Freeze, result: Result) -> Mapping[str, tuple[Any, Any]]:
         "size": (result.size, freeze.size),
         "root": (result.root, freeze.root),
         "counted_root": (result.counted_root, freeze.counted_root),
-        "for": (result.for_ + result.against + result.abstain, freeze.n),
+        "for" if result.keys else "voted": (result.pressed, freeze.n),
     }

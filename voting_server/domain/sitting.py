@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import singledispatch
+from typing import Any
 
 from msgspec import UNSET
 
-from voting_server.domain import acts, ceremony
+from voting_server.domain import acts, ceremony, house_acts
 from voting_server.domain.ceremony import Ceremony
 from voting_server.domain.division import Division, Presence, changed
 from voting_server.domain.log import Chain, Committed, read_act
+from voting_server.domain.profile import Profile
+from voting_server.domain.profile_rules import quorum_of
 from voting_server.domain.quorum import QUORUMS, Quorum
 from voting_server.domain.register import Register
 from voting_server.domain.sealed import Sealed
 from voting_server.domain.sealed_acts import OfCeremony, OfStandDown
-from voting_server.domain.shapes import SittingKind
+from voting_server.domain.shapes import ExpectedPages, SittingKind
 from voting_server.domain.sitting_acts import SITTING_ACTS, SittingState
 from voting_server.domain.text import Text
 
@@ -23,8 +26,10 @@ from voting_server.domain.text import Text
 class Sitting:
     """The state of `sitting.<id>`. Entries are never changed in place, so `copy` is shallow.
 
+    `meeting` are the members `term`, `session`, `session_kind` that there are (docs/profiles.md §2).
     `current` is the division put to the vote last, unless it was withdrawn or deferred. `presence_n` is the number of
-    the last act that changed who is present. `ceremony` is the latest attempt to make the keys for secret votes.
+    the last act that changed who is present in a division. `ceremony` is the latest attempt to make the keys for secret votes,
+    `chief` the key of the chief scrutineer. `pages` is the bundle that it expects of its terminals (docs/protocol.md §14).
     """
 
     chain: Chain
@@ -33,6 +38,8 @@ class Sitting:
     title: Text = field(default_factory=lambda: Text(zh="", en=""))
     kind: SittingKind = "plenary"
     quorum: Quorum = QUORUMS["Q1"]
+    profile: Profile | None = None
+    meeting: Mapping[str, Any] = field(default_factory=dict)
     server: str = ""
     state: SittingState = "created"
     present: dict[str, Presence] = field(default_factory=dict)
@@ -41,6 +48,8 @@ class Sitting:
     current: str = ""
     presence_n: int = -1
     ceremony: Ceremony | None = None
+    chief: str = ""
+    pages: ExpectedPages | None = None
 
     @staticmethod
     def empty(sitting: str) -> "Sitting":
@@ -59,11 +68,12 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """Members due (N), present, on leave and absent."""
+    """Members due (N), present, on leave and absent; `video` of those present attend by video."""
 
     due: int
     present: int
     leave: int
+    video: int = 0
 
     @property
     def absent(self) -> int:
@@ -78,7 +88,8 @@ def attendance(sitting: Sitting, register: Register) -> Attendance:
         for member in sitting.leave
         if member not in sitting.present and member in register.members and register.members[member].votes
     )
-    return Attendance(register.in_office, len(sitting.present), leave)
+    video = sum(presence.video for presence in sitting.present.values())
+    return Attendance(register.in_office, len(sitting.present), leave, video)
 
 
 def apply(sitting: Sitting, committed: Committed) -> None:
@@ -98,6 +109,11 @@ def _(act: acts.SittingCreate, sitting: Sitting, _committed: Committed) -> None:
     sitting.id, sitting.body, sitting.kind, sitting.server = act.id, act.body, act.kind, act.server
     sitting.title = Text(zh=act.title.zh, en=act.title.en)
     sitting.quorum = QUORUMS[act.quorum]
+    if act.profile is not UNSET:
+        sitting.profile, sitting.quorum = act.profile, quorum_of(act.profile, act.kind)
+    meeting = {name: getattr(act, name) for name in ("term", "session", "session_kind")}
+    sitting.meeting = {name: value for name, value in meeting.items() if value is not UNSET}
+    sitting.pages = None if act.pages is UNSET else act.pages
 
 
 @_fold.register
@@ -112,7 +128,9 @@ def _(_act: acts.SittingClose, sitting: Sitting, _committed: Committed) -> None:
 
 @_fold.register
 def _(act: acts.CheckIn, sitting: Sitting, committed: Committed) -> None:
-    sitting.present[act.member] = Presence(act.member, act.seat, committed.act_id)
+    way = "" if act.way is UNSET else act.way
+    video, ms = act.by == "video", committed.received_ms
+    sitting.present[act.member] = Presence(act.member, act.seat, committed.act_id, video, ms, way, act.actor)
     sitting.presence_n = committed.n
 
 
@@ -125,6 +143,11 @@ def _(act: acts.Depart, sitting: Sitting, committed: Committed) -> None:
 @_fold.register
 def _(act: acts.LeaveGrant, sitting: Sitting, _committed: Committed) -> None:
     sitting.leave[act.member] = act.reason
+
+
+@_fold.register
+def _(act: house_acts.ChiefDesignate, sitting: Sitting, _committed: Committed) -> None:
+    sitting.chief = act.key
 
 
 @_fold.register
@@ -157,6 +180,8 @@ def _(act: acts.OfDivision, sitting: Sitting, committed: Committed) -> None:
         division = replace(division, sealed=Sealed.at(sitting.ceremony, frozenset(act.active)))
         sitting.ceremony = replace(sitting.ceremony, used=True)
     sitting.divisions[division.id] = division
+    if isinstance(act, house_acts.OfRecusal):
+        sitting.presence_n = committed.n
     if to == "announced":
         sitting.current = division.id
     elif to in {"withdrawn", "deferred"} and sitting.current == division.id:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from voting_server.domain import acts
+from voting_server.domain import acts, count_acts, document_acts, house_acts
 from voting_server.domain import sealed_acts as sealed
+from voting_server.domain import sequence_acts as sequence
 from voting_server.domain.division import PENDING, UNSETTLED, DivisionState
 from voting_server.domain.log import SERVER, ActSpec
 
@@ -49,15 +50,26 @@ SITTING_ACTS: dict[str, SittingActSpec] = {
         _spec(acts.SittingCreate, "secretariat", _NONE),
         _spec(acts.SittingOpen, "chair", _CREATED),
         _spec(acts.SittingClose, "chair", _OPEN),
-        _spec(acts.CheckIn, "deputy secretariat", _OPEN),
-        _spec(acts.Depart, "deputy secretariat", _OPEN),
+        _spec(acts.CheckIn, "deputy secretariat usher", _OPEN),
+        _spec(acts.Depart, "deputy secretariat usher", _OPEN),
         _spec(acts.LeaveGrant, "secretariat", _BEFORE_END),
+        _spec(house_acts.Recuse, "deputy secretariat", _BEFORE_END, _PUT_OFF),
+        _spec(house_acts.RecuseCancel, "deputy secretariat", _BEFORE_END, _PUT_OFF),
+        _spec(house_acts.ChiefDesignate, "secretariat chair", _BEFORE_END),
         _spec(acts.DivisionDraft, "secretariat chair", _BEFORE_END, to="draft"),
+        _spec(document_acts.DocumentAttach, "secretariat chair", _BEFORE_END, _PUT_OFF),
+        _spec(document_acts.DocumentWithdraw, "secretariat chair", _BEFORE_END, _PUT_OFF),
         _spec(acts.DivisionApprove, "secretariat chair", _BEFORE_END, "draft", "approved"),
         _spec(acts.DivisionAnnounce, "chair", _OPEN, "approved", "announced"),
         _spec(acts.DivisionOpen, "chair", _OPEN, "announced", "open"),
         _spec(acts.DivisionExtend, "chair", _OPEN, "open"),
         _spec(acts.DivisionClose, f"chair {SERVER}", _OPEN, "open", "closed"),
+        _spec(count_acts.PaperIssue, "teller", _OPEN, "open"),
+        _spec(count_acts.PaperReturn, "teller", _OPEN, "closed"),
+        _spec(count_acts.CountCommit, "teller", _OPEN, "closed"),
+        _spec(count_acts.CountReveal, "teller", _OPEN, "closed"),
+        _spec(count_acts.CountAgain, "teller chair", _OPEN, "closed"),
+        _spec(count_acts.CountSign, "scrutineer", _OPEN, frozenset({"closed", "tallied"})),
         _spec(acts.DivisionTally, SERVER, _OPEN, "closed", "tallied"),
         _spec(acts.DivisionDeclare, "chair", _OPEN, "tallied", "declared"),
         _spec(acts.DivisionPublish, "secretariat chair", _ANY, "declared", "published"),
@@ -67,12 +79,15 @@ SITTING_ACTS: dict[str, SittingActSpec] = {
         _spec(acts.DivisionVoidCancel, "chair", _OPEN, UNSETTLED),
         _spec(acts.DivisionWithdraw, "chair", _BEFORE_END, _PUT_OFF, "withdrawn"),
         _spec(acts.DivisionDefer, "chair", _BEFORE_END, _PUT_OFF, "deferred"),
+        _spec(sequence.DivisionObject, "secretariat chair", _BEFORE_END, _PUT_OFF, "withdrawn"),
+        _spec(sequence.DivisionProceed, "chair", _BEFORE_END, PENDING),
         _spec(sealed.CeremonyStart, "secretariat chair", _BEFORE_END),
         _spec(sealed.CeremonyCommit, "scrutineer", _BEFORE_END),
         _spec(sealed.CeremonyReveal, "scrutineer", _BEFORE_END),
         _spec(sealed.CeremonyDeal, "scrutineer", _BEFORE_END),
         _spec(sealed.CeremonySeal, "scrutineer", _BEFORE_END),
         _spec(sealed.CeremonyAbort, "scrutineer secretariat chair", _BEFORE_END),
+        _spec(sealed.Erased, "scrutineer", frozenset({"closed"})),
         _spec(sealed.StandDown, "chair", _BEFORE_END),
         _spec(sealed.StandDownOk, "scrutineer", _BEFORE_END),
         _spec(sealed.StandDownCancel, "chair", _BEFORE_END),
@@ -82,6 +97,9 @@ SITTING_ACTS: dict[str, SittingActSpec] = {
         _spec(sealed.RootOk, "scrutineer", _OPEN, "closed"),
         _spec(sealed.RootRefuse, "scrutineer", _OPEN, "closed"),
         _spec(sealed.Release, "scrutineer", _OPEN, "closed"),
+        _spec(sealed.NamesCall, SERVER, _OPEN, "closed"),
+        _spec(sealed.Mix, "scrutineer", _OPEN, "closed"),
+        _spec(sealed.RowRelease, "scrutineer", _OPEN, "closed"),
         _spec(sealed.VoidOk, "scrutineer", _ANY, "void"),
     )
 }

@@ -5,21 +5,44 @@ from functools import singledispatch
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
-from voting_server.domain import acts, ceremony_rules, sealed_rules
+from voting_protocol.written import same_person
+from voting_server.domain import (
+    acts,
+    ceremony_rules,
+    count_rules,
+    documents,
+    house_acts,
+    house_rules,
+    profile_rules,
+    sealed_rules,
+    sequence_rules,
+)
+from voting_server.domain.candidates import check_by_election, check_conflict, check_list
+from voting_server.domain.channels import check_channel
 from voting_server.domain.codes import RuleError, refuse_unless
+from voting_server.domain.count_acts import OfCount
 from voting_server.domain.division import LIVE, PENDING, UNSETTLED, Division
+from voting_server.domain.document_acts import OfDocument
+from voting_server.domain.forms import check_form
+from voting_server.domain.hand_result import differing, hand_pairs, mixed_pairs
+from voting_server.domain.house_rules import OfHouse, deputy_named
+from voting_server.domain.items import true_item
 from voting_server.domain.log import SERVER, check_role, read_act
 from voting_server.domain.majority import MAJORITIES
 from voting_server.domain.opening import SittingContext, propose_opening
 from voting_server.domain.outcome import outcome
 from voting_server.domain.register import Register
+from voting_server.domain.rules import RULES
 from voting_server.domain.sealed_acts import OfCeremony, OfSeal, OfStandDown
 from voting_server.domain.sealed_rules import check_refers
-from voting_server.domain.shapes import Member, Ref, Result, octets
+from voting_server.domain.sequence_acts import DivisionObject, DivisionProceed
+from voting_server.domain.shapes import Ref, Result, octets
 from voting_server.domain.sitting import Sitting
 from voting_server.domain.sitting_acts import SITTING_ACTS, SittingActSpec
-from voting_server.domain.templates import TEMPLATES
+from voting_server.domain.templates import TEMPLATES, TRIAL
+from voting_server.domain.verdicts import House
 
 CLOCK_TOLERANCE_MS = 10_000
 EXTENSION_MARGIN_MS = 300
@@ -53,6 +76,7 @@ def _division(sitting: Sitting, act: acts.OfDivision) -> Division:
 
 
 def _check_division_state(division: Division, spec: SittingActSpec) -> None:
+    sequence_rules.check_split(division)
     refuse_unless(division.state in spec.states, "wrong-division-state", division=division.id, state=division.state)
 
 
@@ -67,6 +91,8 @@ def _(act: acts.SittingCreate, sitting: Sitting, context: SittingContext) -> Non
     refuse_unless(act.body == context.register.id, "wrong-body", body=context.register.id)
     refuse_unless(act.server == context.server_key, "wrong-server")
     _check_reference(act.register, context.register)
+    offered = None if act.profile is UNSET else context.profiles.get(act.profile.id)
+    profile_rules.check_sitting(act, context.register, offered)
 
 
 @_check.register
@@ -84,57 +110,58 @@ def _check_reference(ref: Ref, register: Register) -> None:
     refuse_unless(register.chain.names(ref), "bad-reference", head=register.chain.head)
 
 
-def _deputy(register: Register, member: str) -> Member:
-    found = register.members.get(member)
-    if found is None:
-        raise RuleError("unknown-member", {"member": member})
-    refuse_unless(found.votes, "not-a-deputy", member=member)
-    return found
-
-
-def _check_terminal(actor: str, seat: str, register: Register) -> None:
-    """A terminal speaks for its own seat only; the secretariat for every seat."""
-    key = register.actor(actor)
-    refuse_unless(key.role != "deputy" or key.seat == seat, "not-seated-here", seat=seat)
+@_check.register(acts.CheckIn)
+@_check.register(acts.Depart)
+@_check.register(acts.LeaveGrant)
+@_check.register(house_acts.OfRecusal)
+@_check.register(house_acts.ChiefDesignate)
+def _(act: OfHouse, sitting: Sitting, context: SittingContext) -> None:
+    house_rules.check(act, sitting, context)
 
 
 @_check.register
-def _(act: acts.CheckIn, sitting: Sitting, context: SittingContext) -> None:
-    member = _deputy(context.register, act.member)
-    refuse_unless(member.seat == act.seat, "not-seated-here", seat=act.seat)
-    _check_terminal(act.actor, act.seat, context.register)
-    refuse_unless(act.member not in sitting.present, "already-present", member=act.member)
-
-
-@_check.register
-def _(act: acts.Depart, sitting: Sitting, context: SittingContext) -> None:
-    presence = sitting.present.get(act.member)
-    if presence is None:
-        raise RuleError("not-present", {"member": act.member})
-    _check_terminal(act.actor, presence.seat, context.register)
-
-
-@_check.register
-def _(act: acts.LeaveGrant, sitting: Sitting, context: SittingContext) -> None:
-    _deputy(context.register, act.member)
-    refuse_unless(act.member not in sitting.present, "already-present", member=act.member)
-
-
-@_check.register
-def _(act: acts.DivisionDraft, sitting: Sitting, _context: SittingContext) -> None:
+def _(act: acts.DivisionDraft, sitting: Sitting, context: SittingContext) -> None:
     refuse_unless(act.division not in sitting.divisions, "division-known", division=act.division)
     refuse_unless(act.template in TEMPLATES, "unknown-template", template=act.template)
+    check_channel(act)
+    check_form(act)
+    check_list(act)
+    if sitting.profile is not None:
+        profile_rules.check_draft(act, sitting.profile, sitting.kind)
+        check_by_election(act)
+        check_conflict(act, context.register)
     if act.again_of:
         before = sitting.divisions.get(act.again_of)
         if before is None:
             raise RuleError("unknown-division", {"division": act.again_of})
         refuse_unless(before.state not in PENDING | UNSETTLED, "not-finished", division=before.id)
+    sequence_rules.check_draft(act, sitting.divisions)
 
 
 @_check.register
-def _(_act: acts.DivisionAnnounce, sitting: Sitting, _context: SittingContext) -> None:
+def _(act: acts.DivisionAnnounce, sitting: Sitting, context: SittingContext) -> None:
     live = [division.id for division in sitting.divisions.values() if division.state in LIVE]
     refuse_unless(not live, "another-division", divisions=live)
+    if sitting.profile is not None:
+        check_conflict(_division(sitting, act).draft, context.register)
+    sequence_rules.check_announce(act.division, sitting.divisions)
+
+
+@_check.register
+def _(act: DivisionObject, sitting: Sitting, context: SittingContext) -> None:
+    sequence_rules.check_object(_division(sitting, act))
+    deputy_named(context.register, act.member)
+
+
+@_check.register
+def _(act: DivisionProceed, sitting: Sitting, _context: SittingContext) -> None:
+    sequence_rules.check_proceed(act, sitting.divisions)
+
+
+@_check.register(acts.DivisionWithdraw)
+@_check.register(acts.DivisionDefer)
+def _(act: acts.DivisionWithdraw | acts.DivisionDefer, sitting: Sitting, _context: SittingContext) -> None:
+    sequence_rules.check_consent(act, _division(sitting, act), sitting.divisions)
 
 
 @_check.register
@@ -145,8 +172,11 @@ def _(act: acts.DivisionOpen, sitting: Sitting, context: SittingContext) -> None
     fresh = act.after.n >= sitting.presence_n and act.register.n >= context.register.electorate_n
     refuse_unless(fresh, "stale-opening")
     proposed = propose_opening(sitting, act.division, act.actor, context).members
-    refuse_unless(msgspec.to_builtins(act.definition) == proposed["definition"], "definition-differs")
+    same = (act.kind, msgspec.to_builtins(act.definition)) == (proposed["kind"], proposed["definition"])
+    refuse_unless(same, "definition-differs")
     refuse_unless(act.max_seq <= proposed["max_seq"], "bad-act", field="$.max_seq", why=f"More than {proposed['max_seq']}")
+    pressed = act.auto_close_s == 0 or _division(sitting, act).draft.pressed
+    refuse_unless(pressed, "bad-act", field="$.auto_close_s", why="No terminals, no deadline")
     refuse_unless((act.n, act.p) == (proposed["n"], proposed["p"]), "counts-differ", n=proposed["n"], p=proposed["p"])
     refuse_unless(msgspec.to_builtins(act.electorate) == proposed["electorate"], "electorate-differs")
     if "seal" in proposed:
@@ -169,6 +199,7 @@ def _(act: acts.DivisionExtend, sitting: Sitting, context: SittingContext) -> No
 def _(act: acts.DivisionClose, sitting: Sitting, context: SittingContext) -> None:
     opening = _division(sitting, act).opened
     check_refers("open", act.open, opening.open)
+    count_rules.check_close(_division(sitting, act))
     by_server = act.actor == sitting.server
     refuse_unless(act.reason == ("deadline" if by_server else "chair"), "close-reason")
     if by_server:
@@ -183,29 +214,45 @@ def _(act: acts.DivisionTally, sitting: Sitting, _context: SittingContext) -> No
     check_refers("open", act.open, division.opened.open)
     check_refers("close", act.close, division.close)
     sealed_rules.check_tally(act, division)
+    if division.hand_count is not None:
+        count_rules.check_signed(division.hand_count)
     wrong = _wrong_members(division, act.result, sitting)
     refuse_unless(not wrong, "result-differs", members=wrong)
 
 
 def _wrong_members(division: Division, result: Result, sitting: Sitting) -> list[str]:
     """The members of a result that don't follow from the opening and the rules."""
-    opening, rule = division.opened, MAJORITIES[division.draft.rule]
-    cast = result.for_ + result.against + result.abstain
-    if cast > min(opening.size, result.size):
-        return ["for", "against", "abstain"]
-    judged = outcome(result.for_, result.against, result.abstain, opening.n, opening.p, rule, sitting.quorum)
+    opening, draft = division.opened, division.draft
+    if not draft.pressed:
+        return differing(hand_pairs(division, result, sitting.quorum))
+    if (result.keys is not None) != draft.motion or result.pressed > min(opening.size, result.size):
+        return ["for", "against", "abstain"] if draft.motion else ["voted"]
     pairs = {
         "counted": (octets(result.counted), 4 * opening.size),
         "members": (result.members, opening.n),
         "present": (result.present, opening.p),
-        "not_pressed": (result.not_pressed, judged.not_pressed),
-        "carried": (result.carried, judged.carried),
-        "rule": (result.rule, rule.id),
-        "needed": (result.needed, judged.needed),
+        "not_pressed": (result.not_pressed, opening.p - result.ballots),
+        "rule": (result.rule, draft.rule),
+        "needed": (result.needed, RULES[draft.rule].needed(opening.n, opening.p)),
+        **_outcome_pairs(draft, result, House(opening.n, opening.p, result.ballots, sitting.quorum)),
     }
     if division.sealed is not None and division.sealed.freeze is not None:
         pairs |= sealed_rules.pairs_of(division.sealed.freeze, result)
-    return [name for name, (given, true) in pairs.items() if given != true]
+    if division.hand_count is not None:
+        pairs |= mixed_pairs(division.hand_count, result)
+    return differing(pairs)
+
+
+def _outcome_pairs(draft: acts.DivisionDraft, result: Result, house: House) -> dict[str, tuple[object, object]]:
+    """What the figures mean by the rule, as given and as it is."""
+    if result.keys is not None:
+        judged = outcome(*result.keys, house.members, house.present, MAJORITIES[draft.rule], house.quorum)
+        return {"carried": (result.carried, judged.carried)}
+    assert result.items is not UNSET
+    try:
+        return {"items": (result.items[0], true_item(draft.item, draft.rule, result.items[0], house))}
+    except ValueError:
+        return {"items": (False, True)}
 
 
 @_check.register
@@ -216,6 +263,11 @@ def _(act: acts.DivisionDeclare, sitting: Sitting, _context: SittingContext) -> 
     check_refers("tally", act.tally, division.tally)
     refuse_unless(act.after.n >= division.tally_n, "bad-after", head=sitting.chain.head)
     refuse_unless(act.result == division.result, "result-differs")
+
+
+@_check.register
+def _(act: acts.DivisionPublish, sitting: Sitting, _context: SittingContext) -> None:
+    refuse_unless(_division(sitting, act).draft.template != TRIAL, "trial-vote")
 
 
 @_check.register
@@ -232,8 +284,20 @@ def _(act: acts.DivisionVoidConfirm | acts.DivisionVoidCancel, sitting: Sitting,
     check_refers("void", act.void, void.act)
     if isinstance(act, acts.DivisionVoidConfirm):
         keys = context.register.keys
-        refuse_unless(keys[act.actor].holder != keys[void.actor].holder, "same-person")
+        two = same_person(keys[act.actor].holder) != same_person(keys[void.actor].holder)
+        refuse_unless(two, "same-person")
         sealed_rules.check_no_release_under_way(_division(sitting, act), context.now_ms)
+
+
+@_check.register
+def _(act: OfCount, sitting: Sitting, context: SittingContext) -> None:
+    count_rules.check(act, _division(sitting, act), context)
+
+
+@_check.register
+def _(act: OfDocument, sitting: Sitting, context: SittingContext) -> None:
+    division = _division(sitting, act)
+    documents.check(act, division.documents, len(division.draft.labels), context.stored)
 
 
 @_check.register(OfCeremony)

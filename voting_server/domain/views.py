@@ -5,19 +5,28 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
+from voting_server.domain.acts import DivisionDraft
 from voting_server.domain.division import DECLARED, Division
-from voting_server.domain.majority import MAJORITIES, Majority
+from voting_server.domain.documents import document_parts
+from voting_server.domain.hand_views import channel_checks, channel_result, hand_parts, seen_tallied
+from voting_server.domain.house_views import body_view, recusal_parts, rule_parts, shown_result, sitting_parts, warning_parts
+from voting_server.domain.items import item_view
+from voting_server.domain.majority import MAJORITIES
 from voting_server.domain.outcome import outcome
 from voting_server.domain.quorum import Quorum
 from voting_server.domain.register import EnrolledKey, IssuedCode, Register
-from voting_server.domain.sealed_views import division_parts, seal_view
-from voting_server.domain.shapes import Member
+from voting_server.domain.rules import RULES, Rule
+from voting_server.domain.sealed_views import Fault, division_parts, seal_view
+from voting_server.domain.sequence_views import sequence_parts
+from voting_server.domain.shapes import Member, Result
 from voting_server.domain.sitting import Attendance, Sitting, attendance
 from voting_server.domain.text import Text
+from voting_server.domain.verdicts import House
 
 _SEES_TALLIED = frozenset({"chair", "scrutineer"})
-_ALL_VALID: Mapping[str, Collection[int]] = {}
+_ALL_VALID: Mapping[str, Collection[Fault]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +48,27 @@ def state_view(
     *,
     demo: bool = False,
     signed: SignedOpening | None = None,
-    invalid: Mapping[str, Collection[int]] = _ALL_VALID,
+    invalid: Mapping[str, Collection[Fault]] = _ALL_VALID,
 ) -> dict[str, Any]:
     """The `state` of protocol §12 for a reader's role; `signed` belongs to the open division and is needed for it.
 
-    `invalid` are, by division, the scrutineers who released a share that does not hold.
+    `invalid` are, by division, the shares released that do not hold.
 
     Figures per option leave the server only after the close: of a tallied division to chair and scrutineer, of a
     declared one, or one voided after its tally, to everybody.
     """
     counts = attendance(sitting, register)
+    hung = sequence_parts(sitting, register, role)
     return {
         "sitting": {
             "id": sitting.id,
             "title": sitting.title,
             "kind": sitting.kind,
             "state": sitting.state,
-            "body": {"id": register.id, "name": register.name, "kind": register.kind},
+            "body": body_view(register),
             "quorum": _quorum_view(sitting.quorum, counts),
             "demo": demo,
+            **sitting_parts(sitting, register),
         },
         "head": sitting.chain.head,
         "register": register.chain.head,
@@ -65,6 +76,8 @@ def state_view(
         "seal": seal_view(sitting.ceremony, register),
         "divisions": [
             _division_view(division, sitting, counts, role, invalid.get(division.id, ()))
+            | hand_parts(division, register, role)
+            | hung[division.id]
             for division in sitting.divisions.values()
         ],
         "current": sitting.current,
@@ -73,8 +86,9 @@ def state_view(
 
 
 def attendance_view(counts: Attendance) -> dict[str, int]:
-    """The counts `{"due", "present", "absent", "leave"}`."""
-    return {"due": counts.due, "present": counts.present, "absent": counts.absent, "leave": counts.leave}
+    """The counts `{"due", "present", "absent", "leave"}`, and `"video"` where somebody present attends by video."""
+    view = {"due": counts.due, "present": counts.present, "absent": counts.absent, "leave": counts.leave}
+    return {**view, "video": counts.video} if counts.video else view
 
 
 def _quorum_view(quorum: Quorum, counts: Attendance) -> dict[str, Any]:
@@ -84,7 +98,7 @@ def _quorum_view(quorum: Quorum, counts: Attendance) -> dict[str, Any]:
     }
 
 
-def _rule_view(rule: Quorum | Majority, needed: int) -> dict[str, Any]:
+def _rule_view(rule: Quorum | Rule, needed: int) -> dict[str, Any]:
     return {
         "id": rule.id,
         "formula": rule.formula,
@@ -95,26 +109,32 @@ def _rule_view(rule: Quorum | Majority, needed: int) -> dict[str, Any]:
 
 
 def _division_view(
-    division: Division, sitting: Sitting, counts: Attendance, role: str, invalid: Collection[int]
+    division: Division, sitting: Sitting, counts: Attendance, role: str, invalid: Collection[Fault]
 ) -> dict[str, Any]:
     draft, opening = division.draft, division.opening
     n, p = (opening.n, opening.p) if opening else (counts.due, counts.present)
-    rule = MAJORITIES[draft.rule]
-    seen = division.state != "tallied" or role in _SEES_TALLIED
+    rule = RULES[draft.rule]
+    seen = division.state != "tallied" or role in _SEES_TALLIED or seen_tallied(division, role)
     view = {
         "id": division.id,
         "number": draft.number,
         **{name: msgspec.to_builtins(getattr(draft, name)) for name in ("title", "short", "text")},
         "template": draft.template,
+        "form": [{name: getattr(draft.item, name) for name in ("type", "c", "min", "max", "w")}],
+        "names": [msgspec.to_builtins(list(draft.labels))],
+        "basis": "" if draft.basis is UNSET else draft.basis,
         "state": division.state,
         **division_parts(division, p, invalid, seen=seen),
         "countdown_s": draft.countdown_s,
         "again_of": draft.again_of,
-        "rule": _rule_view(rule, rule.needed(n, p)),
+        "rule": _rule_view(rule, rule.needed(n, p)) | rule_parts(division, sitting),
         "reason": division.reason,
+        **recusal_parts(division, role),
+        **document_parts(division.documents),
+        **(warning_parts(division, sitting, role) if seen else {}),
         "open": division.opening.open if division.opening else "",
         "void": {"act": division.void.act, "reason": division.void.reason} if division.void else None,
-        "result": result_view(division, sitting.quorum) if seen else None,
+        "result": shown_result(result_view(division, sitting.quorum), division, sitting, role) if seen else None,
     }
     if division.state == "tallied" and role == "chair":
         view["result_full"] = msgspec.to_builtins(division.result)
@@ -126,30 +146,52 @@ def result_view(division: Division, quorum: Quorum) -> dict[str, Any] | None:
     result = division.result
     if result is None:
         return None
-    rule = MAJORITIES[division.draft.rule]
-    judged = outcome(result.for_, result.against, result.abstain, result.members, result.present, rule, quorum)
+    recused = division.opened.recused
+    parts = (
+        _motion_result(division.draft, result, quorum, recused)
+        if result.keys is not None
+        else _names_result(division.draft, result, quorum, recused)
+    )
     return {
-        "for": result.for_,
-        "against": result.against,
-        "abstain": result.abstain,
-        "not_pressed": judged.not_pressed,
+        "not_pressed": result.not_pressed,
         "present": result.present,
         "members": result.members,
-        "absent": judged.absent,
-        "needed": judged.needed,
-        "rule": rule.id,
-        "carried": judged.carried,
+        "absent": result.members - result.present - recused,
+        **({"recused": recused} if recused else {}),
+        "needed": result.needed,
+        "rule": result.rule,
         "tally": division.tally,
         "root": result.root,
         "counted_root": result.counted_root,
-        "sentence": judged.sentence,
-        "checks": list(judged.checks),
         "declared_ms": division.declared_ms,
+        **parts,
+        **channel_result(result),
+        "checks": channel_checks(result, parts["checks"]),
     }
 
 
+def _motion_result(draft: DivisionDraft, result: Result, quorum: Quorum, recused: int) -> dict[str, Any]:
+    in_favour, against, abstain = result.keys or (0, 0, 0)
+    judged = outcome(in_favour, against, abstain, result.members, result.present, MAJORITIES[draft.rule], quorum, recused)
+    return {
+        "for": in_favour,
+        "against": against,
+        "abstain": abstain,
+        "carried": judged.carried,
+        "sentence": judged.sentence,
+        "checks": list(judged.checks),
+    }
+
+
+def _names_result(draft: DivisionDraft, result: Result, quorum: Quorum, recused: int) -> dict[str, Any]:
+    house = House(result.members, result.present, result.ballots, quorum, recused)
+    assert result.items is not UNSET
+    view, judged = item_view(draft.item, draft.rule, result.items[0], house)
+    return {"voted": result.ballots, "items": [view], "sentence": judged.sentence, "checks": list(judged.checks)}
+
+
 def _open_view(sitting: Sitting, signed: SignedOpening | None) -> dict[str, Any] | None:
-    division = next((each for each in sitting.divisions.values() if each.state == "open"), None)
+    division = next((each for each in sitting.divisions.values() if each.takes_ballots), None)
     if division is None:
         return None
     if signed is None:
@@ -169,8 +211,8 @@ def _open_view(sitting: Sitting, signed: SignedOpening | None) -> dict[str, Any]
 
 
 def votes_visible(division: Division) -> bool:
-    """Whether named votes may be read: once declared (protocol §11); of a secret vote there are none."""
-    return division.state in DECLARED and not division.draft.secret
+    """Whether named votes may be read: once declared (protocol §11); of a secret vote there are none, nor where nothing is pressed."""
+    return division.state in DECLARED and division.draft.votes_named
 
 
 def seat_bits(seats: Iterable[str], marked: Container[str]) -> bytes:
@@ -221,12 +263,13 @@ def register_view(register: Register, now_ms: int) -> dict[str, Any]:
     """The register for staff (`GET …/register`)."""
     return {
         "head": register.chain.head,
-        "body": {"id": register.id, "name": register.name, "kind": register.kind},
+        "body": body_view(register),
         "members": msgspec.to_builtins(list(register.members.values())),
         "plan": msgspec.to_builtins(register.plan),
         "seats": msgspec.to_builtins(list(register.seats.values())),
         "codes": [_code_view(code, now_ms) for code in register.codes.values()],
         "keys": [_key_view(key) for key in register.keys.values()],
+        "cards": dict(register.cards.valid),
     }
 
 
@@ -250,6 +293,7 @@ def _key_view(key: EnrolledKey) -> dict[str, Any]:
         "state": "active" if key.active else "revoked",
         "device": key.device,
         "enrolled_ms": key.enrolled_ms,
+        **({} if key.pages is None else {"pages": msgspec.to_builtins(key.pages)}),
     }
 
 

@@ -1,13 +1,13 @@
 """WebSocket frames (docs/protocol.md §12): strict parsing of what clients send, one place that writes what the server sends."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from voting_protocol.ballots import SIGNATURE_BYTES
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
-from voting_server.gateway.words import WORDS
+from voting_server.gateway.words import told
 from voting_server.services.casting import BALLOT_ENTRY, Reply
 
 MAX_FRAME = 32 * 1024
@@ -67,7 +67,24 @@ class PingFrame(msgspec.Struct, tag_field="t", tag="ping", forbid_unknown_fields
     r: Number
 
 
-Frame = AuthFrame | CastFrame | SpoilFrame | ActFrame | MineFrame | ProgressFrame | PingFrame
+Key = Literal["for", "against", "abstain"]
+
+
+class DeviceFrame(msgspec.Struct, tag_field="t", tag="device", forbid_unknown_fields=True):
+    """What a terminal tells of itself; what its browser hides it leaves out."""
+
+    r: Number
+    version: Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[\w.+-]*$")] = ""
+    battery: Annotated[int, msgspec.Meta(ge=0, le=100)] | None = None
+    charging: bool | None = None
+    link: Literal["", "ethernet", "wifi", "cellular", "other"] = ""
+    quality: Literal["", "slow-2g", "2g", "3g", "4g"] = ""
+    offset_ms: Number | None = None
+    test: Annotated[str, msgspec.Meta(max_length=32)] = ""
+    keys: Annotated[list[Key], msgspec.Meta(max_length=3)] = []
+
+
+Frame = AuthFrame | CastFrame | SpoilFrame | ActFrame | MineFrame | ProgressFrame | DeviceFrame | PingFrame
 _decoder = msgspec.json.Decoder(Frame)
 _encode = msgspec.json.Encoder().encode
 
@@ -90,7 +107,7 @@ def write(frame: dict[str, Any]) -> str:
 
 def error(problem: ProtocolError, r: int | None) -> str:
     """An `error` frame in both languages."""
-    words = WORDS[problem.code]
+    words = told(problem.code, problem.detail)
     return write({"t": "error", "r": r, "code": problem.code, "zh": words.zh, "en": words.en, "detail": problem.detail})
 
 

@@ -17,35 +17,64 @@ from voting_protocol.acts import SignedAct
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
 from voting_server.ballot_box.port import BoxLost, BoxUnavailable
+from voting_server.documents.store import DocumentStore
 from voting_server.domain.codes import RuleError
 from voting_server.domain.seatplan import arc_plan, grid_plan
 from voting_server.gateway.auth import Authenticator, Caller
+from voting_server.gateway.document_routes import document_routes
+from voting_server.gateway.door_routes import door_routes, keep_to_the_door
+from voting_server.gateway.house_routes import house_routes
 from voting_server.gateway.hubs import Hubs
+from voting_server.gateway.ledger_routes import ledger_routes
+from voting_server.gateway.metrics import Metrics
+from voting_server.gateway.operator_routes import Health, operator_routes
+from voting_server.gateway.pages import SEAT_FILES, seat_pages
+from voting_server.gateway.past_routes import past_routes
+from voting_server.gateway.processes import Processes
 from voting_server.gateway.responses import CanonicalResponse, error_response, read_body, read_object
-from voting_server.gateway.security import SECURITY_HEADERS, allowed_origin
+from voting_server.gateway.screens import screen_routes
+from voting_server.gateway.security import allowed_origin, security_headers
+from voting_server.gateway.sheets import sheet_routes
+from voting_server.gateway.turnout import SEES_PRESSED
+from voting_server.imports.agenda import preview_agenda
 from voting_server.imports.findings import ImportProblem
+from voting_server.imports.fonts import read_coverage
 from voting_server.imports.roster import parse_edits, preview_roster
 from voting_server.records.port import RecordsUnavailable
 from voting_server.services.chamber import STAFF, Chamber
+from voting_server.services.ledgers import Ledgers
 from voting_server.settings import Settings
 
 log = structlog.get_logger(__name__)
-ACT_BYTES = 6 * 1024 * 1024  # base64url of the largest act
+ACT_BYTES = 12 * 1024 * 1024  # base64url of the largest act
 FILE_BYTES = 8 * 1024 * 1024
+FONTS = Path(__file__).parent.parent / "pages" / "assets" / "fonts.json"
+"""Written when the pages are built."""
 MOST = 2**53 - 1
-PAGES = ("seat", "check", "hall", "chair", "secretariat")
+PAGES = ("seat", "check", "hall", "chair", "secretariat", "teller", "history", "operator", "door", "verify")
 
 
-def make_http(settings: Settings, chamber: Chamber, hubs: Hubs, auth: Authenticator, metrics: Callable[[], bytes]) -> FastAPI:
+def make_http(
+    settings: Settings, chamber: Chamber, hubs: Hubs, auth: Authenticator, metrics: Metrics, processes: Processes
+) -> FastAPI:
     """The HTTP application."""
     app = FastAPI(title="Hemicycle", version=__version__, openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None)
     _errors(app)
     _guard(app, settings)
-    _health(app, chamber, metrics)
-    _installation(app, settings, chamber, hubs, auth)
+    _health(app, chamber, metrics.text)
+    pages = Path(__file__).parent.parent / "pages"
+    _installation(app, settings, chamber, hubs, auth, seat_pages(pages))
     _bodies(app, chamber, auth)
+    ledger_routes(app, Ledgers(chamber.logs, chamber.now_ms), _caller(auth))
+    house_routes(app, chamber, _caller(auth))
+    past_routes(app, chamber, _caller(auth))
+    document_routes(app, DocumentStore(settings.documents_dir), chamber, hubs, _caller(auth))
     _sittings(app, chamber, hubs, auth)
-    _pages(app, Path(__file__).parent.parent / "pages")
+    sheet_routes(app, chamber, hubs, _caller(auth))
+    door_routes(app, chamber, _caller(auth))
+    operator_routes(app, chamber, Health(settings, chamber, metrics, processes), pages, _caller(auth))
+    screen_routes(app, chamber, pages, _caller(auth))
+    _pages(app, pages)
     return app
 
 
@@ -90,9 +119,10 @@ def _guard(app: FastAPI, settings: Settings) -> None:
             response: Response = error_response("origin-refused")
         else:
             response = await _answer(request, call_next)
-        response.headers.update(SECURITY_HEADERS)
+        for name, value in security_headers(request.url.path).items():
+            response.headers.setdefault(name, value)
         if request.url.path.startswith("/v1/"):
-            response.headers["Cache-Control"] = "no-store"
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 
@@ -120,12 +150,14 @@ def _health(app: FastAPI, chamber: Chamber, metrics: Callable[[], bytes]) -> Non
         return Response(metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-def _installation(app: FastAPI, settings: Settings, chamber: Chamber, hubs: Hubs, auth: Authenticator) -> None:
+def _installation(
+    app: FastAPI, settings: Settings, chamber: Chamber, hubs: Hubs, auth: Authenticator, pages: Callable[[], str]
+) -> None:
     @app.get("/v1/server")
     async def server() -> Response:
         bodies = await chamber.bodies()
         answer = {"key": auth.server.name, "version": __version__, "demo": settings.demo, "time_ms": chamber.now_ms()}
-        return CanonicalResponse({**answer, "bodies": bodies, "empty": not bodies})
+        return CanonicalResponse({**answer, "pages": pages(), "bodies": bodies, "empty": not bodies})
 
     @app.post("/v1/session")
     async def session(request: Request) -> Response:
@@ -175,8 +207,20 @@ def _bodies(app: FastAPI, chamber: Chamber, auth: Authenticator) -> None:
         _of(who, body).require("secretariat")
         data = await read_body(request, FILE_BYTES)
         edits = parse_edits(urllib.parse.unquote(x_edits).encode()) if x_edits else None
-        preview = await run_in_threadpool(preview_roster, data, urllib.parse.unquote(x_filename), edits)
+        fonts = await run_in_threadpool(read_coverage, FONTS)
+        preview = await run_in_threadpool(preview_roster, data, urllib.parse.unquote(x_filename), edits, fonts)
         return CanonicalResponse(preview)
+
+    @app.post("/v1/bodies/{body}/agenda-preview")
+    async def agenda_preview(
+        body: str,
+        request: Request,
+        who: Annotated[Caller, Depends(caller)],
+        x_filename: Annotated[str, Header(max_length=1000)] = "",
+    ) -> Response:
+        _of(who, body).require("secretariat")
+        data = await read_body(request, FILE_BYTES)
+        return CanonicalResponse(await run_in_threadpool(preview_agenda, data, urllib.parse.unquote(x_filename)))
 
     @app.post("/v1/bodies/{body}/plan-preview")
     async def plan_preview(body: str, request: Request, who: Annotated[Caller, Depends(caller)]) -> Response:
@@ -215,6 +259,10 @@ def _sittings(app: FastAPI, chamber: Chamber, hubs: Hubs, auth: Authenticator) -
     async def seal(sitting: str) -> Response:
         return CanonicalResponse(await chamber.seal(sitting))
 
+    @app.get(path + "/openings/{opening}")
+    async def certified_opening(sitting: str, opening: str) -> Response:
+        return CanonicalResponse(await chamber.certified_opening(sitting, opening))
+
     @app.get(division_path + "/board")
     async def board(
         sitting: str,
@@ -223,6 +271,15 @@ def _sittings(app: FastAPI, chamber: Chamber, hubs: Hubs, auth: Authenticator) -
         start: Annotated[int, Query(alias="from", ge=0, le=MOST)] = 0,
     ) -> Response:
         return CanonicalResponse(await chamber.board(sitting, division, start, who.require("scrutineer")))
+
+    @app.get(division_path + "/head")
+    async def head(
+        sitting: str,
+        division: str,
+        who: Annotated[Caller, Depends(caller)],
+        start: Annotated[int, Query(alias="from", ge=0, le=MOST)] = 0,
+    ) -> Response:
+        return CanonicalResponse(await chamber.board_head(sitting, division, start, who.require(*SEES_PRESSED)))
 
     @app.get(division_path + "/opening")
     async def opening(sitting: str, division: str, who: Annotated[Caller, Depends(caller)]) -> Response:
@@ -245,9 +302,9 @@ def _sittings(app: FastAPI, chamber: Chamber, hubs: Hubs, auth: Authenticator) -
         return Response(data, media_type="application/json", headers=headers)
 
 
-def _caller(auth: Authenticator) -> Callable[[str], Awaitable[Caller]]:
-    async def caller(authorization: Annotated[str, Header(max_length=2048)] = "") -> Caller:
-        return await auth.bearer(authorization)
+def _caller(auth: Authenticator) -> Callable[..., Awaitable[Caller]]:
+    async def caller(request: Request, authorization: Annotated[str, Header(max_length=2048)] = "") -> Caller:
+        return keep_to_the_door(request.url.path, await auth.bearer(authorization))
 
     return caller
 
@@ -271,6 +328,14 @@ def _pages(app: FastAPI, folder: Path) -> None:
         if page not in PAGES or not file.is_file():
             return error_response("not-found")
         return FileResponse(file, media_type="text/html", headers={"Cache-Control": "no-cache"})
+
+    @app.get("/seat/{name}", include_in_schema=False)
+    async def of_the_seat(name: str) -> Response:
+        kind = SEAT_FILES.get(name)
+        file = folder / "seat" / name
+        if kind is None or not file.is_file():
+            return error_response("not-found")
+        return FileResponse(file, media_type=kind, headers={"Cache-Control": "no-cache"})
 
     @app.get("/{page}", include_in_schema=False)
     async def without_slash(page: str) -> Response:

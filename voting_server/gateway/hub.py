@@ -13,16 +13,19 @@ from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
 from voting_server.ballot_box.port import BoxLost, BoxUnavailable, Counters
 from voting_server.domain.division import Division
+from voting_server.domain.doors import USHER
+from voting_server.domain.presence import presence_by_delegation
 from voting_server.domain.shapes import Seat
 from voting_server.domain.views import member_view, seat_bits
 from voting_server.gateway import frames
+from voting_server.gateway.devices import Devices
 from voting_server.gateway.peers import Peers
 from voting_server.gateway.session import Session
 from voting_server.gateway.spread import Spread
 from voting_server.gateway.turnout import SEES_PRESSED, SEES_SEATS, Turnout
 from voting_server.records.port import RecordsUnavailable
 from voting_server.services.caretaker import Caretaker
-from voting_server.services.chamber import Chamber, attendance_frame, present_of
+from voting_server.services.chamber import Chamber, attendance_frame, by_video_of, present_of
 from voting_server.services.logs import LogView
 from voting_server.services.tasks import end
 
@@ -35,7 +38,8 @@ LISTEN_MS = 1000
 RETRY_SECONDS = 0.25
 FIRST_SECONDS = 10.0
 IDLE_SECONDS = 60.0  # more than joining may take
-ROLE_CLASS = {"chair": "chair", "scrutineer": "scrutineer"}
+OWN_STATE = ("chair", "secretariat", "scrutineer", "teller", "operator", USHER)
+"""The roles whose state frame says more, or less, than the public one."""
 
 
 class Hub:
@@ -52,10 +56,12 @@ class Hub:
         self._reading = asyncio.Lock()
         self._read_from = -1.0
         self._problems: Sequence[Mapping[str, Any]] = ()
+        self._faults: Mapping[str, Container[Any]] = {}
         self._attendance: dict[str, str] = {}
         self._state: dict[str, str] = {}
         self._turnout = Turnout(chamber)
         self._spread = Spread()
+        self.devices = Devices(sitting, chamber.box, chamber.now_ms)
         self._open: Division | None = None
         self._peers = Peers(sitting_log(sitting), chamber.box)
         self._here: tuple[Mapping[str, Seat], bytes] | None = None
@@ -66,14 +72,9 @@ class Hub:
         self._used = time.monotonic()
         self._tasks = [
             asyncio.create_task(self._keep(work))
-            for work in (self._follow, self._listen, self._gossip, self._watch_turnout, self._spread.run)
+            for work in (self._follow, self._listen, self._gossip, self._watch_turnout, self._spread.run, self.devices.run)
         ]
         self._fresh = asyncio.Event()
-
-    @property
-    def sessions(self) -> frozenset[Session]:
-        """The sessions joined."""
-        return frozenset(self._sessions)
 
     @property
     def idle(self) -> bool:
@@ -120,7 +121,7 @@ class Hub:
                 }
             )
         )
-        session.put(self._state[_class(caller.role)])
+        session.put(self._state_frame(caller.role))
         self._sessions.add(session)
         self._here = None
         session.joined_ms = self._chamber.now_ms()
@@ -130,7 +131,7 @@ class Hub:
             self._spread.join(session)
             await self._tell_mine(session, None, view, register)
         session.put(self._attendance[_sight(caller.role)])
-        if self._turnout.begun:
+        if self._turnout.begun and caller.role != USHER:
             session.put(self._turnout.frame(caller.role, register))
 
     async def _snapshot(self) -> tuple[LogView, LogView]:
@@ -154,6 +155,7 @@ class Hub:
         self._used = time.monotonic()
         self._sessions.discard(session)
         self._spread.leave(session)
+        self.devices.left(session)
         self._here = None
 
     async def mine(self, session: Session, r: int) -> None:
@@ -294,8 +296,14 @@ class Hub:
 
     def _write_attendance(self, view: LogView, register: LogView) -> None:
         attendance = attendance_frame(view, register)
-        bits = {"bits": present_of(view, register), "online": b64u(self._online)}
-        self._attendance = {"seats": frames.write({**attendance, **bits}), "count": frames.write(attendance)}
+        bits = {"bits": present_of(view, register)}
+        video = {"by_video": by_video_of(view, register)} if "video" in attendance else {}
+        delegations = {"delegations": presence_by_delegation(view.sitting, register.register)}
+        self._attendance = {
+            "seats": frames.write({**attendance, **bits, "online": b64u(self._online), **video, **delegations}),
+            "screens": frames.write({**attendance, **bits, **delegations}),
+            "count": frames.write(attendance),
+        }
 
     def _send_attendance(self, roles: Container[str]) -> None:
         for session in list(self._sessions):
@@ -303,18 +311,20 @@ class Hub:
                 session.put(self._attendance[_sight(session.caller.role)])
 
     async def _refresh(self, view: LogView, register: LogView) -> None:
-        """Make the state's frames and send them, if the logs have grown or the problems changed: here to the staff, who lead the sitting,
-        and to the scrutineers.
+        """Make the state's frames and send them, if the logs have grown, or problems or shares that don't hold are others: here to the
+        staff, who lead the sitting, and to the scrutineers.
         """
         version = view.length + register.length
         problems = self._caretaker.problems.get(self._sitting, ())
         self._logs = view, register
-        if version <= self._version and problems == self._problems:
+        faults = self._chamber.faults(view)
+        if version <= self._version and (problems, faults) == (self._problems, self._faults):
             return
         self._version = max(version, self._version)
-        self._problems = problems
+        self._problems, self._faults = problems, faults
         self._open = _open_division(view)
         self._turnout.follow(view)
+        self.devices.voting(any(division.state in ("announced", "open") for division in view.sitting.divisions.values()))
         self._write_attendance(view, register)
         news = self._write_states(view, register)
         self._fresh.set()
@@ -326,28 +336,37 @@ class Hub:
             if session.caller.role == "deputy":
                 continue
             if news:
-                session.put(self._state[_class(session.caller.role)])
+                session.put(self._state_frame(session.caller.role))
             session.put(self._attendance[_sight(session.caller.role)])
 
     def _write_states(self, view: LogView, register: LogView) -> bool:
-        """Write each audience's state frame; True if there is more news in it than who is present.
+        """Write the public and the chair's state frame; True if there is more news in it than who is present.
 
         A chamber checks in by hundreds; everybody is sent the small attendance frame for each, and the state only when it says more.
         """
-        version = view.length + register.length
-        for audience in ("public", "chair", "scrutineer"):
-            state = self._chamber.state_of(view, register, audience)
-            if audience == "chair":
-                state["problems"] = self._problems
-            frame = {"t": "state", "id": f"{view.length}-{register.length}", "v": version, "state": state}
-            self._state[audience] = frames.write(frame)
-            if audience == "public":
-                self._spread.tell(state, self._state[audience], self._attendance["count"])
-            if audience == "chair":
-                told = {name: part for name, part in state.items() if name not in ("head", "attendance")}
+        self._state.clear()
+        self._spread.tell(self._write_state("public", view, register), self._state["public"], self._attendance["count"])
+        state = self._write_state("chair", view, register)
+        told = {name: part for name, part in state.items() if name not in ("head", "attendance")}
         news = told != self._told
         self._told = told
         return news
+
+    def _write_state(self, audience: str, view: LogView, register: LogView) -> dict[str, Any]:
+        state = self._chamber.state_of(view, register, audience)
+        if audience == "chair":
+            state["problems"] = self._problems
+        frame = {"t": "state", "id": f"{view.length}-{register.length}", "v": view.length + register.length, "state": state}
+        self._state[audience] = frames.write(frame)
+        return state
+
+    def _state_frame(self, role: str) -> str:
+        """The newest state frame of a role's audience, written when the first of them asks."""
+        audience = role if role in OWN_STATE else "public"
+        if audience not in self._state:
+            assert self._logs is not None
+            self._write_state(audience, *self._logs)
+        return self._state[audience]
 
     def _moved(self, view: LogView) -> set[str]:
         """Seats whose deputy came or left since the last refresh."""
@@ -385,12 +404,11 @@ class Hub:
 
 
 def _open_division(view: LogView) -> Division | None:
-    return next((division for division in view.sitting.divisions.values() if division.state == "open"), None)
-
-
-def _class(role: str) -> str:
-    return ROLE_CLASS.get(role, "public")
+    return next((division for division in view.sitting.divisions.values() if division.takes_ballots), None)
 
 
 def _sight(role: str) -> str:
-    return "seats" if role in SEES_SEATS else "count"
+    """Who is present is for the whole hall to see; whose terminal is connected for the staff only."""
+    if role in SEES_SEATS:
+        return "seats"
+    return "screens" if role == "observer" else "count"

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import structlog
 
-from voting_protocol.acts import SignedAct, sitting_log
+from voting_protocol.acts import SignedAct, outline, sitting_log
 from voting_protocol.encoding import b64u
 from voting_server.ballot_box.port import BoxUnavailable
+from voting_server.gateway.allowance import Allowance
 from voting_server.gateway.auth import Caller
 from voting_server.gateway.hub import Hub
 from voting_server.services.caretaker import Caretaker
@@ -18,6 +19,8 @@ from voting_server.services.logs import Receipt
 log = structlog.get_logger(__name__)
 
 TIDY_SECONDS = 30.0
+TELLINGS_A_MINUTE = 3
+"""`pages-tell` of one key (docs/protocol.md §14)."""
 
 
 class Hubs:
@@ -28,6 +31,7 @@ class Hubs:
         self._caretaker = caretaker
         self._hubs: dict[str, Hub] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._tellings = Allowance(TELLINGS_A_MINUTE)
 
     async def hall(self, sitting: str, caller: Caller) -> Hub:
         """The hub of a sitting; `unknown-log` for a sitting that is not there or of another body."""
@@ -41,15 +45,41 @@ class Hubs:
         return self._hubs[sitting]
 
     async def submit(self, name: str, act: SignedAct) -> Receipt:
-        """Append an act and tell everybody."""
-        receipt = await self._chamber.submit(name, act)
+        """Append an act and tell everybody; `rate-limited` for a key that tells of its pages too often."""
+        kind, actor = outline(act)
+        if kind == "pages-tell":
+            receipt = await self._submit_telling(name, act, actor)
+        else:
+            receipt = await self._chamber.submit(name, act)
         if receipt.fresh:
             await self.appended(name)
         return receipt
 
+    async def _submit_telling(self, name: str, act: SignedAct, actor: str) -> Receipt:
+        """Only what is appended counts, so that nobody uses up another's allowance with acts that do not hold."""
+        self._tellings.check(actor)
+        self._tellings.use(actor)
+        try:
+            receipt = await self._chamber.submit(name, act)
+        except Exception:
+            self._tellings.give_back(actor)
+            raise
+        if not receipt.fresh:
+            self._tellings.give_back(actor)
+        return receipt
+
+    async def submit_all(self, name: str, acts: Sequence[SignedAct]) -> list[Receipt]:
+        """Append several acts, all or none, and tell everybody once."""
+        receipts = await self._chamber.logs.submit_all(name, acts)
+        if any(receipt.fresh for receipt in receipts):
+            await self.appended(name)
+        return receipts
+
     async def appended(self, name: str) -> None:
         """A log has grown: wake its hubs here and in the other processes."""
         kind, _, identity = name.partition(".")
+        if kind == "ledger":
+            return  # nobody in the hall follows it
         sittings = [identity] if kind == "sitting" else list(self._hubs)
         for sitting in sittings:
             self._open(sitting).wake()

@@ -4,6 +4,7 @@ import asyncio
 import os
 import resource
 import time
+from collections import deque
 from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
@@ -12,6 +13,8 @@ from voting_server.gateway.session import SocketEndpoint
 from voting_server.services.casting import Casting
 
 LAG_SECONDS = 0.25
+LAGS_KEPT = 40
+"""Ten seconds of them."""
 
 
 class Metrics:
@@ -40,7 +43,28 @@ class Metrics:
             )
         }
         self._lag = self._lag_max = 0.0
+        self._lags: deque[float] = deque(maxlen=LAGS_KEPT)
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def connections(self) -> int:
+        """WebSocket sessions of this process."""
+        return self._sockets.connected
+
+    @property
+    def lag_ms(self) -> int:
+        """The greatest lag of the event loop in the last ten seconds."""
+        return round(1000 * max(self._lags, default=0.0))
+
+    @property
+    def resident_bytes(self) -> int:
+        """Greatest resident memory of this process."""
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+    @property
+    def waiting(self) -> int:
+        """Sealed entries received and not yet verified, in all processes."""
+        return self._verification()[1]
 
     def start(self) -> None:
         """Begin to measure the loop's lag."""
@@ -67,7 +91,7 @@ class Metrics:
             "event_loop_lag_seconds": self._lag,
             "event_loop_lag_max_seconds": self._lag_max,
             "cpu_seconds_total": usage.ru_utime + usage.ru_stime,
-            "resident_bytes": usage.ru_maxrss * 1024,
+            "resident_bytes": self.resident_bytes,
             "process_id": os.getpid(),
         }
         self._lag_max = 0.0
@@ -81,3 +105,4 @@ class Metrics:
             await asyncio.sleep(LAG_SECONDS)
             self._lag = max(0.0, time.monotonic() - before - LAG_SECONDS)
             self._lag_max = max(self._lag_max, self._lag)
+            self._lags.append(self._lag)

@@ -7,7 +7,7 @@ import msgspec
 from fastapi import Request, Response
 
 from voting_protocol.errors import ProtocolError
-from voting_server.gateway.words import WORDS
+from voting_server.gateway.words import told
 
 _encode = msgspec.json.Encoder().encode
 
@@ -23,7 +23,7 @@ class CanonicalResponse(Response):
 
 def error_response(code: str, detail: Mapping[str, Any] | None = None) -> CanonicalResponse:
     """The answer for a stable code (docs/protocol.md §11)."""
-    words = WORDS[code]
+    words = told(code, detail or {})
     return CanonicalResponse({"error": {"code": code, "zh": words.zh, "en": words.en, "detail": detail or {}}}, words.status)
 
 

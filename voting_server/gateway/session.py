@@ -13,6 +13,7 @@ from voting_protocol.acts import SignedAct, sitting_log
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
 from voting_server.ballot_box.port import BoxLost, BoxUnavailable
+from voting_server.domain.doors import USHER
 from voting_server.gateway import frames
 from voting_server.gateway.auth import Authenticator, Caller
 from voting_server.gateway.outbox import Outbox, Send
@@ -29,6 +30,7 @@ FRAMES_A_TURN = 16
 BAD_FRAMES_A_MINUTE = 3
 CASTS_A_SECOND = 5.0
 QUESTIONS_A_SECOND = 10.0
+REPORTS_A_SECOND = 1.0
 RATE_LIMITED_UNTIL_CLOSE = 100
 
 BYE_CODES = {
@@ -46,8 +48,19 @@ BYE_CODES = {
 }
 
 
+class Telling(Protocol):
+    """Who hears what terminals tell of themselves."""
+
+    def told(self, session: "Session", frame: frames.DeviceFrame) -> None:
+        """A terminal tells of itself."""
+
+
 class Hall(Protocol):
     """What a session needs of its sitting's hub."""
+
+    @property
+    def devices(self) -> Telling:
+        """Who hears what terminals tell of themselves."""
 
     async def join(self, session: "Session") -> None:
         """Start sending the sitting to the session."""
@@ -95,7 +108,20 @@ class Bucket:
 class Session:
     """An authenticated connection."""
 
-    __slots__ = ("_bad", "_limited", "_outbox", "_stop", "caller", "casts", "joined_ms", "key", "questions", "sitting", "told")
+    __slots__ = (
+        "_bad",
+        "_limited",
+        "_outbox",
+        "_stop",
+        "caller",
+        "casts",
+        "joined_ms",
+        "key",
+        "questions",
+        "reports",
+        "sitting",
+        "told",
+    )
 
     def __init__(self, caller: Caller, sitting: str, send: Send) -> None:
         self.caller = caller
@@ -107,6 +133,7 @@ class Session:
         self._stop: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._bad: list[float] = []
         self.casts, self.questions = Bucket(CASTS_A_SECOND), Bucket(QUESTIONS_A_SECOND)
+        self.reports = Bucket(REPORTS_A_SECOND)
         self._limited = 0
 
     def put(self, frame: str) -> None:
@@ -290,6 +317,8 @@ class SocketEndpoint:
             session.bad_frame(ProtocolError("bad-frame"))
             return
         try:
+            if session.caller.role == USHER and not isinstance(frame, frames.ActFrame | frames.PingFrame):
+                raise ProtocolError("not-allowed")
             with _told():
                 if isinstance(frame, frames.ActFrame):
                     await self._act(session, frame)
@@ -299,14 +328,20 @@ class SocketEndpoint:
             session.put(frames.error(problem, frame.r))
 
     async def _question(
-        self, session: Session, hall: Hall, frame: frames.MineFrame | frames.ProgressFrame | frames.PingFrame
+        self,
+        session: Session,
+        hall: Hall,
+        frame: frames.MineFrame | frames.ProgressFrame | frames.DeviceFrame | frames.PingFrame,
     ) -> None:
-        session.limit(session.questions)
+        session.limit(session.reports if isinstance(frame, frames.DeviceFrame) else session.questions)
         if isinstance(frame, frames.MineFrame):
             await hall.mine(session, frame.r)
         else:
             if isinstance(frame, frames.ProgressFrame):
                 await hall.progress(session, frame.open, frame.size)
+            elif isinstance(frame, frames.DeviceFrame):
+                session.caller.require("deputy")
+                hall.devices.told(session, frame)
             session.put(frames.write({"t": "pong", "r": frame.r, "time_ms": self._now_ms()}))
 
     async def _act(self, session: Session, frame: frames.ActFrame) -> None:

@@ -26,6 +26,7 @@ class Turnout:
         self._seat_of: dict[bytes, str] = {}
         self._counted = 0
         self._pressed: set[str] = set()
+        self._public = False
         self._delegations = _Delegations()
         self._verify: dict[str, Any] = {}
         self._common: dict[str, Any] = {}
@@ -47,6 +48,7 @@ class Turnout:
             self._verify, self._common, self._frames = {}, {}, {}
             self.counters = Counters(0, 0, 0)
         self._division = division
+        self._public = view.sitting.profile is not None and view.sitting.profile.who_pressed.public
 
     def electorate(self, division: Division, register: LogView) -> Mapping[bytes, str]:
         """Seats by key of a division's electors. An opening fixes them, so they are listed once."""
@@ -90,9 +92,13 @@ class Turnout:
         figures = {"received": counters.received, "recorded": counters.size, "scrutineers": [list(pair) for pair in sizes]}
         return {"verify": figures}
 
+    def _sees_seats(self, role: str) -> bool:
+        """Who presses is on public displays only where the sitting's profile allows it (M11, docs/profiles.md §8)."""
+        return role in SEES_SEATS or (role == "observer" and self._public)
+
     def frame(self, role: str, register: LogView) -> str:
         """The turnout as last read. Seat by seat it is long, so it is written only where somebody sees it."""
-        sight = role in SEES_SEATS, role in SEES_VERIFIERS
+        sight = self._sees_seats(role), role in SEES_VERIFIERS
         if sight not in self._frames:
             frame = dict(self._common)
             if sight[0] and self._division is not None:
@@ -104,7 +110,7 @@ class Turnout:
 
 def _goes_on(division: Division) -> bool:
     """Open; or closed and secret: then what was received before is still being verified."""
-    return division.state == "open" or (division.state == "closed" and division.sealed is not None)
+    return division.takes_ballots or (division.state == "closed" and division.sealed is not None)
 
 
 class _Delegations:

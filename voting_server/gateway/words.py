@@ -1,5 +1,8 @@
 """Every stable code that leaves the server, with its HTTP status and its words: one place."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from voting_protocol.errors import CODES, Words
 from voting_server.domain.codes import CODES as RULES
 from voting_server.imports.findings import PROBLEMS
@@ -13,3 +16,11 @@ WORDS: dict[str, Words] = {
     **CODES,
 }
 """By code. The protocol's own words win over the domain's."""
+
+
+def told(code: str, detail: Mapping[str, Any]) -> Words:
+    """The words of a code; `{zh}` and `{en}` in them are filled in from the detail, which names what is in the way."""
+    words = WORDS[code]
+    if not {"zh", "en"} <= detail.keys():
+        return words
+    return Words(words.status, words.zh.replace("{zh}", detail["zh"]), words.en.replace("{en}", detail["en"]))

@@ -118,4 +118,5 @@ CHECKS: dict[str, Callable[[str, str], Checked]] = {
     "seat": _check_id,
     "role": _check_word,
     "status": _check_word,
+    "person": _check_id,
 }

@@ -7,6 +7,8 @@ from voting_server.imports.findings import LABELS, ImportProblem
 
 FIELDS = ("number", "name", "latin", "delegation", "seat", "role", "status")
 REQUIRED = ("number", "name")
+PERSON = "person"
+"""A column that a roster may have: the same text for the same human being in the rosters of all bodies."""
 
 HEADERS: dict[str, str] = {
     word: field
@@ -18,6 +20,7 @@ HEADERS: dict[str, str] = {
         "seat": "席位 席位号 席号 座位 座位号 座号 seat seatid seatnumber",
         "role": "身份 类别 人员类别 role category",
         "status": "状态 任职状态 代表状态 status",
+        PERSON: "人员编号 人员代码 person personid",
     }.items()
     for word in words.split()
 }

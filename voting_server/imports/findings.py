@@ -23,6 +23,16 @@ PROBLEMS: dict[str, Words] = {
         "找不到表头：前 {limit} 行中应有“代表证号”“姓名”等列名（按 {encoding} 读取）",
         "No header found: one of the first {limit} rows should name “number” and “name” (read as {encoding})",
     ),
+    "import-no-question-header": Words(
+        400,
+        "找不到表头：前 {limit} 行中应有“题目”“答案”等列名",
+        "No header found: one of the first {limit} rows should name “question” and “answer”",
+    ),
+    "import-no-agenda-header": Words(
+        400,
+        "找不到表头：前 {limit} 行中应有“题目”“表决类型”等列名",
+        "No header found: one of the first {limit} rows should name “title” and “template”",
+    ),
     "import-missing-column": Words(400, "缺少“{zh}”列", "The column “{en}” is missing"),
     "import-duplicate-column": Words(400, "“{zh}”列出现了两次", "The column “{en}” occurs twice"),
     "import-too-many-rows": Words(413, "超过 {limit} 行", "More than {limit} rows"),
@@ -44,6 +54,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "The {en} has lost a character ({value}); fill it in",
     ),
     "number-taken": ("代表证号 {value} 与第 {line} 行重复", "Number {value} is already on line {line}"),
+    "person-taken": ("人员编号 {value} 与第 {line} 行重复", "Person {value} is already on line {line}"),
     "seat-taken": (
         "席位 {value} 已在第 {line} 行给{holder}",
         "Seat {value} is given to {holder} on line {line}",
@@ -85,6 +96,10 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "{zh}中的“{value}”是罕见字，屏幕字体可能没有，请在大屏幕上核对",
         "“{value}” in the {en} is rare; the fonts may lack it: check it on the hall display",
     ),
+    "no-font": (
+        "{zh}中的“{value}”在本系统的字体中没有，屏幕上可能显示为方框，请在大屏幕和席位上核对，或者改用通行的写法",
+        "The fonts of this system lack “{value}” in the {en}; it may show as a box: check it on hall display and seats, or use a usual form",
+    ),
     "private-character": (
         "{zh}中的“{value}”是自造字，在别的设备上可能显示不同，请改用标准字",
         "“{value}” in the {en} is a private-use character and may look different elsewhere",
@@ -105,6 +120,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "seat": ("席位", "seat"),
     "role": ("身份", "role"),
     "status": ("状态", "status"),
+    "person": ("人员编号", "person"),
     "": ("行", "row"),
 }
 

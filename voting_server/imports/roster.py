@@ -3,16 +3,19 @@
 import csv
 import io
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
+from msgspec import UNSET
 
 from voting_server.domain.shapes import Member
 from voting_server.imports.cells import Checked, check_cell
-from voting_server.imports.columns import FIELDS, ROLE_WORDS, STATUS_WORDS, known_columns, place_columns
+from voting_server.imports.columns import FIELDS, PERSON, ROLE_WORDS, STATUS_WORDS, known_columns, place_columns
 from voting_server.imports.findings import LABELS, Finding, ImportProblem, finding
+from voting_server.imports.fonts import Coverage
 from voting_server.imports.tables import read_table
 
 Edits = Mapping[int, Mapping[str, str]]
@@ -21,6 +24,9 @@ Edits = Mapping[int, Mapping[str, str]]
 MAX_EDIT = 1000
 SETTLED = 3  # rows that make a delegation's name a settled one
 MAX_SLIP = 30  # characters; longer names are not compared, so that a hostile file costs no time
+_NOTHING = Checked("")
+SHOWN_TEXTS = ("name", "latin", "delegation")
+UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zs", "Mn"})
 ORDINAL = re.compile(r"[0-9０-９A-Za-z一二三四五六七八九十百零〇]")
 
 
@@ -44,18 +50,27 @@ class Preview(msgspec.Struct, frozen=True):
     warnings: int
 
 
-def preview_roster(data: bytes, filename: str, edits: Edits | None = None) -> Preview:
-    """Judge every line of a CSV or XLSX roster. Writes nothing; raises only ImportProblem, whatever the bytes."""
+def preview_roster(data: bytes, filename: str, edits: Edits | None = None, fonts: Coverage | None = None) -> Preview:
+    """Judge every line of a CSV or XLSX roster. Writes nothing; raises only ImportProblem, whatever the bytes.
+
+    `fonts` are the characters that the pages can show; where that is not known, rare ones are doubted by their place in Unicode.
+    """
     table = read_table(data, known_columns)
     places = place_columns(table.header)
     edits = edits or {}
     if not edits.keys() <= {number for number, _ in table.lines}:
         raise ImportProblem("import-bad-edit")
-    drafts = [_draft(number, cells, places, edits.get(number, {}), len(table.header)) for number, cells in table.lines]
+    fields = (*FIELDS, PERSON) if PERSON in places else FIELDS
+    widths = len(table.header)
+    drafts = [_draft(number, cells, places, edits.get(number, {}), widths, fields) for number, cells in table.lines]
     _refuse_taken(drafts, "number")
     _refuse_taken(drafts, "seat")
+    if PERSON in places:
+        _refuse_taken(drafts, PERSON)
     _doubt_delegations(drafts, edits)
     _note_missing(drafts, "delegation" in places)
+    if fonts is not None:
+        _doubt_fonts(drafts, fonts)
     rows = [Row(draft.line, draft.values, draft.errors(), draft.warnings()) for draft in drafts]
     return Preview(
         file=_basename(filename),
@@ -74,7 +89,7 @@ def parse_edits(text: bytes) -> dict[int, dict[str, str]]:
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise ImportProblem("import-bad-edit") from None
     for changes in edits.values():
-        if not changes.keys() <= set(FIELDS) or any(len(value) > MAX_EDIT for value in changes.values()):
+        if not changes.keys() <= {*FIELDS, PERSON} or any(len(value) > MAX_EDIT for value in changes.values()):
             raise ImportProblem("import-bad-edit")
     return edits
 
@@ -83,10 +98,13 @@ def roster_csv(members: Iterable[Member]) -> str:
     """The members as a CSV roster with a Chinese header; reading it again gives the same members."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(LABELS[name][0] for name in FIELDS)
-    for member in members:
+    people = list(members)
+    fields = (*FIELDS, PERSON) if any(member.person is not UNSET for member in people) else FIELDS
+    writer.writerow(LABELS[name][0] for name in fields)
+    for member in people:
         words = {"role": ROLE_WORDS[member.role], "status": STATUS_WORDS[member.status]}
-        writer.writerow(msgspec.structs.astuple(msgspec.structs.replace(member, **words)))
+        told = msgspec.structs.astuple(msgspec.structs.replace(member, **words))[: len(fields)]
+        writer.writerow("" if value is UNSET else value for value in told)
     return text.getvalue()
 
 
@@ -117,14 +135,18 @@ class _Draft:
         return [found for cell in self.cells.values() for found in cell.warnings] + self.whole
 
     def member(self) -> Member:
-        return msgspec.convert(dict(zip(Member.__struct_fields__, map(self.value, FIELDS), strict=True)), Member)
+        told = dict(zip(Member.__struct_fields__, map(self.value, FIELDS), strict=False))
+        person = {PERSON: self.value(PERSON)} if self.cells.get(PERSON, _NOTHING).value else {}
+        return msgspec.convert(told | person, Member)
 
 
-def _draft(number: int, cells: list[str], places: Mapping[str, int], changes: Mapping[str, str], width: int) -> _Draft:
-    values = {name: "" for name in FIELDS}
+def _draft(
+    number: int, cells: list[str], places: Mapping[str, int], changes: Mapping[str, str], width: int, fields: Sequence[str]
+) -> _Draft:
+    values = {name: "" for name in fields}
     values |= {name: cells[place] for name, place in places.items() if place < len(cells)}
-    values |= {name: text.strip() for name, text in changes.items()}
-    draft = _Draft(number, values, {name: check_cell(name, values[name]) for name in FIELDS})
+    values |= {name: text.strip() for name, text in changes.items() if name in fields}
+    draft = _Draft(number, values, {name: check_cell(name, values[name]) for name in fields})
     if any(cells[width:]):
         draft.whole.append(finding("extra-cells", ""))
     return draft
@@ -187,6 +209,17 @@ def _is_slip(written: str, meant: str) -> bool:
     else:
         same = rest_written == rest_meant[1:]
     return same and not ORDINAL.match(rest_written) and not ORDINAL.match(rest_meant)
+
+
+def _doubt_fonts(drafts: list[_Draft], fonts: Coverage) -> None:
+    """Warn of characters that no font of the pages has, in place of those that are only rare; of the private ones there is a word already."""
+    for draft in drafts:
+        for name in SHOWN_TEXTS:
+            cell = draft.cells[name]
+            kept = tuple(found for found in cell.warnings if found.code != "rare-character")
+            lacking = "".join(dict.fromkeys(c for c in cell.value if c not in fonts and unicodedata.category(c) not in UNSEEN))
+            doubt = (finding("no-font", name, value=lacking),) if lacking else ()
+            draft.cells[name] = replace(cell, warnings=kept + doubt)
 
 
 def _note_missing(drafts: list[_Draft], has_delegations: bool) -> None:

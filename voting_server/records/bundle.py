@@ -11,6 +11,7 @@ from voting_protocol.ballots import Ballot, decode_entry
 from voting_protocol.crypto import SigningKey, check_public_key, digest, verify
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import MOTION, Paper
 from voting_server.records.port import StoredAct
 
 FORMAT = "hemicycle-record/1"
@@ -70,6 +71,11 @@ def make_bundle(
         "ballots": [b64u(entry) for entry in entries],
         "heads": [canonical.decode_object(head) for head in heads],
     }
+    return seal_bundle(content, server)
+
+
+def seal_bundle(content: dict[str, Any], server: SigningKey) -> bytes:
+    """The bytes of a bundle's members, the server's seal among them."""
     return canonical.encode(content | {"seal": b64u(server.sign("bundle", _sealed_digest(content)))})
 
 
@@ -96,16 +102,18 @@ def read_bundle(data: bytes) -> Bundle:
         [_act_body(item, n) for n, item in enumerate(_list(content, "register"))],
         acts,
         entries,
-        [] if _is_secret(acts, division) else [Ballot.decode(decode_entry(entry)[0]) for entry in entries],
+        _ballots(acts, division, entries),
         [_head(item) for item in _list(content, "heads")],
     )
 
 
-def _is_secret(acts: Iterable[Mapping[str, Any]], division: str) -> bool:
-    """Whether a division was drafted as a secret vote."""
-    return any(
-        act.get("secrecy") == "secret" and (act.get("type"), act.get("division")) == ("division-draft", division) for act in acts
-    )
+def _ballots(acts: Iterable[Mapping[str, Any]], division: str, entries: Sequence[bytes]) -> list[Ballot]:
+    """The ballots of a named division, by the form of its draft; none of a secret one."""
+    draft = next((act for act in acts if (act.get("type"), act.get("division")) == ("division-draft", division)), {})
+    if draft.get("secrecy") == "secret":
+        return []
+    item = Paper.of(draft["form"]).item if "form" in draft else MOTION
+    return [Ballot.decode(decode_entry(entry)[0], item) for entry in entries]
 
 
 def _sealed_digest(content: dict[str, Any]) -> bytes:

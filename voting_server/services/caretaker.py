@@ -12,9 +12,11 @@ import structlog
 from voting_protocol import canonical
 from voting_protocol.encoding import b64u, u32, u64, unb64u
 from voting_protocol.errors import ProtocolError
-from voting_protocol.tree import Accumulator, leaf_hash
+from voting_protocol.tree import Accumulator, leaf_hash, root_of
 from voting_server.ballot_box.port import BoxLost, BoxUnavailable
 from voting_server.domain.division import DECLARED, Division
+from voting_server.domain.hand_result import hand_result
+from voting_server.domain.templates import TRIAL
 from voting_server.records.bundle import make_bundle
 from voting_server.records.files import write_atomically
 from voting_server.records.port import DivisionRecord, Extension, Records, RecordsUnavailable, StoredAct
@@ -86,6 +88,8 @@ class Caretaker:
 
     async def _open(self, view: LogView, register: LogView, division: Division) -> bool:
         """An open division's box accepts ballots, up to the present deadline, of keys that are not revoked; overdue it is closed."""
+        if not division.draft.pressed:
+            return False
         box, opened = self._chamber.box, division.opened
         opening = unb64u(opened.open, 32)
         await self._once(lambda: box.activate(opening), opened.open)
@@ -93,10 +97,7 @@ class Caretaker:
             await self._secret.follow(view, register, division)
         if (deadline_ms := opened.deadline_ms) is not None:
             await self._once(lambda: box.extend(opening, deadline_ms), opened.open, str(deadline_ms))
-        for elector in self._chamber.electors(division, register):
-            if not register.register.keys[elector.key].active:
-                key = unb64u(elector.key, 32)
-                await self._once(lambda key=key: box.bar(opening, key), opened.open, elector.key)  # type: ignore[misc]
+        await self._once(lambda: self._bar(register, division, opening), opened.open, f"register {register.length}")
         if opened.deadline_ms is not None and await box.now_ms() >= opened.deadline_ms <= self._chamber.now_ms():
             fields = {"division": division.id, "open": opened.open, "reason": "deadline"}
             await self._chamber.logs.submit_own(view.name, "division-close", fields)
@@ -107,6 +108,14 @@ class Caretaker:
         await box.counters(opening)  # every process is to see that a box is lost, not only the one that signs heads
         await self._sign_head(view, division, opening)
         return False
+
+    async def _bar(self, register: LogView, division: Division, opening: bytes) -> None:
+        """The box refuses ballots of keys that are revoked."""
+        keys = register.register.keys
+        for elector in self._chamber.electors(division, register):
+            if not keys[elector.key].active:
+                key = unb64u(elector.key, 32)
+                await self._once(lambda key=key: self._chamber.box.bar(opening, key), division.opened.open, elector.key)  # type: ignore[misc]
 
     async def _once(self, step: Callable[[], Awaitable[None]], *what: str) -> None:
         """Take an idempotent step, unless this process has taken it already."""
@@ -134,18 +143,38 @@ class Caretaker:
             await box.add_head(opening, head, board.signed_size, board.signed_ms)
 
     async def _closed(self, view: LogView, register: LogView, division: Division) -> bool:
-        """A closed division is counted and recorded; a secret one is frozen first, and counted when the scrutineers have opened its sums."""
+        """A closed division is counted and recorded; a secret one is frozen first, and counted when the scrutineers have opened its sums.
+
+        What is counted by hand waits for a count that stands and is signed; a box is closed before.
+        """
+        if not division.draft.pressed:
+            return await self._closed_by_hand(view, division)
         if division.sealed is not None:
             return await self._closed_secret(view, register, division)
         box = self._chamber.box
         opening = self._chamber.opening_of(view, register, division)
         counters = await box.close(opening.digest)
+        if not division.is_counted:
+            return False
         entries = await box.entries(opening.digest)
         close = view.signed[division.id, "division-close"]
         board = counting.read_board(opening, counters, entries, close.body)
-        result = counting.result(opening, board, counting.named_counts(board.last))
+        result = counting.result(opening, board, counting.named_counts(opening, board.last), division.hand_count)
         record = await self._record(view, division, opening.digest, entries, result)
         await self._tally(view, division, record, result)
+        return True
+
+    async def _closed_by_hand(self, view: LogView, division: Division) -> bool:
+        """Paper and hands: the tally follows the count (docs/channels.md §5)."""
+        if not division.is_counted:
+            return False
+        leaves = [leaf_hash(view.signed[division.id, kind].body) for kind in ("division-open", "division-close")]
+        roots = {"root": b64u(root_of(leaves)), "counted_root": b64u(root_of([]))}
+        result = {**hand_result(division, view.sitting.quorum), **roots}
+        opening = unb64u(division.opened.open, 32)
+        await self._tally(
+            view, division, DivisionRecord(view.sitting.id, division.id, opening, [], [], canonical.encode(result)), result
+        )
         return True
 
     async def _closed_secret(self, view: LogView, register: LogView, division: Division) -> bool:
@@ -154,7 +183,7 @@ class Caretaker:
         freeze = division.secret.freeze
         if freeze is None:
             return await self._secret.freeze(view, register, division)
-        found = await self._secret.result(view, register, division, freeze)
+        found = await self._secret.result(view, register, division, freeze) if division.is_counted else None
         if found is None:
             return False
         entries, result = found
@@ -170,7 +199,8 @@ class Caretaker:
         fields = {"division": division.id, "open": division.opened.open, "close": division.close, "result": result, **freeze}
         await self._chamber.logs.submit_own(view.name, "division-tally", fields, record)
         self._boards.pop(division.opened.open, None)
-        await self._chamber.box.forget(record.opening, BOX_KEPT_S)
+        if division.draft.pressed:
+            await self._chamber.box.forget(record.opening, BOX_KEPT_S)
         log.info("division-tallied", sitting=view.sitting.id, division=division.id, entries=len(record.entries))
 
     async def _record(
@@ -181,7 +211,11 @@ class Caretaker:
 
     async def _void(self, view: LogView, register: LogView, division: Division) -> bool:
         """A void division keeps its ballots; its bundle tells why, and of a secret one what is known of the count."""
-        if division.opening is None or await self._keep_void(view, division, unb64u(division.opened.open, 32)):
+        if (
+            division.opening is None
+            or not division.draft.pressed
+            or await self._keep_void(view, division, unb64u(division.opened.open, 32))
+        ):
             return await self._bundle(view, register, division)
         return False
 
@@ -204,6 +238,8 @@ class Caretaker:
 
     async def _bundle(self, view: LogView, register: LogView, division: Division) -> bool:
         """A declared or void division's bundle lies on disk; a published one is archived."""
+        if division.draft.template == TRIAL:
+            return False
         path = self._chamber.bundle_path(view.sitting.id, division.id)
         if not path.is_file() or _grows(division):
             await asyncio.to_thread(write_atomically, path, await self._make_bundle(view, register, division))

@@ -5,15 +5,15 @@ A named ballot is answered once. A sealed one is answered when it is received, a
 """
 
 import asyncio
+import contextlib
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
 
 from voting_protocol.ballots import (
-    BODY_BYTES,
     SIGNATURE_BYTES,
-    Ballot,
     Header,
     ack_fields,
     ballot_id,
@@ -24,18 +24,18 @@ from voting_protocol.ballots import (
 )
 from voting_protocol.crypto import SigningKey, equal
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import HEADER_BYTES, MAX_BODY_BYTES, FormItem, Paper
+from voting_protocol.marks import decode_marks
 from voting_protocol.sealed.ballots import parse_spoil
-from voting_protocol.sealed.forms import MAX_BODY_BYTES
 from voting_server.ballot_box.port import Answer, BallotBox, BoxLost, BoxUnavailable, Cast, Settled
 from voting_server.services.following import Following
-from voting_server.services.questions import question_of
 
 log = structlog.get_logger(__name__)
 
 MAX_BATCH = 512
 MAX_WAITING = 20_000
 GATHER_SECONDS = 0.015  # sealed ballots that come within it cost one call to the box; their answer takes longer anyway
-LENGTHS_KEPT = 64
+PAPERS_KEPT = 64
 BALLOT_ENTRY = 1  # the first byte of a ballot on the board; a spoil entry's is another (docs/sealed.md §4)
 
 
@@ -61,8 +61,10 @@ class Casting:
         self._is_open = is_open
         self._named = _Queue(self._cast)
         self._sealed = _Queue(self._receive, GATHER_SECONDS)
+        self._unknown = _Queue(self._sort)
         self._following = Following(box)
-        self._lengths: dict[bytes, int] = {}
+        self._papers: dict[bytes, Paper] = {}
+        self._sorting: Counter[bytes] = Counter()
         self.received = 0
         self.accepted = 0
         self.refused = 0
@@ -70,7 +72,7 @@ class Casting:
     @property
     def batches(self) -> int:
         """Calls to the ballot box."""
-        return self._named.batches + self._sealed.batches
+        return self._named.batches + self._sealed.batches + self._unknown.batches
 
     def submit(self, key: bytes, body: bytes, signature: bytes, deliver: Deliver) -> None:
         """Check a ballot of the terminal `key` and queue it; `deliver` is called with the answer, of a sealed one with both.
@@ -79,13 +81,12 @@ class Casting:
         """
         if len(body) > MAX_BODY_BYTES:
             raise ProtocolError("bad-ballot")
-        named = len(body) == BODY_BYTES
-        header = _named_header(body) if named else Header.decode(body)
+        header = Header.decode(body)
         _check_owner(header, key)
         if not verify_ballot(key, body, signature):
             raise ProtocolError("bad-signature")
         cast = Cast(header.opening, key, header.seq, header.prev, ballot_id(body), encode_entry(body, signature))
-        (self._named if named else self._sealed).put(cast, deliver)
+        self._put(cast, deliver)
 
     def spoil(self, key: bytes, body: bytes, signature: bytes, deliver: Deliver) -> None:
         """Check a spoil entry of the terminal `key` and queue it, as `submit`."""
@@ -94,24 +95,62 @@ class Casting:
         if not entry.signature_holds():
             raise ProtocolError("bad-signature")
         header = entry.header
-        self._sealed.put(Cast(header.opening, key, header.seq, header.prev, entry.id, entry.encode()), deliver)
+        self._put(Cast(header.opening, key, header.seq, header.prev, entry.id, entry.encode()), deliver)
+
+    def _put(self, cast: Cast, deliver: Deliver) -> None:
+        """Queue an entry behind all of its vote: while the first ones are being sorted, the later ones wait with them."""
+        if cast.opening in self._papers and cast.opening not in self._sorting:
+            (self._named if self._in_clear(cast) else self._sealed).put(cast, deliver)
+        else:
+            self._unknown.put(cast, deliver)
+            self._sorting[cast.opening] += 1
+
+    def _in_clear(self, cast: Cast) -> bool:
+        """Whether an entry is for the box's `cast`: a ballot of a named vote, or of one that has no box. A spoil entry never is."""
+        paper = self._papers.get(cast.opening)
+        return cast.entry[0] == BALLOT_ENTRY and (paper is None or paper.named)
 
     async def aclose(self) -> None:
         """Wait until everything queued is answered; what was received and is not settled yet is asked for again elsewhere."""
+        await self._unknown.aclose()
         await self._named.aclose()
         await self._sealed.aclose()
         await self._following.aclose()
 
+    async def _sort(self, batch: "Batch") -> list[Outcome]:
+        """The first ballots of a vote that this process hears of: what is asked in it, its box tells."""
+        try:
+            for cast, _ in batch:
+                await self._learn(cast.opening)
+            in_clear = [self._in_clear(cast) for cast, _ in batch]
+            named = [item for item, clear in zip(batch, in_clear, strict=True) if clear]
+            sealed = [item for item, clear in zip(batch, in_clear, strict=True) if not clear]
+            answers = {
+                True: iter(await self._cast(named) if named else ()),
+                False: iter(await self._receive(sealed) if sealed else ()),
+            }
+            return [next(answers[clear]) for clear in in_clear]
+        finally:
+            self._sorting -= Counter(cast.opening for cast, _ in batch)
+
     async def _cast(self, batch: "Batch") -> list[Outcome]:
-        casts = [cast for cast, _ in batch]
-        answers = await self._box.cast(casts)
-        return [self._reply(cast, answer) for cast, answer in zip(casts, answers, strict=True)]
+        return await self._judge(batch, self._box.cast, lambda item, answer: self._reply(item[0], answer))
 
     async def _receive(self, batch: "Batch") -> list[Outcome]:
-        fits = [await self._fits(cast) for cast, _ in batch]
-        answers = iter(await self._box.receive([cast for (cast, _), fit in zip(batch, fits, strict=True) if fit]))
+        return await self._judge(batch, self._box.receive, self._received)
+
+    async def _judge(
+        self,
+        batch: "Batch",
+        submit: Callable[[Sequence[Cast]], Awaitable[Sequence[Answer]]],
+        outcome: Callable[["Item", Answer], Outcome],
+    ) -> list[Outcome]:
+        """Submit what has the form of its vote; nobody else's ballot waits for what has not."""
+        fits = [self._fits(cast) for cast, _ in batch]
+        casts = [cast for (cast, _), fit in zip(batch, fits, strict=True) if fit]
+        answers = iter(await submit(casts) if casts else ())
         bad = ProtocolError("bad-ballot")
-        return [self._received(item, next(answers)) if fit else bad for item, fit in zip(batch, fits, strict=True)]
+        return [outcome(item, next(answers)) if fit else bad for item, fit in zip(batch, fits, strict=True)]
 
     def _received(self, item: "Item", answer: Answer) -> Outcome:
         """The answer to a sealed entry; if it is not settled yet, the terminal is told later what becomes of it."""
@@ -125,19 +164,22 @@ class Casting:
             self._following.await_outcome(cast.opening, answer.arrival, tell)
         return self._reply(cast, answer)
 
-    async def _fits(self, cast: Cast) -> bool:
-        """Whether an entry has a length that its vote's form allows; the box answers for a vote it does not know."""
-        if cast.entry[0] != BALLOT_ENTRY:
+    async def _learn(self, opening: bytes) -> None:
+        """What is asked in a vote, unless there is no box of it."""
+        if opening not in self._papers:
+            with contextlib.suppress(BoxLost):
+                paper = Paper.decode(await self._box.paper(opening))
+                while len(self._papers) >= PAPERS_KEPT:
+                    del self._papers[next(iter(self._papers))]
+                self._papers[opening] = paper
+
+    def _fits(self, cast: Cast) -> bool:
+        """Whether an entry has the length, and in clear the marks, of its vote's paper; the box answers for a vote it does not know."""
+        paper = self._papers.get(cast.opening)
+        if paper is None or cast.entry[0] != BALLOT_ENTRY:
             return True
-        if cast.opening not in self._lengths:
-            try:
-                sealed = await self._box.sealed(cast.opening)
-            except BoxLost:
-                return True
-            while len(self._lengths) >= LENGTHS_KEPT:
-                del self._lengths[next(iter(self._lengths))]
-            self._lengths[cast.opening] = question_of(cast.opening, sealed).form.body_bytes if sealed else 0
-        return len(cast.entry) == 1 + self._lengths[cast.opening] + SIGNATURE_BYTES
+        body = cast.entry[1:-SIGNATURE_BYTES]
+        return len(body) == paper.body_bytes and (not paper.named or _in_order(body, paper.item))
 
     def _reply(self, cast: Cast, answer: Answer) -> Outcome:
         if answer.code == "vote-unknown" and self._is_open(cast.opening):
@@ -212,9 +254,13 @@ class _Queue:
         return [problem] * len(batch)
 
 
-def _named_header(body: bytes) -> Header:
-    ballot = Ballot.decode(body)
-    return Header(ballot.opening, ballot.key, ballot.seq, ballot.prev)
+def _in_order(body: bytes, item: FormItem) -> bool:
+    """Whether a named ballot's marks are valid ones."""
+    try:
+        decode_marks(item, body[HEADER_BYTES:])
+    except ProtocolError:
+        return False
+    return True
 
 
 def _check_owner(header: Header, key: bytes) -> None:

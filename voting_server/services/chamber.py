@@ -2,20 +2,23 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from voting_protocol import canonical
 from voting_protocol.acts import SignedAct, body_log, outline, sitting_log, verified_body
-from voting_protocol.ballots import Ballot, Choice, decode_entry, opening_digest
+from voting_protocol.ballots import Ballot, decode_entry, opening_digest
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice, marks_json
 from voting_server.ballot_box.port import BallotBox, BoxLost, BoxSpec, BoxUnavailable
 from voting_server.domain.codes import RuleError
 from voting_server.domain.division import DECLARED, Division
+from voting_server.domain.doors import USHER, door_state
 from voting_server.domain.opening import Elector, opened_electors, propose_opening
 from voting_server.domain.register import Register
+from voting_server.domain.sealed_views import Fault
 from voting_server.domain.sitting import attendance
 from voting_server.domain.views import (
     SignedOpening,
@@ -32,9 +35,12 @@ from voting_server.domain.views import (
 from voting_server.records.bundle import bundle_name
 from voting_server.records.port import Records, RecordsUnavailable
 from voting_server.services import counting
-from voting_server.services.logs import SMALL_BYTES, LogBook, LogView, Receipt
-from voting_server.services.scrutiny import Reader, Scrutiny, division_of
-from voting_server.services.sealing import Shares, box_seal, secret_form
+from voting_server.services.heads import Heads
+from voting_server.services.logs import LIMITS, LogBook, LogView, Receipt
+from voting_server.services.name_count import NameCount
+from voting_server.services.questions import box_seal, paper_of
+from voting_server.services.scrutiny import Reader, Scrutiny, certificate, division_of
+from voting_server.services.sealing import Shares
 
 T = TypeVar("T")
 ELECTORATES_KEPT = 8
@@ -57,7 +63,10 @@ class Chamber(Scrutiny):
         self.now_ms = now_ms
         self._demo = demo
         self.shares = Shares()
+        self.names = NameCount(self)
+        self.heads = Heads(box)
         self._electorates: dict[str, list[Elector]] = {}
+        self._elector_keys: dict[str, tuple[list[Elector] | None, Sequence[bytes]]] = {}
         self._counted: dict[str, counting.Counted] = {}
         self._counting = asyncio.Lock()
 
@@ -65,6 +74,7 @@ class Chamber(Scrutiny):
         """Append an act. Before an opening is committed its box is laid out, so that a box missing later is known to be lost."""
         if log.startswith("sitting."):
             await self._lay_out(log, act)
+            await self._check_names(log, act)
         receipt = await self.logs.submit(log, act)
         body = canonical.decode_object(act.body)
         if body["type"] in ("key-revoke", "key-replace"):
@@ -72,6 +82,20 @@ class Chamber(Scrutiny):
         elif body["type"] == "division-extend":
             await self._extend(body)
         return receipt
+
+    async def _check_names(self, log: str, act: SignedAct) -> None:
+        """A mix is verified before it is appended, so that every one in the log is good; of an enrolled device only."""
+        if outline(act)[0] not in ("mix", "row-release") or len(act.body) > LIMITS["mix"]:
+            return
+        view = await self.logs.read(log)
+        register = await self.logs.register(view.sitting.body)
+        device = register.register.keys.get(outline(act)[1])
+        if act.id in view.numbers or device is None or not device.active or device.role != "scrutineer":
+            return  # the log gives its answer
+        body = await asyncio.to_thread(verified_body, act)
+        division = view.sitting.divisions.get(str(body.get("division")))
+        if division is not None and division.state == "closed" and division.sealed is not None:
+            await self.names.check(view, division, self.opening_of(view, register, division), body)
 
     async def _extend(self, body: Mapping[str, Any]) -> None:
         """Whoever extends a vote is answered when its box takes ballots for longer, so that it refuses none meanwhile."""
@@ -85,13 +109,13 @@ class Chamber(Scrutiny):
             if body_log(view.sitting.body) != body["log"]:
                 continue
             for division in view.sitting.divisions.values():
-                if division.state == "open":
+                if division.takes_ballots:
                     with contextlib.suppress(BoxUnavailable, BoxLost):  # the caretaker does it as soon as the box is back
                         await self.box.bar(unb64u(division.opened.open, 32), unb64u(body["key"], 32))
 
     async def _lay_out(self, log: str, act: SignedAct) -> None:
         """The box of an opening that is then refused expires by itself."""
-        if outline(act)[0] != "division-open" or len(act.body) > SMALL_BYTES:
+        if outline(act)[0] != "division-open" or len(act.body) > LIMITS["division-open"]:
             return
         body = verified_body(act)
         view = await self.logs.read(log)
@@ -103,6 +127,9 @@ class Chamber(Scrutiny):
             return  # the log refuses the act; nobody else makes boxes
         context = self.logs.context(view.sitting.body, self.now_ms())
         proposal = _rule(lambda: propose_opening(view.sitting, str(body.get("division")), body["actor"], context))
+        draft = view.sitting.divisions[str(body["division"])].draft
+        if not draft.pressed:
+            return
         try:
             deadline_s, max_seq, opened_ms = int(body["auto_close_s"]), int(body["max_seq"]), int(body["opened_ms"])
         except (KeyError, TypeError, ValueError) as error:
@@ -112,8 +139,9 @@ class Chamber(Scrutiny):
         keys = [unb64u(elector.key, 32) for elector in proposal.electors]
         await self.box.ping()  # no vote in a box that may forget what it acknowledged
         ceremony = view.sitting.ceremony
-        sealed = box_seal(ceremony.keys) if "seal" in proposal.members and ceremony is not None else b""
-        await self.box.prepare(BoxSpec(opening, keys, max_seq, deadline_ms, sealed=sealed))
+        paper = paper_of(draft)
+        sealed = box_seal(ceremony.keys, paper) if "seal" in proposal.members and ceremony is not None else b""
+        await self.box.prepare(BoxSpec(opening, keys, max_seq, deadline_ms, paper=paper.encode(), sealed=sealed))
 
     async def stored_sittings(self) -> tuple[list[str], list[str]]:
         """The sittings that are not closed, and those that are, as the record has them. Read from the logs' ends: there may be years of them."""
@@ -193,13 +221,31 @@ class Chamber(Scrutiny):
 
     def state_of(self, view: LogView, register: LogView, role: str) -> dict[str, Any]:
         """The state document, from logs already read."""
-        live = next((each for each in view.sitting.divisions.values() if each.state == "open"), None)
+        live = next((each for each in view.sitting.divisions.values() if each.takes_ballots), None)
         signed = None
         if live is not None:
             act = view.signed[live.id, "division-open"]
-            signed = SignedOpening(b64u(act.body), b64u(act.signature), _certificate(view, live))
-        invalid = self.shares.invalid(view.sitting)
-        return state_view(view.sitting, register.register, role, demo=self._demo, signed=signed, invalid=invalid)
+            signed = SignedOpening(b64u(act.body), b64u(act.signature), certificate(view, live))
+        invalid = self.faults(view)
+        state = state_view(view.sitting, register.register, role, demo=self._demo, signed=signed, invalid=invalid)
+        return door_state(state) if role == USHER else state
+
+    async def board_head(self, sitting: str, division: str, start: int, reader: Reader) -> dict[str, Any]:
+        """The latest signed head of an opened division's board, and the proof that it extends that of `start` entries; `not-yet`."""
+        view, _ = await self.for_reader(sitting, reader)
+        subject = division_of(view.sitting, division)
+        if subject.opening is None:
+            raise ProtocolError("not-yet")
+        body = view.signed[division, "division-open"].body
+        return await self.heads.latest(unb64u(subject.opened.open, 32), body, start)
+
+    def faults(self, view: LogView) -> dict[str, set[Fault]]:
+        """By secret division that was released in, the shares that don't hold."""
+        divisions = view.sitting.divisions
+        return {
+            name: {*((index, "release") for index in sums), *((index, "rows") for index in self.names.invalid(divisions[name]))}
+            for name, sums in self.shares.invalid(view.sitting).items()
+        }
 
     async def plan(self, sitting: str, reader: Reader) -> dict[str, Any]:
         """The seat plan with its people."""
@@ -213,26 +259,28 @@ class Chamber(Scrutiny):
         return _rule(lambda: propose_opening(view.sitting, division, reader.key, context)).members
 
     async def votes(self, sitting: str, division: str, reader: Reader) -> dict[str, Any]:
-        """Named votes of a declared division: `{"choices": {seat: word}}`; `not-yet` before, `not-found` for a secret one."""
+        """Named votes of a declared division: `{"choices": {seat: word}}`, of many names `{"marks": {seat: marks}}`; `not-yet` before, `not-found` for a secret one."""
         view, register = await self.for_reader(sitting, reader)
         subject = division_of(view.sitting, division)
-        if subject.draft.secret:
+        if not subject.draft.votes_named:
             raise ProtocolError("not-found")
         if not votes_visible(subject):
             raise ProtocolError("not-yet")
         record = await self.records.division(sitting, division)
         entries = record.entries if record else []
         seats = {unb64u(elector.key, 32): elector.seat for elector in self.electors(subject, register)}
-        choices: dict[str, str] = {}
-        for entry in entries:
-            ballot = Ballot.decode(decode_entry(entry)[0])
-            choices[seats[ballot.key]] = Choice(ballot.choice).word
-        return {"choices": choices}
+        item = subject.draft.item
+        ballots = [Ballot.decode(decode_entry(entry)[0], item) for entry in entries]
+        if subject.draft.motion:
+            return {"choices": {seats[ballot.key]: Choice(int(ballot.marks[0])).word for ballot in ballots}}
+        return {"marks": {seats[ballot.key]: marks_json(item, ballot.marks) for ballot in ballots}}
 
     async def counted(self, sitting: str, division: str, reader: Reader) -> dict[str, Any]:
         """What is counted for the reader's terminal, proven from the declaration on; `not-yet` before the tally."""
         view, register = await self.for_reader(sitting, reader)
         subject = division_of(view.sitting, division)
+        if not subject.draft.pressed:
+            raise ProtocolError("not-found")
         if subject.result is None:
             raise ProtocolError("not-yet")
         counted = await self._counted_of(view, register, subject)
@@ -278,28 +326,29 @@ class Chamber(Scrutiny):
             _keep(self._electorates, opening, opened_electors(division.opened, register.register), ELECTORATES_KEPT)
         return self._electorates[opening]
 
+    def _keys(self, division: Division, register: LogView) -> Sequence[bytes]:
+        """The electors' keys; decoded once, as the electors are listed once."""
+        name, electors = division.opened.open, self.electors(division, register)
+        listed, keys = self._elector_keys.get(name, (None, ()))
+        if listed is not electors:
+            keys = tuple(unb64u(elector.key, 32) for elector in electors)
+            _keep(self._elector_keys, name, (electors, keys), ELECTORATES_KEPT)
+        return keys
+
     def opening_of(self, view: LogView, register: LogView, division: Division) -> counting.Opening:
         """What counting needs of a division's opening."""
         opened = division.opened
         return counting.Opening(
             digest=unb64u(opened.open, 32),
             body=view.signed[division.id, "division-open"].body,
-            electorate=[unb64u(elector.key, 32) for elector in self.electors(division, register)],
+            electorate=self._keys(division, register),
             members=opened.n,
             present=opened.p,
             rule=division.draft.rule,
             quorum=view.sitting.quorum.id,
-            form=secret_form() if division.draft.secret else None,
+            paper=paper_of(division.draft),
+            labels=[name for label in division.draft.labels for name in (label.zh, label.en) if name],
         )
-
-
-def _certificate(view: LogView, division: Division) -> list[dict[str, str]]:
-    """The `open-ok` acts of an open division, by index; a named one has none."""
-    sealed = division.sealed
-    if sealed is None:
-        return []
-    keys = (sealed.scrutineers[index - 1] for index in sorted(sealed.certified))
-    return [view.signed[division.id, "open-ok", key].to_json() for key in keys]
 
 
 def attendance_frame(view: LogView, register: LogView) -> dict[str, Any]:
@@ -311,6 +360,12 @@ def attendance_frame(view: LogView, register: LogView) -> dict[str, Any]:
 def present_of(view: LogView, register: LogView) -> str:
     """Who is present, seat by seat (b64u)."""
     return b64u(present_bits(view.sitting, register.register))
+
+
+def by_video_of(view: LogView, register: LogView) -> str:
+    """Whose seats are present by video, where nobody presses (b64u)."""
+    seats = {presence.seat for presence in view.sitting.present.values() if presence.video}
+    return b64u(seat_bits(register.register.seats, seats))
 
 
 def pressed_of(register: Register, seats: set[str]) -> str:

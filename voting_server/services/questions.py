@@ -1,19 +1,27 @@
-"""What the ballots of a secret vote are judged by, as its box keeps it (`BoxSpec.sealed`)."""
+"""What is asked in a vote, as its box keeps it: the paper, and what sealed ballots are judged by (`BoxSpec.paper`, `BoxSpec.sealed`)."""
 
-from voting_protocol.errors import ProtocolError
+from voting_protocol.encoding import unb64u
+from voting_protocol.forms import Paper
 from voting_protocol.sealed.ballots import Question
-from voting_protocol.sealed.forms import Form, FormItem
+from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.group import POINT_BYTES, Point
+from voting_server.domain.acts import DivisionDraft
+from voting_server.domain.ceremony import SealedKeys
 
-_COUNT_BYTES = 4
-_ITEM_BYTES = 5
 _ANY_SEQ = 2**32 - 1
 
 
+def paper_of(draft: DivisionDraft) -> Paper:
+    """What a draft asks."""
+    return Paper(draft.item, not draft.secret)
+
+
+def box_seal(keys: SealedKeys, paper: Paper) -> bytes:
+    """What a verifier of ballots needs: `Y[32] ‖ list(type‖C‖min‖max‖W)`."""
+    return unb64u(keys.public, POINT_BYTES) + paper.encode()
+
+
 def question_of(opening: bytes, sealed: bytes) -> Question:
-    """The question of `Y[32] ‖ list(type‖C‖min‖max‖W)`; `bad-form`, `bad-point`. Its limit of `seq` is none: the box has judged that."""
-    public, count, items = sealed[:POINT_BYTES], sealed[POINT_BYTES:][:_COUNT_BYTES], sealed[POINT_BYTES + _COUNT_BYTES :]
-    if len(items) != _ITEM_BYTES * int.from_bytes(count, "big"):
-        raise ProtocolError("bad-form")
-    form = Form.of(FormItem(*items[at : at + _ITEM_BYTES]) for at in range(0, len(items), _ITEM_BYTES))
-    return Question(opening, form, Point.decode(public), _ANY_SEQ)
+    """The question of `box_seal`; `bad-form`, `bad-point`. Its limit of `seq` is none: the box has judged that."""
+    item = Paper.decode(sealed[POINT_BYTES:]).item
+    return Question(opening, Form.of((item,)), Point.decode(sealed[:POINT_BYTES]), _ANY_SEQ)

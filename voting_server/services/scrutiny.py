@@ -14,6 +14,8 @@ from voting_server.services.logs import LogBook, LogView
 
 ACTS_A_PAGE = 500
 ENTRIES_A_PAGE = 1000
+SITTING_READERS = frozenset({"chair", "secretariat", "teller", "scrutineer"})
+_READERS = {"sitting": SITTING_READERS, "ledger": frozenset({"secretariat"})}
 
 
 class Reader(Protocol):
@@ -52,15 +54,30 @@ class Scrutiny:
         seals = [view.signed["", "ceremony-seal", key].to_json() for key in ceremony.scrutineers]
         return {"start": view.signed["", "ceremony-start"].to_json(), "seals": seals}
 
+    async def certified_opening(self, sitting: str, opening: str) -> dict[str, Any]:
+        """The secret opening with this digest (b64u), `{"division", "b", "s", "certificate": [{"b", "s"}…]}`; `not-found`.
+
+        For everybody, as `seal`: a challenged ballot names its opening by the digest, and the checker tells the names on it.
+        """
+        view = await self.logs.read(sitting_log(sitting))
+        for division in view.sitting.divisions.values():
+            if division.sealed is not None and division.opening is not None and division.opened.open == opening:
+                act = view.signed[division.id, "division-open"].to_json()
+                return {"division": division.id, **act, "certificate": certificate(view, division)}
+        raise ProtocolError("not-found")
+
     async def acts_from(self, log: str, start: int, reader: Reader) -> dict[str, Any]:
         """A log's acts from number `start` on, at most 500 of them: `{"head", "acts": [{"n", "received_ms", "b", "s", "c"?}…]}`.
 
-        `unknown-log` for a log of another body, and for one that is not there.
+        `unknown-log` for a log of another body, and for one that is not there; `not-allowed`: a sitting's acts, which hold the first
+        teller's figures, are for `SITTING_READERS`, a ledger's, which hold exam papers, for its secretariat.
         """
         named = LOG_NAME.match(log)
         view = await self.logs.read(log)
-        if named is None or (named[2] if named[1] == "body" else view.sitting.body) != reader.body:
+        if named is None or (view.sitting.body if named[1] == "sitting" else named[2]) != reader.body:
             raise ProtocolError("unknown-log")
+        if reader.role not in _READERS.get(named[1], {reader.role}):
+            raise ProtocolError("not-allowed")
         acts = await self.logs.acts(log, max(0, start), ACTS_A_PAGE)
         head = view.head
         return {"head": head.to_json(), "acts": [act_json(act) for act in acts if act.n <= head.n]}
@@ -70,8 +87,10 @@ class Scrutiny:
 
         Raises `not-secret`, `not-yet` before its opening.
         """
-        view, _ = await self.for_reader(sitting, reader)
-        subject = division_of(view.sitting, division)
+        subject = self._with_box(sitting, division, reader)
+        if subject is None:
+            view, _ = await self.for_reader(sitting, reader)
+            subject = division_of(view.sitting, division)
         if not subject.draft.secret:
             raise ProtocolError("not-secret")
         if subject.opening is None:
@@ -85,6 +104,23 @@ class Scrutiny:
             size = (await self.box.counters(opening)).size
             entries = await self.box.entries(opening, start, ENTRIES_A_PAGE)
         return {"size": max(size, start + len(entries)), "entries": [b64u(entry) for entry in entries]}
+
+    def _with_box(self, sitting: str, division: str, reader: Reader) -> Division | None:
+        """The division, if this process knows that it was opened and not that it is recorded: its box has the board, and devices that
+        follow it ask many times a second, for each of whom the logs would be read up to now.
+        """
+        view = self.logs.peek(sitting_log(sitting))
+        subject = view.sitting.divisions.get(division) if view and view.sitting.body == reader.body else None
+        return subject if subject is not None and subject.state in {"open", "closed"} else None
+
+
+def certificate(view: LogView, division: Division) -> list[dict[str, str]]:
+    """The `open-ok` acts of an opened division, by index; a named one has none."""
+    sealed = division.sealed
+    if sealed is None:
+        return []
+    keys = (sealed.scrutineers[index - 1] for index in sorted(sealed.certified))
+    return [view.signed[division.id, "open-ok", key].to_json() for key in keys]
 
 
 def division_of(sitting: Sitting, division: str) -> Division:

@@ -3,36 +3,24 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from voting_protocol.ballots import HEADER_BYTES
 from voting_protocol.encoding import unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import CIPHERTEXT_BYTES, HEADER_BYTES, RANKING, FormItem
 from voting_protocol.sealed.counting import CountSearch
 from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.group import Point
 from voting_protocol.sealed.shares import Frozen, VerifiedShare, combine_shares, verify_share
-from voting_protocol.sealed.statements import CIPHERTEXT_BYTES, NOTHING, Ciphertext
-from voting_protocol.sealed.tally import NameCounts, count_cells, read_counts
-from voting_server.domain.ceremony import SealedKeys
+from voting_protocol.sealed.statements import NOTHING, Ciphertext
+from voting_protocol.sealed.tally import ItemCounts as ItemSums
+from voting_protocol.sealed.tally import NameCounts, OptionCounts, count_cells, no_counts, read_counts
 from voting_server.domain.division import Division
-from voting_server.domain.forms import FORMS
+from voting_server.domain.items import ItemCounts, Written
 from voting_server.domain.sealed import Freeze, Sealed
 from voting_server.domain.sitting import Sitting
-from voting_server.services.counting import Last
+from voting_server.services.counting import CountedBallot, Last
 
-SEARCHES_KEPT = 8
-
-
-@lru_cache(maxsize=1)
-def secret_form() -> Form:
-    """The form that secret divisions are opened with."""
-    return Form.of_json(FORMS["secret"])
-
-
-def box_seal(keys: SealedKeys) -> bytes:
-    """What a verifier of ballots needs: `Y[32] ‖ form bytes` (`BoxSpec.sealed`)."""
-    return unb64u(keys.public, 32) + secret_form().encode()
+SEARCHES_KEPT = 4
 
 
 def encode_cells(cells: Sequence[Ciphertext]) -> bytes:
@@ -40,14 +28,18 @@ def encode_cells(cells: Sequence[Ciphertext]) -> bytes:
     return b"".join(cell.encode() for cell in cells)
 
 
+def ciphertexts_of(form: Form, ballot: CountedBallot) -> tuple[Ciphertext, ...]:
+    """The ciphertexts of a ballot of a board, which was verified before it came there."""
+    data = ballot.body[HEADER_BYTES : HEADER_BYTES + CIPHERTEXT_BYTES * form.ciphertexts]
+    parts = (data[at : at + CIPHERTEXT_BYTES] for at in range(0, len(data), CIPHERTEXT_BYTES))
+    return tuple(map(Ciphertext.decode, parts))
+
+
 def sums_of(form: Form, last: Last) -> tuple[Ciphertext, ...]:
-    """`Σα, Σβ` of every cell over counted ballots of a board, all of which were verified before they came there."""
+    """`Σα, Σβ` of every cell over the counted ballots of a board."""
     totals = [NOTHING] * len(form.cells)
-    end = HEADER_BYTES + CIPHERTEXT_BYTES * form.ciphertexts
     for ballot in last.values():
-        data = ballot.body[HEADER_BYTES:end]
-        parts = (data[at : at + CIPHERTEXT_BYTES] for at in range(0, len(data), CIPHERTEXT_BYTES))
-        ciphertexts = [Ciphertext.decode(part) for part in parts]
+        ciphertexts = ciphertexts_of(form, ballot)
         totals = [total + cell.sum.of(ciphertexts) for total, cell in zip(totals, form.cells, strict=True)]
     return tuple(totals)
 
@@ -60,9 +52,14 @@ class SumKeys:
     shares: tuple[Point, ...]
 
 
+def sum_keys(sealed: Sealed) -> SumKeys:
+    """The keys of a division's scrutineers; `bad-point` if they sealed keys that are none."""
+    return SumKeys(sealed.k, tuple(Point.decode(unb64u(share, 32)) for share in sealed.keys.shares))
+
+
 def frozen_sums(sealed: Sealed, freeze: Freeze) -> Frozen:
-    """What the scrutineers of a division open; `bad-point` if they sealed keys that are none."""
-    keys = SumKeys(sealed.k, tuple(Point.decode(unb64u(share, 32)) for share in sealed.keys.shares))
+    """What the scrutineers of a division open; `bad-point`."""
+    keys = sum_keys(sealed)
     data = unb64u(freeze.cells)
     parts = (data[at : at + CIPHERTEXT_BYTES] for at in range(0, len(data), CIPHERTEXT_BYTES))
     return Frozen(unb64u(freeze.digest, 32), tuple(Ciphertext.decode(part, allow_zero=True) for part in parts), keys)
@@ -126,23 +123,36 @@ class Searches:
             self._tables[name] = asyncio.create_task(asyncio.to_thread(_search, *name))
         return self._tables[name]
 
-    async def counts(self, division: Division, shares: Sequence[VerifiedShare]) -> dict[str, int]:
-        """The counts by word that any k shares open; `tally-out-of-range`, `too-few-shares`."""
-        sealed = division.secret
+    async def counts(self, division: Division, shares: Sequence[VerifiedShare]) -> ItemCounts:
+        """What the sums come to that any k shares open; `tally-out-of-range`, `too-few-shares`."""
+        sealed, item = division.secret, division.draft.item
         assert sealed.freeze is not None
+        form = Form.of((item,))
+        if sealed.freeze.n == 0 or not form.cells:
+            return counts_of(item, read_counts(form, no_counts(form), 0)[0])
         search = await self.prepare(sealed.keys.public, division.opened.size)
-        return await asyncio.to_thread(_open_sums, sealed, sealed.freeze, shares, search)
+        return await asyncio.to_thread(_open_sums, form, sealed, sealed.freeze, shares, search)
 
 
 def _search(public: str, largest: int) -> CountSearch:
     search = CountSearch(Point.decode(unb64u(public, 32)), largest)
-    search.prepare(1)  # a further row saves as many subtractions as there are abstentions, and costs one for every elector
+    search.prepare()  # once a sitting, while its first vote is on; the count of each is then found in a quarter of the time
     return search
 
 
-def _open_sums(sealed: Sealed, freeze: Freeze, shares: Sequence[VerifiedShare], search: CountSearch) -> dict[str, int]:
-    form = secret_form()
+def _open_sums(form: Form, sealed: Sealed, freeze: Freeze, shares: Sequence[VerifiedShare], search: CountSearch) -> ItemCounts:
     totals = combine_shares(frozen_sums(sealed, freeze), shares)
-    (item,) = read_counts(form, count_cells(form, totals, freeze.n, search), freeze.n)
-    assert isinstance(item, NameCounts)
-    return item.names[0].words
+    (counted,) = read_counts(form, count_cells(form, totals, freeze.n, search), freeze.n)
+    return counts_of(form.items[0], counted)
+
+
+def counts_of(item: FormItem, counted: ItemSums) -> ItemCounts:
+    """Opened sums as a result has them (docs/forms.md §5); of write-in slots only how many were used, as `empty`."""
+    if isinstance(counted, NameCounts):
+        names = [[name.in_favour, name.against, name.abstain] for name in counted.names]
+        return ItemCounts(names, Written(empty=counted.write_ins) if item.w else None)
+    if isinstance(counted, OptionCounts):
+        return ItemCounts([[number] for number in counted.options])
+    if item.type == RANKING:
+        return ItemCounts([[0, 0]] * item.c, orders=(0, 0))
+    return ItemCounts([[*thing.levels, thing.blank] for thing in counted])

@@ -12,12 +12,12 @@ from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
 from voting_server.ballot_box.port import BallotBox, Counters
 from voting_server.domain.division import Division
-from voting_server.domain.forms import CIPHERTEXT_BYTES, cells
+from voting_server.domain.forms import cell_bytes
 from voting_server.domain.sealed import Freeze
 from voting_server.services import counting
 from voting_server.services.chamber import Chamber
 from voting_server.services.logs import LogView
-from voting_server.services.sealing import Searches, encode_cells, secret_form, sums_of
+from voting_server.services.sealing import Searches, encode_cells, sums_of
 
 LEASE_MS = 3000
 PATIENCE_S = 0.9
@@ -61,8 +61,8 @@ class SecretCount:
 
     async def follow(self, view: LogView, register: LogView, division: Division) -> None:
         """While a vote is open: make what the count will need, and read its board as it grows, so that little is left at the close."""
-        self._searches.prepare(division.secret.keys.public, division.opened.size)
         if await self._mine(division):
+            self._searches.prepare(division.secret.keys.public, division.opened.size)
             opening = self._chamber.opening_of(view, register, division)
             reading = self._readings.pop(division.opened.open, None) or counting.Reading(opening)
             entries = await self._chamber.box.entries(opening.digest, len(reading.entries))
@@ -90,7 +90,7 @@ class SecretCount:
             "root": b64u(board.root),
             "counted_root": b64u(board.counted_root),
             "n": len(board.last),
-            "cells": b64u(await self._sums(opening.digest, read)),
+            "cells": b64u(await self._sums(opening, read)),
         }
         await self._chamber.logs.submit_own(view.name, "division-freeze", fields)
         return True
@@ -99,6 +99,7 @@ class SecretCount:
         self, view: LogView, register: LogView, division: Division, freeze: Freeze
     ) -> tuple[Sequence[bytes], dict[str, object]] | None:
         """Entries and `result` of a frozen vote that k scrutineers have opened; None before. Raises `tally-out-of-range`."""
+        await self._chamber.names.look(division)
         released = self._chamber.shares.released(division)
         if len(released) < division.secret.k or not await self._mine(division):
             return None
@@ -107,10 +108,13 @@ class SecretCount:
             counters = await self._chamber.box.close(opening.digest)
             await self._read(view, register, division, counters)
         read = self._boards[division.opened.open]
-        counts = {"for": 0, "against": 0, "abstain": 0}
-        if freeze.n:
-            counts = await self._searches.counts(division, self._chamber.shares.valid(division))
-        return read.entries, counting.result(opening, read.board, counts)
+        counts = await self._searches.counts(division, self._chamber.shares.valid(division))
+        if freeze.n and division.draft.item.row_cells:
+            named = await self._chamber.names.counts(view, division, opening, counts)
+            if named is None:
+                return None
+            counts = named
+        return read.entries, counting.result(opening, read.board, counts, division.hand_count)
 
     def forget(self, division: Division) -> None:
         """The vote is counted."""
@@ -138,12 +142,13 @@ class SecretCount:
         await asyncio.to_thread(reading.add, entries)
         _keep(self._readings, division.opened.open, reading)
 
-    async def _sums(self, opening: bytes, read: ReadBoard) -> bytes:
+    async def _sums(self, opening: counting.Opening, read: ReadBoard) -> bytes:
         """The verifier's sums if they hold for this very board, else those of its ballots."""
-        size, sums = await self._chamber.box.sums(opening)
-        if size == len(read.entries) and len(sums) == CIPHERTEXT_BYTES * cells("secret"):
+        size, sums = await self._chamber.box.sums(opening.digest)
+        if size == len(read.entries) and len(sums) == cell_bytes(opening.paper.item):
             return sums
-        return encode_cells(await asyncio.to_thread(sums_of, secret_form(), read.board.last))
+        assert opening.form is not None
+        return encode_cells(await asyncio.to_thread(sums_of, opening.form, read.board.last))
 
 
 def _keep(kept: dict[str, Kept], name: str, what: Kept) -> None:

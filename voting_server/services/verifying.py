@@ -6,14 +6,14 @@ all the same: a settlement names how many were settled before it.
 
 import asyncio
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 
 import structlog
 
 from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
-from voting_protocol.sealed.ballots import Ballot, Question, Spoil, VerifiedBallot, check_envelope, parse_entry, verify_proofs
+from voting_protocol.sealed.ballots import Ballot, Question, Spoil, Verdict, VerifiedBallot, parse_entry, pieces, verify_entries
 from voting_protocol.sealed.tally import RunningSums
 from voting_server.ballot_box.port import BallotBox, BoxLost, BoxUnavailable
 from voting_server.services.questions import question_of
@@ -29,7 +29,6 @@ GATHER_SECONDS = 0.03  # where little waited: what comes meanwhile is settled to
 AWAY_SECONDS = 1.0
 FAULT_SECONDS = 5.0
 BATCH_BYTES = 48 * 1024  # the time that proofs take goes by their bytes: about 50 ms on two cores
-PIECE_BYTES = 4 * 1024
 
 Judged = VerifiedBallot | Spoil | str
 """An entry whose proofs hold, or the code it is refused with."""
@@ -38,15 +37,25 @@ Judged = VerifiedBallot | Spoil | str
 def judge(entry: bytes, question: Question) -> Judged:
     """Everything about an entry but its place in its key's chain, which is the box's affair. No entry makes this fail."""
     try:
-        parsed = parse_entry(entry, question.form)
-        if isinstance(parsed, Spoil):
-            return check_envelope(parsed, question).entry
-        return verify_proofs(check_envelope(parsed, question))
-    except ProtocolError as refused:
-        return refused.code
+        (verdict,) = verify_entries([entry], question)
+        return _judged(verdict)
     except Exception as problem:
         log.error("verification-failed", error=type(problem).__name__)  # its text could quote the entry
         return "bad-ballot"
+
+
+def judge_all(entries: Sequence[bytes], question: Question) -> list[Judged]:
+    """`judge` for many entries together, which takes less time."""
+    try:
+        return [_judged(verdict) for verdict in verify_entries(entries, question)]
+    except Exception:
+        return [judge(entry, question) for entry in entries]  # one of them is to blame, and is named there
+
+
+def _judged(verdict: Verdict) -> Judged:
+    if isinstance(verdict, ProtocolError):
+        return verdict.code
+    return verdict if isinstance(verdict, VerifiedBallot) else verdict.entry
 
 
 class Board:
@@ -122,11 +131,12 @@ def _parsed(entry: bytes, question: Question) -> Ballot | Spoil | None:
 
 
 class Verifying:
-    """Attends to every sealed opening that has a lease to give. Judging runs in `pool`; `name` is the holder of the leases."""
+    """Attends to every sealed opening that has a lease to give. Judging runs in the `threads` of `pool`; `name` is the holder of the leases."""
 
-    def __init__(self, box: BallotBox, pool: Executor, name: str) -> None:
+    def __init__(self, box: BallotBox, pool: Executor, threads: int, name: str) -> None:
         self._box = box
         self._pool = pool
+        self._threads = threads
         self._name = name
         self._tasks: dict[bytes, asyncio.Task[None]] = {}
 
@@ -153,7 +163,7 @@ class Verifying:
         """Work on an opening, from its board as it stands, whatever interrupts it."""
         while True:
             try:
-                await _Work(self._box, self._pool, self._name, opening).run()
+                await _Work(self._box, self._pool, self._threads, self._name, opening).run()
             except BoxLost:
                 return
             except BoxUnavailable:
@@ -167,9 +177,10 @@ class Verifying:
 class _Work:
     """The work on one opening while nobody else has it."""
 
-    def __init__(self, box: BallotBox, pool: Executor, name: str, opening: bytes) -> None:
+    def __init__(self, box: BallotBox, pool: Executor, threads: int, name: str, opening: bytes) -> None:
         self._box = box
         self._pool = pool
+        self._threads = threads
         self._name = name
         self._opening = opening
 
@@ -208,14 +219,5 @@ class _Work:
 
     async def _judge(self, entries: Sequence[bytes], question: Question) -> list[Judged]:
         loop = asyncio.get_running_loop()
-        pieces = [loop.run_in_executor(self._pool, _judge_all, piece, question) for piece in _pieces(entries, question)]
-        return [judged for piece in await asyncio.gather(*pieces) for judged in piece]
-
-
-def _judge_all(entries: Sequence[bytes], question: Question) -> list[Judged]:
-    return [judge(entry, question) for entry in entries]
-
-
-def _pieces(entries: Sequence[bytes], question: Question) -> Iterator[Sequence[bytes]]:
-    size = max(1, PIECE_BYTES // question.form.body_bytes)
-    return (entries[at : at + size] for at in range(0, len(entries), size))
+        jobs = [loop.run_in_executor(self._pool, judge_all, piece, question) for piece in pieces(entries, self._threads)]
+        return [judged for piece in await asyncio.gather(*jobs) for judged in piece]

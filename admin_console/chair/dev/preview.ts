@@ -1,9 +1,16 @@
-/** Shows the console in a state without a server: `?state=open&sitting=created&void=1&lang=en`, `?secret=certifying`. */
+/**
+ * Shows the console in a state without a server: `?state=open&sitting=created&void=1&lang=en&theme=dark`, `?secret=certifying`,
+ * `?form=elect&state=tallied&sealed=1&naming=mixing`, `?counted=paper&state=closed&stage=counting&differ=1`.
+ */
 import "@hemicycle/kit/styles/tokens.css";
 import "@hemicycle/kit/styles/base.css";
+import "@hemicycle/kit/styles/hold.css";
 import "@hemicycle/kit/draw/styles";
 import "../src/chair.css";
+import "../src/form.css";
 import "../src/secret.css";
+import "../src/count.css";
+import type { Channel, CountStage } from "@hemicycle/kit/channels";
 import { generateKey, signerOf } from "@hemicycle/kit/crypto";
 import { loadFonts } from "@hemicycle/kit/fonts";
 import { followLang, setLang } from "@hemicycle/kit/i18n";
@@ -11,8 +18,11 @@ import { reduce } from "@hemicycle/kit/store";
 import type { DivisionState, State } from "@hemicycle/kit/types";
 import { ChairConsole } from "../src/console.ts";
 import { Desk } from "../src/desk.ts";
+import { countedState, DIFFERED, paperFormState, sampleCount, TELLERS } from "./counted.ts";
+import { FORMS, type FormName, formState, NAMINGS, sampleMarks } from "./forms.ts";
+import { LAWFUL } from "./lawful.ts";
 import { hasPressed, isAbsent, sampleBits, samplePlan, sampleState } from "./samples.ts";
-import { PEOPLE, SCENES } from "./secret.ts";
+import { PEOPLE, SCENES, STAGES } from "./secret.ts";
 
 const query = new URLSearchParams(location.search);
 setLang(query.get("lang") === "en" ? "en" : "zh");
@@ -21,7 +31,35 @@ void loadFonts();
 
 const plan = samplePlan();
 const scene = SCENES[query.get("secret") ?? ""]?.();
-let state: State = scene?.state ?? sampleState((query.get("state") ?? "open") as DivisionState);
+const asked = (query.get("state") ?? "open") as DivisionState;
+
+/** `?form=`: a vote on many names. */
+function formOf(name: string): State | null {
+  if (!(name in FORMS)) return null;
+  const naming = NAMINGS[query.get("naming") ?? ""];
+  const sealed =
+    naming ?? (query.get("sealed") ? (asked === "open" ? STAGES.voting : STAGES.counting) : null);
+  return formState(name as FormName, naming ? "closed" : asked, sealed);
+}
+
+/** `?counted=`: a vote counted by hand. */
+function countedOf(channel: string | null): State | null {
+  if (!channel) return null;
+  const stage = (query.get("stage") ?? (asked === "open" ? "voting" : "signed")) as CountStage;
+  const one = query.get("committed") ? { committed: [TELLERS[0]] } : {};
+  const more = { ...(query.get("differ") ? DIFFERED : {}), ...one };
+  const overfull = stage === "overfull" ? { returned: 243 } : {};
+  const count = asked === "announced" ? null : sampleCount(stage, { ...more, ...overfull });
+  const form = query.get("form") ?? "";
+  if (form in FORMS) return paperFormState(form as FormName, asked, count);
+  const visible = query.get("visible") ? ({ secrecy: "secret", reveals: ["hands-visible"] } as const) : {};
+  return countedState(channel as Channel, asked, count, visible);
+}
+
+let state: State =
+  scene?.state ?? countedOf(query.get("counted")) ?? formOf(query.get("form") ?? "") ?? sampleState(asked);
+const theme = query.get("theme");
+if (theme) document.documentElement.dataset.theme = theme;
 if (query.get("sitting") === "created")
   state = {
     ...state,
@@ -37,6 +75,8 @@ if (query.get("void") === "1")
       d.id === "item-4" ? { ...d, void: { act: "x", reason: "网络中断" } } : d,
     ),
   };
+if (query.get("lawful") === "1")
+  state = { ...state, divisions: state.divisions.map((d) => (d.id === "item-4" ? { ...d, ...LAWFUL } : d)) };
 if (query.get("problem") === "1")
   state = {
     ...state,
@@ -83,6 +123,10 @@ const frames = [
     time_ms: 1 + 3000 * i,
   })),
 ] as const;
+desk.link.api.get = ((path: string) =>
+  path.endsWith("/plan")
+    ? Promise.resolve(plan)
+    : Promise.resolve({ marks: sampleMarks(state, plan) })) as typeof desk.link.api.get;
 desk.plan.value = plan;
 desk.link.status.patch({ phase: "online" });
 for (const frame of frames) {

@@ -1,6 +1,7 @@
 /** A synthetic sitting for tests and for looking at the pages without a server. Never part of a built page. */
 import { hemicycle } from "@hemicycle/kit/draw/hemicycle";
-import type { Division, DivisionState, PlanSeat, Result, SeatPlan, State } from "@hemicycle/kit/types";
+import { motionForm } from "@hemicycle/kit/marks";
+import type { Division, DivisionState, MotionResult, PlanSeat, SeatPlan, State } from "@hemicycle/kit/types";
 
 const DELEGATIONS = ["东城街道", "临湖街道", "北山镇", "石桥镇", "西关街道", "开发区", "南塘镇", "青田镇"];
 const ITEMS = [
@@ -22,8 +23,8 @@ export function sampleResult(
   f: number,
   against: number,
   abstain: number,
-  more: Partial<Result> = {},
-): Result {
+  more: Partial<MotionResult> = {},
+): MotionResult {
   const [members, present] = [more.members ?? 256, more.present ?? 241];
   const carried = more.carried ?? 2 * f > members;
   const needed = Math.floor(members / 2) + 1;
@@ -70,6 +71,9 @@ export function sampleDivision(number: number, state: DivisionState, more: Parti
       en: "The congress approves the report.",
     },
     template: "resolution",
+    form: motionForm,
+    names: [[]],
+    basis: "",
     state,
     secrecy: "named",
     countdown_s: 60,

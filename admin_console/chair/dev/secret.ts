@@ -68,6 +68,7 @@ export function sampleSealed(more: Partial<SealedView> = {}): SealedView {
     by_hand: false,
     refusals: [],
     void_ok: [],
+    naming: null,
     ...more,
   };
 }

@@ -1,12 +1,11 @@
 /** The page: enrolment, the choice of a sitting, then the console. */
 import { Api, ApiError } from "@hemicycle/kit/api";
-import { codeFromAddress, type Identity, loadIdentity } from "@hemicycle/kit/enrol";
-import { enrolForm } from "@hemicycle/kit/enrolform";
-import { lang, say } from "@hemicycle/kit/i18n";
+import type { Identity } from "@hemicycle/kit/enrol";
+import { EnrolledApp } from "@hemicycle/kit/enrolledapp";
+import { say } from "@hemicycle/kit/i18n";
 import type { SittingEntry } from "@hemicycle/kit/types";
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { guard } from "lit/directives/guard.js";
 import "./console.ts";
 import { Desk } from "./desk.ts";
 import { t } from "./texts.ts";
@@ -22,51 +21,31 @@ export function settledSitting(entries: readonly SittingEntry[], remembered: str
 }
 
 @customElement("chair-app")
-export class ChairApp extends LitElement {
-  @state() private identity: Identity | null | undefined;
+export class ChairApp extends EnrolledApp {
+  protected readonly enrolment = { page: "chair", roles: ["chair"], alone: true } as const;
   @state() private sittings: readonly SittingEntry[] = [];
   @state() private desk: Desk | null = null;
   /** The chair asked for the list: the remembered sitting does not decide. */
   #choosing = false;
-  /** A code from the link, used once. */
-  #given: string | null = null;
+  #identity!: Identity;
   #look: ReturnType<typeof setTimeout> | undefined;
 
-  protected override createRenderRoot(): HTMLElement {
-    return this;
+  protected get words() {
+    return t();
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    lang.subscribe(() => {
-      document.title = t().page;
-      this.requestUpdate();
-    });
-    void this.#begin();
-  }
-
-  async #begin(): Promise<void> {
-    const known = await loadIdentity("chair");
-    this.#given = codeFromAddress();
-    // a new code in the link replaces an older enrolment of this page
-    if (known && this.#given === null) this.#enrolled(known);
-    else this.identity = null;
-  }
-
-  #enrolled(identity: Identity): void {
-    this.identity = identity;
+  protected begin(identity: Identity): void {
+    this.#identity = identity;
     void this.#list();
   }
 
   async #list(): Promise<void> {
     clearTimeout(this.#look);
-    const { identity } = this;
-    if (!identity || this.desk) return;
+    if (this.desk) return;
+    const identity = this.#identity;
     try {
-      this.sittings = await new Api(identity).get<SittingEntry[]>(
-        `/v1/bodies/${identity.body}/sittings`,
-        false,
-      );
+      const path = `/v1/bodies/${identity.body}/sittings`;
+      this.sittings = await new Api(identity).get<SittingEntry[]>(path, false);
       const settled = this.#choosing ? null : settledSitting(this.sittings, localStorage.getItem(REMEMBERED));
       if (settled) this.#take(settled);
     } catch (error) {
@@ -76,11 +55,10 @@ export class ChairApp extends LitElement {
   }
 
   #take(sitting: string): void {
-    if (!this.identity) return;
     clearTimeout(this.#look);
     this.#choosing = false;
     localStorage.setItem(REMEMBERED, sitting);
-    this.desk = new Desk(this.identity, sitting);
+    this.desk = new Desk(this.#identity, sitting);
   }
 
   readonly #switch = (): void => {
@@ -88,23 +66,6 @@ export class ChairApp extends LitElement {
     this.#choosing = true;
     void this.#list();
   };
-
-  #enrolment() {
-    const form = () => {
-      const given = this.#given;
-      this.#given = null;
-      return enrolForm({
-        page: "chair",
-        roles: ["chair"],
-        device: t().device,
-        given,
-        title: t().enrolTitle,
-        how: t().enrolText,
-        done: (identity) => this.#enrolled(identity),
-      });
-    };
-    return html`<main class="cover">${guard([lang.value], form)}</main>`;
-  }
 
   #chooser() {
     const states = { created: t().created, open: t().open, closed: t().sittingClosed };
@@ -125,9 +86,7 @@ export class ChairApp extends LitElement {
     </main>`;
   }
 
-  protected override render() {
-    if (this.identity === undefined) return nothing;
-    if (this.identity === null) return this.#enrolment();
+  protected work() {
     if (!this.desk) return this.#chooser();
     const several = this.sittings.length > 1;
     return html`<chair-console .desk=${this.desk} .switchSitting=${several ? this.#switch : null}></chair-console>`;

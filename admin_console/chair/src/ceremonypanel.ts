@@ -32,7 +32,7 @@ function before(people: readonly RegisteredKey[]) {
 export function ceremonyPanel(view: View) {
   const { seal } = view.state;
   const people = view.keys.people?.scrutineers ?? [];
-  return html`<section class="sheet right ceremony" aria-label=${secret().ceremony}>
+  return html`<section class="sheet right ceremony" aria-label=${secret().ceremony} tabindex="0">
     <h2>
       <span>${secret().ceremony}${seal ? ` · ${secret().attempt(seal.attempt)}` : ""}</span>
       ${seal ? phase(seal) : html`<span class="strong">${secret().noKeysYet}</span>`}

@@ -1,28 +1,33 @@
 /** The console of one sitting. */
-import type { Votes } from "@hemicycle/kit/draw/votesmap";
+
+import { isUnpressed } from "@hemicycle/kit/channels";
+import { papersOf } from "@hemicycle/kit/documents";
+import { download } from "@hemicycle/kit/download";
 import { lang, setLang } from "@hemicycle/kit/i18n";
+import "@hemicycle/kit/hold";
 import { mayStandDown } from "@hemicycle/kit/scrutineers";
+import type { SheetFile } from "@hemicycle/kit/sheets";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { type Aside, asidePanel, thresholdOf } from "./asides.ts";
 import { thresholdChoice } from "./ceremonypanel.ts";
 import "./chamber.ts";
 import type { Desk, OpenOrder } from "./desk.ts";
-import "./hold.ts";
-import type { HoldControl } from "./hold.ts";
+import { lawfulPanel, takenAs, writtenFor } from "./lawful.ts";
 import { isLocked, lockCover, setLocked } from "./lock.ts";
-import { stepHint, stepLabel, stepNote } from "./notes.ts";
+import { otherLabel, stepHint, stepLabel, stepNote } from "./notes.ts";
 import type { Order } from "./orders.ts";
 import { rightPanel } from "./panels.ts";
+import type { ChairPapers } from "./papers.ts";
 import { bar, dayStrip, motion } from "./parts.ts";
 import { readRecord } from "./record.ts";
-import { againId, isRunning } from "./state.ts";
-import type { OtherStep } from "./steps.ts";
+import { againId, findDivision, isRunning } from "./state.ts";
+import { mayChoose, type OtherStep } from "./steps.ts";
 import { t } from "./texts.ts";
 import { issuesOf, tray } from "./tray.ts";
 import { type View, viewOf } from "./view.ts";
 import "./votes.ts";
-import type { VotesWanted } from "./votes.ts";
+import type { VotesAnswer, VotesWanted } from "./votes.ts";
 import { scriptOf } from "./words.ts";
 import { wordsCard } from "./wordscard.ts";
 
@@ -64,7 +69,6 @@ export class ChairConsole extends LitElement {
       () => clearInterval(clock),
     ];
     addEventListener("keydown", this.#keydown);
-    addEventListener("keyup", this.#keyup);
     this.addEventListener("click", this.#giveFocusBack);
     this.addEventListener("votes-wanted", this.#fetchVotes);
     link.start();
@@ -74,7 +78,6 @@ export class ChairConsole extends LitElement {
     super.disconnectedCallback();
     for (const stop of this.#stop) stop();
     removeEventListener("keydown", this.#keydown);
-    removeEventListener("keyup", this.#keyup);
     this.desk.link.end();
   }
 
@@ -110,6 +113,10 @@ export class ChairConsole extends LitElement {
   #stillAsked(view: View, aside: Aside): boolean {
     if (aside.kind === "reason") return view.others.includes(aside.what);
     if (aside.kind === "stand-down") return mayStandDown(view.state);
+    if (aside.kind === "lawful") return (view.focus?.next ?? []).some(({ id }) => id === aside.step.id);
+    if (aside.kind === "object") return view.others.includes("object");
+    // what a vote has come to must be seen
+    if (aside.kind === "papers") return !view.focus || !isRunning(view.focus);
     return aside.kind !== "scrutineers" || view.others.includes("scrutineers");
   }
 
@@ -167,10 +174,17 @@ export class ChairConsole extends LitElement {
       case "void":
       case "withdraw":
       case "defer":
+      case "count-again":
         this.#show({ kind: "reason", what: other, division });
+        break;
+      case "object":
+        this.#show({ kind: "object", division });
         break;
       case "document":
         this.#show(this.aside?.kind === "document" ? null : { kind: "document", division });
+        break;
+      case "papers":
+        this.#show(this.aside?.kind === "papers" ? null : { kind: "papers", division });
         break;
       case "scrutineers":
         this.#show(this.aside?.kind === "scrutineers" ? null : { kind: "scrutineers" });
@@ -201,37 +215,34 @@ export class ChairConsole extends LitElement {
     }
   }
 
+  async #saveSheet({ path, name }: SheetFile): Promise<void> {
+    try {
+      download(name, await this.desk.link.api.blob(path));
+    } catch (error) {
+      this.desk.report(error);
+    }
+  }
+
   readonly #fetchVotes = (event: Event): void => {
     const wanted = event as VotesWanted;
     const { link, sitting } = this.desk;
     const path = `/v1/sittings/${sitting}/divisions/${wanted.division}/votes`;
-    wanted.votes = link.api.get<{ choices: Votes }>(path).then(({ choices }) => choices);
+    wanted.votes = link.api.get<VotesAnswer>(path);
     wanted.votes.catch((error) => this.desk.report(error));
   };
 
   // --- keyboard ---
 
-  get #control(): HoldControl | null {
-    return this.querySelector<HoldControl>("hold-control");
-  }
-
-  /** Space belongs to the dominant control unless it is typed or meant for a focused button. */
-  #isFree(event: KeyboardEvent): boolean {
-    const target = event.target instanceof Element ? event.target : null;
-    return target === null || target.closest("input, textarea, select, button:not(.hold), a") === null;
-  }
-
+  /** Escape puts papers away. Arrows turn the day's pages unless they are meant for a focused control. */
   readonly #keydown = (event: KeyboardEvent): void => {
-    if (!this.#isFree(event)) return;
-    if (event.key === " ") {
-      event.preventDefault();
-      if (!event.repeat) this.#control?.press();
-    } else if (!this.locked && ["ArrowDown", "PageDown"].includes(event.key)) this.#turn(event, 1);
-    else if (!this.locked && ["ArrowUp", "PageUp"].includes(event.key)) this.#turn(event, -1);
-  };
-
-  readonly #keyup = (event: KeyboardEvent): void => {
-    if (event.key === " " && this.#isFree(event)) this.#control?.release();
+    if (this.aside?.kind === "papers") {
+      if (event.key === "Escape") this.querySelector<ChairPapers>("chair-papers")?.close();
+      return;
+    }
+    const target = event.target instanceof Element ? event.target : null;
+    if (this.locked || target?.closest("input, textarea, select, button:not(.hold), a")) return;
+    if (["ArrowDown", "PageDown"].includes(event.key)) this.#turn(event, 1);
+    else if (["ArrowUp", "PageUp"].includes(event.key)) this.#turn(event, -1);
   };
 
   #turn(event: KeyboardEvent, by: number): void {
@@ -242,13 +253,15 @@ export class ChairConsole extends LitElement {
   /** After a click with a pointer the focus goes back to the page, so that space means the dominant control again. */
   readonly #giveFocusBack = (event: MouseEvent): void => {
     if (event.detail === 0 || !(event.target instanceof Element)) return;
-    event.target.closest<HTMLElement>("button")?.blur();
+    const { activeElement } = document;
+    // what was pressed may be gone, and another button have the focus
+    if (event.target.closest("button") && activeElement instanceof HTMLButtonElement) activeElement.blur();
   };
 
   // --- rendering ---
 
   #countdownChoice(view: View) {
-    if (view.step.kind !== "open") return nothing;
+    if (view.step.kind !== "open" || (view.focus && isUnpressed(view.focus))) return nothing;
     const now = this.#countdown(view);
     const choices = [...new Set([...COUNTDOWNS, view.focus?.countdown_s ?? 0])].sort((a, b) => a - b);
     return html`<label class="choice"
@@ -276,7 +289,7 @@ export class ChairConsole extends LitElement {
       ?disabled=${busy}
       @click=${() => this.#other(other, view)}
     >
-      ${t()[`other-${other}`]}
+      ${otherLabel(other, view.focus)}
     </button>`;
     return html`<section class="act">
       <hold-control
@@ -307,6 +320,15 @@ export class ChairConsole extends LitElement {
     if (aside?.kind === "ceremony") this.desk.keyring.read().catch((error) => this.desk.report(error));
   }
 
+  /** Turns to an item. Its papers are read at once where it can't come up now. */
+  #choose(id: string, { state }: View): void {
+    const turns = mayChoose(state);
+    if (turns) this.chosen = id;
+    const division = findDivision(state, id);
+    const reads = (!turns || state.sitting.state === "created") && division && papersOf(division) > 0;
+    this.#show(reads ? { kind: "papers", division: id } : null);
+  }
+
   #middle(view: View) {
     const words = () =>
       wordsCard(scriptOf(view.state, view.focus, lang.value), this.at, view.step.kind === "declare");
@@ -323,8 +345,22 @@ export class ChairConsole extends LitElement {
         this.reasonMissing = missing;
       },
       perform: (order) => void this.#perform(order),
+      api: this.desk.link.api,
+      save: (file) => void this.#saveSheet(file),
     });
     return panel ?? words();
+  }
+
+  /** The panel that goes with the state; beneath it what may lawfully follow. */
+  #right(view: View) {
+    const lawful = lawfulPanel(view.focus, {
+      busy: this.desk.busy.value !== null,
+      take: (step) =>
+        writtenFor(step).length > 0
+          ? this.#show({ kind: "lawful", step })
+          : void this.#perform(takenAs(step)),
+    });
+    return lawful ? html`<div class="beside">${rightPanel(view)}${lawful}</div>` : rightPanel(view);
   }
 
   #setLocked(locked: boolean): void {
@@ -343,6 +379,7 @@ export class ChairConsole extends LitElement {
         desk.link.start();
       },
       standDown: (index) => this.#show({ kind: "stand-down", index }),
+      voidIt: (division) => this.#show({ kind: "reason", what: "void", division }),
       cancelStandDown: () => void this.#perform({ kind: "stand-down-cancel", division: "" }),
     });
     if (!view) return html`<main class="empty"></main>${tray(null, issues)}`;
@@ -352,14 +389,10 @@ export class ChairConsole extends LitElement {
       language: () => setLang(lang.value === "zh" ? "en" : "zh"),
       switchSitting: this.switchSitting,
     };
-    const choose = (id: string) => {
-      this.chosen = id;
-      this.aside = null;
-    };
-    return html`${bar(view, desk.identity.holder, actions)}${dayStrip(view, choose)}
+    return html`${bar(view, desk.identity.holder, actions)}${dayStrip(view, (id) => this.#choose(id, view))}
       <main>
-        <div class="left">${motion(view)}${this.#middle(view)}${this.#acts(view)}</div>
-        ${rightPanel(view)}
+        <div class="left ${this.aside?.kind === "papers" ? "reading" : ""}">${motion(view)}${this.#middle(view)}${this.#acts(view)}</div>
+        ${this.#right(view)}
       </main>
       ${tray(view, issues)}`;
   }

@@ -1,6 +1,7 @@
 /** The console's link to its sitting: signs and sends the chair's acts, tries a stale one once more, tells what went wrong. */
-import { type ActRequest, type Appended, signAct } from "@hemicycle/kit/acts";
+import { type ActRequest, type Appended, submitTwice } from "@hemicycle/kit/acts";
 import { ApiError } from "@hemicycle/kit/api";
+import { isUnpressed } from "@hemicycle/kit/channels";
 import type { Identity } from "@hemicycle/kit/enrol";
 import { SittingLink } from "@hemicycle/kit/sitting";
 import { Observable, reduce } from "@hemicycle/kit/store";
@@ -160,19 +161,14 @@ export class Desk {
     const proposal = await this.link.api.get<Proposal>(path);
     const division = state.divisions.find(({ id }) => id === order.division);
     if (!division || !sameVote(proposal, division, state, this.identity.server)) throw new DifferentVote();
-    return this.#append(openingContent(proposal, order.countdownS), proposal.after);
+    // nobody presses: there is no time that could run out
+    const countdownS = isUnpressed(division) ? 0 : order.countdownS;
+    return this.#append(openingContent(proposal, countdownS), proposal.after);
   }
 
-  /** Signs once; if no answer comes the same bytes go again, which the server answers as before. */
-  async #append(content: ActContent, after: Head): Promise<Appended> {
-    const log = `sitting.${this.sitting}`;
-    const request: ActRequest = { log, after, ...content };
-    const document = await signAct(request, this.identity.signer);
-    const post = () => this.link.api.post<Appended>(`/v1/logs/${log}/acts`, document);
-    return post().catch((error: unknown) => {
-      if (error instanceof ApiError && error.status === 0) return post();
-      throw error;
-    });
+  #append(content: ActContent, after: Head): Promise<Appended> {
+    const request: ActRequest = { log: `sitting.${this.sitting}`, after, ...content };
+    return submitTwice(this.link.api, request, this.identity.signer);
   }
 
   /** Waits until the page shows the act's effect. */

@@ -3,7 +3,7 @@
  * guard of the key: who may use the device may hold the button. It outlives a reload; Escape does nothing.
  */
 import { glyph } from "@hemicycle/kit/draw/glyphs";
-import { common, say } from "@hemicycle/kit/i18n";
+import { common, lang, say, setLang } from "@hemicycle/kit/i18n";
 import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { t } from "./texts.ts";
@@ -39,5 +39,11 @@ export function lockCover(view: View, unlock: () => void) {
       .holdMs=${UNLOCK_MS}
       @done=${unlock}
     ></hold-control>
+    <button
+      class="btn"
+      type="button"
+      lang=${lang.value === "zh" ? "en" : "zh-CN"}
+      @click=${() => setLang(lang.value === "zh" ? "en" : "zh")}
+    >${common().other}</button>
   </main>`;
 }

@@ -26,11 +26,11 @@ export function bitsOf(bits: string | undefined): Uint8Array {
   return bits === undefined ? NO_BITS : unb64u(bits);
 }
 
-/** Tells of each place of the plan whether the deputy is present and the terminal not connected; never where nobody said. */
-export function lostIn({ bits, online }: SeatBits): (index: number) => boolean {
+/** Tells of each place of the plan whether the deputy is present in the hall and the terminal not connected; never where nobody said. */
+export function lostIn({ bits, online, by_video }: SeatBits): (index: number) => boolean {
   if (online === undefined) return () => false;
-  const [present, connected] = [bitsOf(bits), bitsOf(online)];
-  return (index) => bitAt(present, index) && !bitAt(connected, index);
+  const [present, connected, elsewhere] = [bitsOf(bits), bitsOf(online), bitsOf(by_video)];
+  return (index) => bitAt(present, index) && !bitAt(connected, index) && !bitAt(elsewhere, index);
 }
 
 /** What is told of the seats, without whose terminal is connected while that is not yet settled. */

@@ -1,9 +1,16 @@
 /** What the dominant control says beside its name. Pure but for the language. */
+import { papersOf } from "@hemicycle/kit/documents";
 import { say } from "@hemicycle/kit/i18n";
+import { isMotion } from "@hemicycle/kit/marks";
+import { taskWords } from "@hemicycle/kit/outcomes";
 import { awaited } from "@hemicycle/kit/scrutineers";
 import { scrutineerNames } from "@hemicycle/kit/scrutineerwords";
+import { countLabel, countNote, openingNote } from "./counting.ts";
+import { t as count } from "./counttexts.ts";
+import { t as form } from "./formtexts.ts";
+import { namingStage, opensOrders } from "./naming.ts";
 import { t as secret } from "./secrettexts.ts";
-import type { Block, Step } from "./steps.ts";
+import type { Block, OtherStep, Step } from "./steps.ts";
 import { t } from "./texts.ts";
 import type { View } from "./view.ts";
 
@@ -13,8 +20,16 @@ const LONG_HOLD_MS = 1000;
 /** Its name: a vote whose result may reveal votes is opened all the same. */
 export function stepLabel({ step, focus, stage }: View): string {
   if (stage === "too-few") return secret().cannotBeCounted;
+  const counted = countLabel(focus);
+  if (counted && (step.kind === "close" || step.kind === "counting")) return counted;
   const warned = step.kind === "open" && focus?.reveals.includes("few-present");
   return warned ? secret().openAllTheSame : t()[`step-${step.kind}`];
+}
+
+/** The name of another lawful act. */
+export function otherLabel(other: OtherStep, focus: View["focus"]): string {
+  if (other === "papers") return t()["other-papers"](focus ? papersOf(focus) : 0);
+  return other === "count-again" ? count()[`other-${other}`] : t()[`other-${other}`];
 }
 
 export function stepHint(step: Step): string {
@@ -22,8 +37,10 @@ export function stepHint(step: Step): string {
   return step.holdMs > LONG_HOLD_MS ? t().holdHint(step.holdMs / 1000) : t().keyHint;
 }
 
-function blockedWords(blocked: Block | null, needed: number): string {
+function blockedWords(blocked: Block | null, needed: number, focus: View["focus"]): string {
   switch (blocked) {
+    case "comes-later":
+      return focus?.waits?.[0] ? say(focus.waits[0]) : "";
     case "no-quorum":
       return t().blockQuorum(needed);
     case "void-proposed":
@@ -36,12 +53,16 @@ function blockedWords(blocked: Block | null, needed: number): string {
       return secret().blockFewScrutineers;
     case "no-chair":
       return secret().blockNoChair;
+    case "not-issued":
+      return count().noteIssue;
     default:
       return "";
   }
 }
 
-function closing({ secondsLeft, stage, backlog }: View): string {
+function closing({ secondsLeft, stage, backlog, focus }: View): string {
+  const byHand = countNote(focus);
+  if (byHand) return byHand;
   if (stage === "certifying") return secret().noteCertifying;
   if (backlog && backlog.waiting > 0 && backlog.seconds === null)
     return secret().noteBacklog(backlog.waiting);
@@ -50,7 +71,15 @@ function closing({ secondsLeft, stage, backlog }: View): string {
 }
 
 /** What a closed vote waits for. */
-function counting({ stage }: View): string {
+function counting({ stage, focus }: View): string {
+  const byHand = countNote(focus);
+  if (byHand) return byHand;
+  const naming = focus?.sealed ? namingStage(focus.sealed) : null;
+  if (focus && naming) {
+    const orders = opensOrders(focus);
+    if (naming === "mixing") return orders ? form().noteMixingRanks : form().noteMixing;
+    return orders ? form().noteRowsRanks : form().noteRows;
+  }
   switch (stage) {
     case "rooting":
       return secret().noteRooting;
@@ -65,9 +94,20 @@ function counting({ stage }: View): string {
   }
 }
 
+/** What it takes, beside how many are there. */
+function opening(view: View): string {
+  const byHand = openingNote(view);
+  if (byHand) return byHand;
+  const { attendance, focus } = view;
+  const { due, present } = attendance;
+  const needed = focus?.rule.needed ?? 0;
+  if (!focus || isMotion(focus.form, focus.names)) return t().noteOpen(due, present, needed);
+  return form().noteTask(due, present, taskWords(focus));
+}
+
 /** The words for a step that can be taken, without how long it is held. */
 function going(view: View): string {
-  const { step, state, focus, attendance } = view;
+  const { step, state, focus } = view;
   switch (step.kind) {
     case "open-sitting":
       return t().noteOpenSitting;
@@ -80,7 +120,7 @@ function going(view: View): string {
     case "announce":
       return t().noteAnnounce;
     case "open":
-      return t().noteOpen(attendance.due, attendance.present, focus?.rule.needed ?? 0);
+      return opening(view);
     case "close":
       return closing(view);
     case "counting":
@@ -103,7 +143,7 @@ function going(view: View): string {
 /** The small line of the control. */
 export function stepNote(view: View): string {
   const { step, state } = view;
-  const blocked = blockedWords(step.blocked, state.sitting.quorum.needed);
+  const blocked = blockedWords(step.blocked, state.sitting.quorum.needed, view.focus);
   if (blocked) return blocked;
   // a long hold is told by the hint already
   const held = step.holdMs > 0 && step.holdMs <= LONG_HOLD_MS ? `${t().holdFor(step.holdMs / 1000)} · ` : "";

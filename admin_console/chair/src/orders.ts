@@ -1,7 +1,11 @@
 /** From a step to the members of its signed act (docs/protocol.md §5). Pure. */
 import type { Json } from "@hemicycle/kit/canonical";
+import { channelOf, isCounted, isUnpressed } from "@hemicycle/kit/channels";
+import { isMotion } from "@hemicycle/kit/marks";
 import { type CeremonyPeople, ceremonyStart } from "@hemicycle/kit/scrutineers";
-import type { Division, SealView, State } from "@hemicycle/kit/types";
+import type { NextStep } from "@hemicycle/kit/sequences";
+import type { Division, Form, SealView, State } from "@hemicycle/kit/types";
+import { lawfulAct } from "./lawful.ts";
 import { againId } from "./state.ts";
 import type { OtherStep, StepKind } from "./steps.ts";
 
@@ -10,6 +14,7 @@ export interface Order {
   readonly kind:
     | Exclude<StepKind, "open" | "in-ceremony" | "counting" | "next" | "no-items" | "finished">
     | Exclude<OtherStep, "document" | "record" | "scrutineers">
+    | "lawful"
     | "stand-down"
     | "stand-down-cancel";
   /** The division's id; "" for the sitting. */
@@ -19,6 +24,13 @@ export interface Order {
   readonly index?: number;
   /** How many scrutineers are to open a sum. */
   readonly k?: number;
+  /** The deputy who objects, by member id. */
+  readonly member?: string;
+  /** Who consents to a withdrawal or deferral; "" or absent if nobody was named. */
+  readonly consent?: string;
+  /** The next lawful step that is taken, and what was written for it. */
+  readonly step?: NextStep;
+  readonly written?: Readonly<Record<string, Json>>;
 }
 
 export interface ActContent {
@@ -39,6 +51,17 @@ function present<T>(value: T | null | undefined): T {
   return value;
 }
 
+/** A draft of a motion has neither form nor names (docs/forms.md §1). */
+function paperOf({ form, names, basis }: Division): Readonly<Record<string, Json>> {
+  const ground = basis ? { basis } : {};
+  if (isMotion(form, names)) return ground;
+  return {
+    form: form.map((item) => ({ ...item })),
+    names: names.map((list) => list.map((name) => ({ ...name }))),
+    ...ground,
+  };
+}
+
 function again(state: State, of: Division): Readonly<Record<string, Json>> {
   return {
     division: againId(state, of.id),
@@ -47,8 +70,10 @@ function again(state: State, of: Division): Readonly<Record<string, Json>> {
     short: { ...of.short },
     text: { ...of.text },
     template: of.template,
+    ...paperOf(of),
     rule: of.rule.id,
     secrecy: of.secrecy,
+    ...(isCounted(of) ? { channel: channelOf(of) } : {}),
     countdown_s: of.countdown_s,
     again_of: of.id,
   };
@@ -64,11 +89,20 @@ function ofDivision(state: State, order: Order): ActContent {
     case "publish":
       return { type: `division-${order.kind}`, members: base };
     case "withdraw":
-    case "defer":
+    case "defer": {
+      const consent = order.consent ? { consent: { by: "statement", who: order.consent } } : {};
+      return { type: `division-${order.kind}`, members: { ...base, reason, ...consent } };
+    }
     case "void":
-      return { type: `division-${order.kind}`, members: { ...base, reason } };
+      return { type: "division-void", members: { ...base, reason } };
+    case "object":
+      return { type: "division-object", members: { ...base, member: present(order.member), reason } };
     case "void-cancel":
       return { type: "division-void-cancel", members: { ...base, void: present(division.void).act } };
+    case "count-again": {
+      const { attempt } = present(division.hand_count);
+      return { type: "count-again", members: { ...base, open: division.open, attempt, reason } };
+    }
     case "close":
       return {
         type: "division-close",
@@ -106,6 +140,8 @@ export function contentOf(state: State, order: Order, people: CeremonyPeople | n
         type: "ceremony-start",
         members: ceremonyStart(state.seal, present(people), present(order.k)),
       };
+    case "lawful":
+      return present(lawfulAct(present(order.step), order.written ?? {}));
     case "stand-down":
       return { type: "stand-down", members: { index: present(order.index), reason: order.reason ?? "" } };
     case "stand-down-cancel":
@@ -120,15 +156,24 @@ export type Proposal = Readonly<Record<string, Json>> & {
   readonly after: { readonly n: number; readonly d: string };
 };
 
+/** The form as an opening has it: 128 is the sign of marks in clear (docs/forms.md §1). */
+function openedForm(form: Form, secrecy: Division["secrecy"]): Form | readonly object[] {
+  return secrecy === "secret" ? form : form.map((item) => ({ ...item, type: item.type + 128 }));
+}
+
 /** Whether a proposal is the vote that the console shows: the server proposes, the chair signs only what was read out. */
 export function sameVote(proposal: Proposal, division: Division, sitting: State, server: string): boolean {
   const definition = proposal.definition as Readonly<Record<string, Json>> | undefined;
-  const shown = { title: division.title, text: division.text, rule: division.rule.id };
+  const { title, text, names, basis } = division;
+  const form = openedForm(division.form, division.secrecy);
+  const channel = channelOf(division);
+  const shown = { title, text, rule: division.rule.id, channel, form, names, ...(basis ? { basis } : {}) };
   return (
     proposal.division === division.id &&
-    proposal.kind === "real" &&
+    proposal.kind === (division.template === "trial" ? "trial" : "real") &&
     proposal.server === server &&
     definition !== undefined &&
+    (basis !== "" || definition.basis === undefined) &&
     definition.quorum === sitting.sitting.quorum.id &&
     definition.secrecy === division.secrecy &&
     sameKeys(proposal, division, sitting.seal) &&
@@ -140,7 +185,8 @@ export function sameVote(proposal: Proposal, division: Division, sitting: State,
 
 /** A secret vote is opened under the keys shown, by the scrutineers who are there; a named one under none. */
 function sameKeys(proposal: Proposal, division: Division, seal: SealView | null): boolean {
-  if (division.secrecy === "named") return proposal.seal === undefined && proposal.active === undefined;
+  if (division.secrecy === "named" || isUnpressed(division))
+    return proposal.seal === undefined && proposal.active === undefined;
   const active = seal?.scrutineers.flatMap(({ index, active: there }) => (there ? [index] : []));
   return (
     seal?.phase === "ready" &&
@@ -149,10 +195,12 @@ function sameKeys(proposal: Proposal, division: Division, seal: SealView | null)
   );
 }
 
+/** A value whose members stand in order, however deep. */
 function sorted(value: unknown): unknown {
-  return value && typeof value === "object"
-    ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-    : value;
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return members.map(([name, member]) => [name, sorted(member)]);
 }
 
 /** The content of `division-open`, with the countdown that the chair chose. */

@@ -17,7 +17,9 @@ export class Pace {
   follow({ state, turnout }: SittingModel): void {
     this.samples = sampled(this.samples, turnout);
     const live = state?.divisions.find((division) => stageOf(division) !== null);
-    const stage = live ? `${live.id} ${stageOf(live)}` : "";
+    const naming = live?.sealed?.naming;
+    const rows = naming ? `${naming.mixed.length} ${naming.released.length}` : "";
+    const stage = live ? `${live.id} ${stageOf(live)} ${rows}` : "";
     if (stage === this.#stage) return;
     this.#stage = stage;
     this.#since = performance.now();

@@ -1,13 +1,22 @@
 /** The bar, the day strip and the motion: what stands above the work. */
+import { channelWords } from "@hemicycle/kit/countwords";
+import { papersOf } from "@hemicycle/kit/documents";
 import { emWidth, phrases } from "@hemicycle/kit/dom";
+import { miniColumns } from "@hemicycle/kit/draw/bars";
+import { nameFigures } from "@hemicycle/kit/draw/formbars";
 import { glyph } from "@hemicycle/kit/draw/glyphs";
 import { mark } from "@hemicycle/kit/draw/mark";
 import { miniArc } from "@hemicycle/kit/draw/resultarc";
 import { common, lang, say } from "@hemicycle/kit/i18n";
-import type { Division, Rule } from "@hemicycle/kit/types";
+import { isMotion, itemOf } from "@hemicycle/kit/marks";
+import { hasReached, outcomeOf, rowsOf, taskWords } from "@hemicycle/kit/outcomes";
+import { type Division, isFormResult, type Result, type Rule } from "@hemicycle/kit/types";
 import { html, nothing } from "lit";
 import { cache } from "lit/directives/cache.js";
 import { guard } from "lit/directives/guard.js";
+import { countOutcome } from "./counting.ts";
+import { t as count } from "./counttexts.ts";
+import { t as form } from "./formtexts.ts";
 import { countWords } from "./scrutinypanel.ts";
 import { t as secret } from "./secrettexts.ts";
 import { inOrder } from "./state.ts";
@@ -64,6 +73,12 @@ export function bar(view: View, holder: string, actions: BarActions) {
         ${t().language}
       </button>
       ${
+        // the desk is not left while a sitting is open
+        sitting.state === "open"
+          ? nothing
+          : html`<a class="btn small quiet" href="/history/" target="_blank">${t().history}</a>`
+      }
+      ${
         actions.switchSitting
           ? html`<button class="btn small quiet" type="button" @click=${actions.switchSitting}>${t().switchSitting}</button>`
           : nothing
@@ -77,9 +92,25 @@ export function outcomeWords(division: Division): string {
   const { result, state } = division;
   if (state === "void" || state === "withdrawn" || state === "deferred") return t()[state];
   if (result && result.declared_ms !== null)
-    return `${result.carried ? common().carried : common().notCarried} ${result.for}`;
+    return isFormResult(result)
+      ? outcomeOf(division, result)
+      : `${result.carried ? common().carried : common().notCarried} ${result.for}`;
+  const counting = countOutcome(division);
+  if (counting) return counting;
   if (state === "tallied") return t().stripTallied;
-  return state === "closed" ? t().stripClosed : t()[state];
+  if (state === "closed") return t().stripClosed;
+  return state === "approved" && !isMotion(division.form, division.names) ? taskWords(division) : t()[state];
+}
+
+/** The result of an item, small: the arc of a motion, a column for each name of a form. */
+function miniature(division: Division, result: Result) {
+  if (!isFormResult(result)) return miniArc(result);
+  const { item } = itemOf(division);
+  return miniColumns(
+    rowsOf(division, result)
+      .filter((row) => !row.written || hasReached(row))
+      .map((row) => ({ figures: nameFigures(item, row, result), reached: hasReached(row) })),
+  );
 }
 
 function cell(division: Division, view: View, choose: (id: string) => void) {
@@ -88,14 +119,16 @@ function cell(division: Division, view: View, choose: (id: string) => void) {
   const ended = ["declared", "published", "archived", "void", "withdrawn", "deferred"].includes(
     division.state,
   );
+  const papers = papersOf(division);
   const inner = html`<span class="top"
       ><span>${division.number}${division.again_of ? ` · ${t().again}` : ""}</span>
-      ${guard([declared], () => (declared ? miniArc(declared) : ""))}</span
+      ${papers > 0 ? html`<span class="docs" role="img" aria-label=${t()["other-papers"](papers)}>${guard([], () => glyph("document"))}${papers}</span>` : nothing}
+      ${guard([declared], () => (declared ? miniature(division, declared) : ""))}</span
     ><b>${say(division.short) || say(division.title)}</b><span class="st">${outcomeWords(division)}</span>`;
   const classes = `${isFocus ? "cur" : ""} ${ended ? "done" : ""}`;
-  return html`<li class=${classes} aria-current=${isFocus ? "step" : nothing}>
+  return html`<li class=${classes} data-division=${division.id} aria-current=${isFocus ? "step" : nothing}>
     ${
-      mayChoose(view.state) && !isFocus
+      !isFocus && (mayChoose(view.state) || papers > 0)
         ? html`<button type="button" @click=${() => choose(division.id)}>${inner}</button>`
         : html`<span class="cell">${inner}</span>`
     }
@@ -126,13 +159,35 @@ export function motion(view: View) {
     <p class="kicker">
       <span class="tag live">${guard([name], () => (name ? glyph(name) : ""))}${stateWords(view, focus)}</span>
       <span>${common().item(focus.number)}${focus.again_of ? ` · ${t().again}` : ""}</span>
-      <span>${focus.secrecy === "secret" ? t().terminalSecret : t().terminal}</span>
-      <span>${t().needs(focus.rule.needed, focus.rule.formula)}${focus.rule.verified ? "" : ` * ${t().unverified}`}</span>
+      <span>${channelKicker(focus)}</span>
+      ${kickerWords(focus).map((words) => html`<span>${words}</span>`)}
     </p>
     <h1 class="title">${guard([title], () => phrases(title))}</h1>
     ${cache(warning(view, focus))}
   </section>`;
 }
+
+/** Named or secret, and how it is voted. */
+function channelKicker(focus: Division): string {
+  const words = channelWords(focus);
+  if (words === "") return focus.secrecy === "secret" ? t().terminalSecret : t().terminal;
+  if (focus.channel === "hands") return words;
+  return count().kicker(words, focus.secrecy === "secret" ? common().secretVote : common().namedVote);
+}
+
+/** What is asked and what it takes; the result of many names tells both itself. */
+function kickerWords(focus: Division): readonly string[] {
+  const { needed, formula, verified } = focus.rule;
+  const unverified = verified ? "" : ` * ${t().unverified}`;
+  if (isMotion(focus.form, focus.names)) return [t().needs(needed, formula) + unverified];
+  if (focus.result) return [];
+  const task = taskWords(focus);
+  if (focus.state === "closed") return [task];
+  return needed > 0 ? [task, form().needs(needed) + unverified] : [task + unverified];
+}
+
+/** Until a mixed vote is under way its chair can still choose another channel. */
+const BEFORE: ReadonlySet<Division["state"]> = new Set(["draft", "approved", "announced"]);
 
 /** A vote that the scrutineers have not certified yet is open, but not for the keys. */
 function stateWords(view: View, focus: Division): string {
@@ -150,6 +205,8 @@ function warning(view: View, focus: Division) {
     const count = countWords(focus.sealed, focus.count);
     return html`<p class="trouble"><b>${t()[focus.state]}</b>：${focus.reason}${count ? html`<br /><span class="soft">${count}</span>` : nothing}</p>`;
   }
+  if (BEFORE.has(focus.state) && focus.reveals.includes("hands-visible"))
+    return html`<p class="trouble">${count().handsVisible}</p>`;
   if (focus.state === "announced" && focus.reveals.includes("few-present"))
     return html`<p class="trouble">${secret().fewPresent(view.attendance.present)}</p>`;
   if (focus.state === "tallied" && focus.reveals.includes("unanimous"))

@@ -3,12 +3,17 @@ import { canStill, lacksSeal, mayStandDown, missingAt, type SecretStage } from "
 import { refusalWords, scrutineerName, scrutineerNames } from "@hemicycle/kit/scrutineerwords";
 import type { SealedView } from "@hemicycle/kit/types";
 import type { Notice } from "./desk.ts";
+import { t as form } from "./formtexts.ts";
 import { type Issue, told } from "./issue.ts";
+import { canOpenRows, missingNaming, namingStage } from "./naming.ts";
 import { t } from "./secrettexts.ts";
 import type { View } from "./view.ts";
 
 /** A scrutineer's device answers in a fraction of a second; one that has not after this long is missed, ms. */
 export const MISSED_AFTER_MS = 2000;
+
+/** Mixing and opening rows takes time with their number; each further device begins to mix ten seconds after the one before, ms. */
+export const MISSED_ROWS_AFTER_MS = 60_000;
 
 export interface ScrutinyActions {
   readonly standDown: (index: number) => void;
@@ -17,7 +22,7 @@ export interface ScrutinyActions {
 
 function ofRefusals(view: View, sealed: SealedView): Issue[] {
   return sealed.refusals.map((refusal) => {
-    const goesOn = canStill(sealed, refusal.act);
+    const goesOn = refusal.act === "rows" ? canOpenRows(sealed) : canStill(sealed, refusal.act);
     const cannot = refusal.act === "open" ? t().cannotOpen : t().cannotCount;
     const can = view.stage ? t().othersCan : t().othersDid;
     return told(
@@ -60,6 +65,18 @@ function ofMissing(view: View, sealed: SealedView, stage: SecretStage, actions: 
         }
       : issue,
   ];
+}
+
+/** Names or orders that nobody mixes or opens. */
+function ofNaming(view: View, sealed: SealedView): Issue[] {
+  const { naming, k } = sealed;
+  const stage = namingStage(sealed);
+  if (!naming || !stage || view.stageForMs < MISSED_ROWS_AFTER_MS) return [];
+  const names = scrutineerNames(view.state.seal, missingNaming(sealed, naming, stage));
+  const what = t().missing(names);
+  return stage === "mixing"
+    ? [told(what, form().missingMix, form().missingMixWays(k))]
+    : [told(what, form().missingRows, t().missingReleaseWays(k))];
 }
 
 function ofCount(sealed: SealedView, stage: SecretStage): Issue[] {
@@ -105,6 +122,7 @@ export function scrutinyIssues(view: View, actions: ScrutinyActions): readonly I
     ...(judged ? ofRefusals(view, judged) : []),
     ...(live ? ofCount(live.sealed, live.stage) : []),
     ...(live ? ofMissing(view, live.sealed, live.stage, actions) : []),
+    ...(live ? ofNaming(view, live.sealed) : []),
     ...ofStandDown(view, actions),
   ];
 }

@@ -2,18 +2,22 @@
 import { type GlyphName, glyph } from "@hemicycle/kit/draw/glyphs";
 import { certifiers, type SecretStage } from "@hemicycle/kit/scrutineers";
 import { scrutineerName } from "@hemicycle/kit/scrutineerwords";
-import type { SealedRefusal, SealedView, SealView, Verifying } from "@hemicycle/kit/types";
+import type { Division, SealedRefusal, SealedView, SealView, Verifying } from "@hemicycle/kit/types";
 import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
+import { t as form } from "./formtexts.ts";
+import { mayOpenNames, namingStage, opensOrders } from "./naming.ts";
 import { t as secret } from "./secrettexts.ts";
 import type { View } from "./view.ts";
 
-type Act = SealedRefusal["act"];
+type Act = SealedRefusal["act"] | "mix";
 
 /** Where a scrutineer stands with one act. */
 function markOf(sealed: SealedView, index: number, act: Act): GlyphName {
   if (sealed.refusals.some((refusal) => refusal.index === index && refusal.act === act)) return "trouble";
-  const done = { open: sealed.certified, root: sealed.rooted, release: sealed.released }[act];
+  const { certified, rooted, released, naming } = sealed;
+  const of = { open: certified, root: rooted, release: released };
+  const done = { ...of, mix: naming?.mixed ?? [], rows: naming?.released ?? [] }[act];
   return done.includes(index) ? "tick" : "waiting";
 }
 
@@ -57,8 +61,9 @@ function backlogWords(waiting: number, seconds: number | null): string {
 
 type Place = "behind" | "present" | "ahead";
 
-const ORDER = ["freeze", "root", "release", "result"] as const;
-const AT: Readonly<Partial<Record<SecretStage, (typeof ORDER)[number]>>> = {
+const ORDER = ["freeze", "root", "release", "mix", "rows", "result"] as const;
+type Quick = (typeof ORDER)[number];
+const AT: Readonly<Partial<Record<SecretStage, Quick>>> = {
   freezing: "freeze",
   rooting: "root",
   releasing: "release",
@@ -67,9 +72,15 @@ const AT: Readonly<Partial<Record<SecretStage, (typeof ORDER)[number]>>> = {
   counting: "result",
 };
 
-function placeOf(step: (typeof ORDER)[number], stage: SecretStage): Place {
-  const at = ORDER.indexOf(AT[stage] ?? "result");
-  const own = ORDER.indexOf(step);
+/** The step under way: after the sums the rows of names, if they are called for. */
+function presentStep(sealed: SealedView, stage: SecretStage): Quick {
+  const naming = namingStage(sealed);
+  if (naming) return naming === "mixing" ? "mix" : "rows";
+  return AT[stage] ?? "result";
+}
+
+function placeOf(step: Quick, present: Quick): Place {
+  const [own, at] = [ORDER.indexOf(step), ORDER.indexOf(present)];
   return own < at ? "behind" : own === at ? "present" : "ahead";
 }
 
@@ -81,10 +92,39 @@ function quickStep(place: Place, name: string, words: string, more: unknown = no
   </li>`;
 }
 
+/** Mixing and opening rows: shown once they are called for, and where orders are always opened. */
+function namingSteps(focus: Division, seal: SealView | null, sealed: SealedView, present: Quick) {
+  const { naming, k } = sealed;
+  const orders = opensOrders(focus);
+  if (!naming && !(orders || (mayOpenNames(focus) && present !== "result"))) return nothing;
+  const [mix, rows] = [placeOf("mix", present), placeOf("rows", present)];
+  const mixed = form().mixOf(naming?.mixed.length ?? 0, k, naming?.rows ?? 0);
+  const flagged = naming && !orders ? `${form().flagged(naming.flags)} · ` : "";
+  return html`${quickStep(
+    mix,
+    orders ? form().stageMixRanks : form().stageMix,
+    mix === "ahead" || !naming ? (orders ? "" : form().onlyIfWritten) : flagged + mixed,
+    mix === "ahead" || !naming ? nothing : marks(seal, sealed, "mix"),
+  )}
+    ${quickStep(
+      rows,
+      orders ? form().stageRowsRanks : form().stageRows,
+      rows === "ahead" || !naming ? "" : form().rowsOf(naming.released.length, k),
+      rows === "ahead" || !naming ? nothing : marks(seal, sealed, "rows"),
+    )}`;
+}
+
 /** After the close: freeze, certificates, releases, result, each told as it comes about. */
-export function closedPanel(view: View, sealed: SealedView, stage: SecretStage) {
+export function closedPanel(
+  view: View,
+  focus: Division,
+  sealed: SealedView,
+  stage: SecretStage,
+  beside: unknown = nothing,
+) {
   const { seal } = view.state;
-  const at = (step: (typeof ORDER)[number]) => placeOf(step, stage);
+  const present = presentStep(sealed, stage);
+  const at = (step: Quick) => placeOf(step, present);
   const counted = sealed.n === null ? "" : secret().frozen(sealed.n);
   const releaseWords =
     stage === "too-few" && sealed.n !== null
@@ -92,7 +132,7 @@ export function closedPanel(view: View, sealed: SealedView, stage: SecretStage) 
       : stage === "by-hand"
         ? secret().releaseByHand
         : secret().releaseOf(sealed.released.length, sealed.k);
-  return html`<section class="sheet right closing" aria-label=${secret().closedTitle}>
+  return html`<section class="sheet right closing ${sealed.naming || mayOpenNames(focus) ? "naming" : ""}" aria-label=${secret().closedTitle} tabindex="0">
     <h2><span>${secret().closedTitle}</span></h2>
     <ol class="quick">
       ${quickStep("behind", secret().stageClose, "")}
@@ -109,8 +149,10 @@ export function closedPanel(view: View, sealed: SealedView, stage: SecretStage) 
         at("release") === "ahead" ? "" : releaseWords,
         at("release") === "ahead" || stage === "too-few" ? nothing : marks(seal, sealed, "release"),
       )}
+      ${namingSteps(focus, seal, sealed, present)}
       ${quickStep(at("result"), secret().stageResult, "")}
     </ol>
+    ${beside}
   </section>`;
 }
 
@@ -121,7 +163,10 @@ export function scrutineersCheck(sealed: SealedView) {
     certifiers(sealed, "root").length,
     sealed.released.length,
   );
-  return html`<li>${guard([], () => glyph("tick"))}${words}</li>`;
+  const { naming } = sealed;
+  const rows = naming && form().checkNaming(naming.mixed.length, naming.released.length, naming.rows);
+  const check = (text: string) => html`<li>${guard([], () => glyph("tick"))}${text}</li>`;
+  return html`${check(words)}${rows ? check(rows) : nothing}`;
 }
 
 /** What a void secret vote's count is known of; "" for other votes. */

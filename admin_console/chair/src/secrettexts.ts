@@ -82,7 +82,7 @@ export const t = texts(
       `监票人 ${active} 人中 ${rooted} 人确认，${released} 人释放`,
 
     // void
-    "count-unknown": "票数无人知晓：全部监票人已声明没有释放、也不会释放。",
+    "count-unknown": "票数无人知晓：没有声明不释放的监票人不足以开票。",
     "count-known": "票数已知：再次付表决时，应表决人员不得增加。",
     "count-may-be-known": (done: number, all: number) =>
       `票数可能已为人所知（${done}/${all} 名监票人声明没有释放）：再次付表决时，应表决人员不得增加。`,
@@ -130,7 +130,7 @@ export const t = texts(
     noteRooting: "waiting for the scrutineers to certify",
     noteReleasing: "waiting for the scrutineers to release",
     cannotBeCounted: "No count",
-    noteUnanimous: "all ballots are alike: the result shows everybody’s choice",
+    noteUnanimous: "all ballots are alike: the result shows everybody's choice",
     openAllTheSame: "Open all the same",
     blockNotSealed: "This sitting has no keys: defer the item first",
     blockOtherChair: "The ceremony did not name this console: defer the item first",
@@ -142,7 +142,7 @@ export const t = texts(
     fewPresent: (present: number) =>
       `Only ${present} are present: the result reveals votes. Consider deferring, or a named vote.`,
     unanimous: (n: number) =>
-      `All ${n} ballots are alike: once declared, the result shows everybody’s choice.`,
+      `All ${n} ballots are alike: once declared, the result shows everybody's choice.`,
 
     scrutineers: "Scrutineers",
     ceremony: "Key ceremony",
@@ -159,7 +159,7 @@ export const t = texts(
     keysBadWhy:
       "This console opens no secret vote with them. Hold the ceremony again; if it stays so, the technicians look at the server.",
     keysOther: "The ceremony did not name this console",
-    keysOtherWhy: "After the chair’s device was replaced, it has to be held again.",
+    keysOtherWhy: "After the chair's device was replaced, it has to be held again.",
 
     present: "there",
     absent: "absent",
@@ -197,8 +197,7 @@ export const t = texts(
     checkScrutineers: (active: number, rooted: number, released: number) =>
       `Of ${active} scrutineers ${rooted} certified and ${released} released`,
 
-    "count-unknown":
-      "Nobody knows the count: all scrutineers state that they released nothing and never will.",
+    "count-unknown": "Nobody knows the count: too few scrutineers are left who may have released.",
     "count-known": "The count is known: when the vote is held again, nobody may be added.",
     "count-may-be-known": (done: number, all: number) =>
       `The count may be known (${done} of ${all} scrutineers state that they released nothing): when the vote is held again, nobody may be added.`,
@@ -210,19 +209,19 @@ export const t = texts(
     cannotOpen:
       "Too few scrutineers certify: the keys stay shut. Make the vote void, find the reason, vote again.",
     cannotCount:
-      "Too few scrutineers certify: this vote can’t be counted. Make it void, find the reason, vote again.",
+      "Too few scrutineers certify: this vote can't be counted. Make it void, find the reason, vote again.",
     detail: (detail: string) => `Detail: ${detail}`,
     missing: (names: string) => `Waiting for scrutineer ${names}`,
     missingOpen: "The opening is not certified; the keys stay shut.",
     missingOpenWays:
-      "They compare the fingerprint on their device and look at its connection. If they can’t come, make the vote void, note the absence and vote again.",
+      "They compare the fingerprint on their device and look at its connection. If they can't come, make the vote void, note the absence and vote again.",
     missingRoot: "The freeze is not certified.",
     missingRelease: "Nothing is released yet.",
     missingReleaseWays: (k: number) =>
-      `Any ${k} scrutineers are enough. They look at their device; if it can’t go on, make the vote void.`,
+      `Any ${k} scrutineers are enough. They look at their device; if it can't go on, make the vote void.`,
     missingWays: "They look at their device. If they have left the hall, propose the absence.",
     missingNoSpare:
-      "No scrutineer can be spared. They look at their device; if it can’t go on, make the vote void.",
+      "No scrutineer can be spared. They look at their device; if it can't go on, make the vote void.",
     byHand: "Waiting for the scrutineers to release by hand",
     byHandWhy: (n: number) =>
       `${n} ballots count. With so few the result reveals votes, so each scrutineer decides.`,
@@ -236,7 +235,7 @@ export const t = texts(
     "do-not-sealed": "Defer the item, hold the key ceremony, then vote again.",
     "do-chair-not-sealed": "Defer the item, hold the ceremony again from this console, then vote again.",
     "do-too-few-scrutineers":
-      "The secretariat looks at the scrutineers’ devices. If the ceremony must be held again, defer the item first.",
+      "The secretariat looks at the scrutineers' devices. If the ceremony must be held again, defer the item first.",
     "do-electorate-grew": (names: string) =>
       `${names ? `${names} could not vote then. ` : ""}The vote can be opened when they have left.`,
     "do-another-division": "Settle the vote that is under way first.",

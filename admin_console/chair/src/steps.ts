@@ -1,4 +1,7 @@
 /** What can be done next: one dominant step, always in the same place, and the other lawful acts beside it. Pure. */
+import { channelOf } from "@hemicycle/kit/channels";
+import { papersOf } from "@hemicycle/kit/documents";
+import { isMotion } from "@hemicycle/kit/marks";
 import { type CeremonyPeople, inCeremony, lacksSeal, peopleFault } from "@hemicycle/kit/scrutineers";
 import type { Division, State } from "@hemicycle/kit/types";
 import { focusOf, isRunning, nextPending } from "./state.ts";
@@ -21,11 +24,14 @@ export type StepKind =
 /** Why the dominant step can't be taken now; null if it can. */
 export type Block =
   | "no-quorum"
+  | "comes-later"
   | "void-proposed"
   | "not-sealed"
   | "other-chair"
   | "few-scrutineers"
   | "no-chair"
+  /** Nobody has said yet how many ballots were issued. */
+  | "not-issued"
   | "waiting";
 
 /**
@@ -52,14 +58,17 @@ export interface Step {
 export type OtherStep =
   | "extend"
   | "document"
+  | "papers"
   | "void"
   | "void-cancel"
   | "withdraw"
   | "defer"
+  | "object"
   | "publish"
   | "record"
   | "again"
   | "scrutineers"
+  | "count-again"
   | "close-sitting";
 
 const HOLD_MS: Partial<Record<StepKind, number>> = {
@@ -86,15 +95,22 @@ function afterwards(state: State, division: Division): Step {
   return next ? step("next", next.id) : step("close-sitting");
 }
 
+/** Whether terminals seal ballots; those of paper are secret as they are. */
+export function isSealed(division: Division): boolean {
+  return division.secrecy === "secret" && channelOf(division) !== "paper";
+}
+
 /** Whether the keys that there are, or their lack, keep a division from being opened by this console. */
 export function lacksKeys(state: State, division: Division, keys: Keys): "not-sealed" | "other-chair" | null {
-  if (division.secrecy !== "secret") return null;
+  if (!isSealed(division)) return null;
   if (lacksSeal(state) || keys.state === "bad") return "not-sealed";
   return keys.state === "other-chair" ? "other-chair" : null;
 }
 
 /** No ceremony can be started while a vote is announced, so its keys come first. */
 function beforeAnnouncing(state: State, division: Division, keys: Keys): Step {
+  // what has to come before it (docs/sequences.md §4) comes before its keys too
+  if (division.waits && division.waits.length > 0) return step("announce", division.id, "comes-later");
   if (!lacksKeys(state, division, keys)) return step("announce", division.id);
   if (inCeremony(state.seal)) return step("in-ceremony", division.id);
   const fault = keys.people ? peopleFault(keys.people) : null;
@@ -109,6 +125,11 @@ function opening(state: State, division: Division, keys: Keys): Step {
   return division.reveals.includes("few-present") ? { ...open, holdMs: HOLD_ALL_THE_SAME_MS } : open;
 }
 
+/** The ballot boxes can't be closed before anybody got a ballot. */
+function closing({ channel, hand_count }: Division): Block | null {
+  return channel === "paper" && hand_count?.issued == null ? "not-issued" : null;
+}
+
 function ofDivision(state: State, division: Division, keys: Keys): Step {
   const voiding = division.void ? "void-proposed" : null;
   switch (division.state) {
@@ -119,7 +140,7 @@ function ofDivision(state: State, division: Division, keys: Keys): Step {
     case "announced":
       return opening(state, division, keys);
     case "open":
-      return step("close", division.id);
+      return step("close", division.id, closing(division));
     case "closed":
       return step("counting", division.id);
     case "tallied":
@@ -147,7 +168,7 @@ const BESIDE: Readonly<Record<Division["state"], readonly OtherStep[]>> = {
   approved: ["document", "defer", "withdraw"],
   announced: ["document", "defer", "withdraw", "void"],
   open: ["extend", "document", "void"],
-  closed: ["document", "void"],
+  closed: ["count-again", "document", "void"],
   tallied: ["document", "void"],
   declared: ["publish", "record", "document"],
   published: ["record", "document"],
@@ -168,9 +189,19 @@ const WITH_SCRUTINEERS: ReadonlySet<Division["state"]> = new Set([
 function scrutineersBeside(state: State, focus: Division | null): OtherStep[] {
   const created = state.sitting.state === "created";
   const concerned = created
-    ? state.divisions.some(({ secrecy }) => secrecy === "secret")
-    : focus !== null && focus.secrecy === "secret" && WITH_SCRUTINEERS.has(focus.state);
+    ? state.divisions.some(isSealed)
+    : focus !== null && isSealed(focus) && WITH_SCRUTINEERS.has(focus.state);
   return concerned ? ["scrutineers"] : [];
+}
+
+/** Whether a teller has handed figures in that do not stand. */
+function mayCountAgain({ hand_count: count }: Division): boolean {
+  return count?.stage === "counting" && count.committed.length > 0;
+}
+
+/** What is voted on together, and split if anybody objects (docs/sequences.md §2). */
+function isPackage({ template, form, names }: Division): boolean {
+  return ["package-merged", "appoint-merged"].includes(template) && isMotion(form, names);
 }
 
 /** The other lawful acts, in the order in which they are shown. */
@@ -179,14 +210,20 @@ export function otherSteps(state: State, chosen = ""): readonly OtherStep[] {
   if (state.sitting.state === "created") return scrutineersBeside(state, null);
   if (!focus) return state.sitting.state === "open" ? ["close-sitting"] : [];
   const readOnly = state.sitting.state !== "open";
-  const acts = BESIDE[focus.state].flatMap((other): OtherStep[] => {
+  const beforeVote = ["draft", "approved", "announced"].includes(focus.state);
+  const besides =
+    isPackage(focus) && beforeVote ? [...BESIDE[focus.state], "object" as const] : BESIDE[focus.state];
+  const acts = besides.flatMap((other): OtherStep[] => {
     if (other === "void" && focus.void) return readOnly ? [] : ["void-cancel"];
+    if (other === "count-again" && !mayCountAgain(focus)) return [];
+    if (other === "publish" && focus.template === "trial") return [];
     if (other === "extend" && state.open?.deadline_ms == null) return [];
     if (readOnly && !["document", "record", "publish"].includes(other)) return [];
     return [other];
   });
   const beside = readOnly ? [] : scrutineersBeside(state, focus);
-  return acts.flatMap((other) => (other === "document" ? [other, ...beside] : [other]));
+  const papers: OtherStep[] = papersOf(focus) > 0 ? ["papers"] : [];
+  return acts.flatMap((other) => (other === "document" ? [other, ...papers, ...beside] : [other]));
 }
 
 /** Whether another item may be looked at: nothing is running. */

@@ -1,10 +1,14 @@
 /** The problems tray, always at the bottom: what happened, what it means, the lawful ways on. */
+import { isUnpressed } from "@hemicycle/kit/channels";
 import type { ConnectionStatus } from "@hemicycle/kit/connection";
+import { overfullWhyWords, overfullWords } from "@hemicycle/kit/countwords";
 import { glyph } from "@hemicycle/kit/draw/glyphs";
 import { common, say } from "@hemicycle/kit/i18n";
 import type { Division, Problem } from "@hemicycle/kit/types";
 import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
+import { runningCount } from "./counting.ts";
+import { t as count } from "./counttexts.ts";
 import type { Notice } from "./desk.ts";
 import { type Issue, told } from "./issue.ts";
 import type { LostSeat } from "./lost.ts";
@@ -99,7 +103,18 @@ function ofLost(lost: readonly LostSeat[], voting: boolean): Issue[] {
   ];
 }
 
+/** More ballots came back than were issued (E4). */
+function ofCount(view: View, voidIt: (division: string) => void): Issue[] {
+  const { focus } = view;
+  const running = runningCount(focus);
+  if (!focus || running?.stage !== "overfull" || focus.void) return [];
+  const means = overfullWhyWords(running) + t().stop + count().overfullWays;
+  const way = { words: t().proposeVoid, go: () => voidIt(focus.id) };
+  return [{ what: overfullWords(running), means, way }];
+}
+
 export interface TrayActions extends ScrutinyActions {
+  readonly voidIt: (division: string) => void;
   readonly dismiss: (id: number) => void;
   readonly takeBack: () => void;
 }
@@ -118,8 +133,8 @@ export function issuesOf(view: View | null, troubles: Troubles, actions: TrayAct
     ...ofConnection(status, actions.takeBack),
     ...notices.map((notice) => ofNotice(notice, view, actions.dismiss)),
     ...problems.map((problem) => ofProblem(problem, view?.state.divisions ?? [])),
-    ...(view ? scrutinyIssues(view, actions) : []),
-    ...ofLost(lost, view?.focus?.state === "open"),
+    ...(view ? [...ofCount(view, actions.voidIt), ...scrutinyIssues(view, actions)] : []),
+    ...ofLost(lost, view?.focus?.state === "open" && !isUnpressed(view.focus)),
   ];
 }
 

@@ -18,6 +18,7 @@ export const t = texts(
     stoppedWrongWhy: "已停止操作，请技术人员检查。",
     takeBack: "在此窗口继续",
     stop: "",
+    proposeVoid: "提出作废…",
     sentence: (words: string) => `${words}。`,
     listed: "、",
     forSeconds: (seconds: number) => `${seconds} 秒`,
@@ -71,6 +72,7 @@ export const t = texts(
     stoppedWrongWhy: "Nothing is sent any more. Ask the technicians.",
     takeBack: "Continue in this window",
     stop: " ",
+    proposeVoid: "Make void…",
     sentence: (words: string) => `${words}.`,
     listed: ", ",
     forSeconds: (seconds: number) => `for ${seconds} s`,
@@ -81,7 +83,7 @@ export const t = texts(
     seatLostWhy: "The deputy has checked in and can press no key meanwhile.",
     seatLostOpenWhy:
       "Checked in; nothing pressed has arrived. It arrives by itself if the connection is back before the close, and does not count after it.",
-    seatLostPressedWhy: "The deputy’s ballot is in the box. It can’t be changed meanwhile.",
+    seatLostPressedWhy: "The deputy's ballot is in the box. It can't be changed meanwhile.",
     seatLostWays:
       "The secretariat can replace the device (page Terminals); a spare votes from the next vote on.",
     seatLostOpenWays:
@@ -96,13 +98,13 @@ export const t = texts(
     bundleAwayWhy: "The result is in the record store; the sitting may go on, and the server tries again.",
     bundleAwayWays: "The technicians look at the disk.",
     boxLost: "The data of the ballot box is lost",
-    boxLostWhy: "This vote can’t be counted.",
+    boxLostWhy: "This vote can't be counted.",
     boxDiffers: "Box, ballots and turnout disagree",
     boxDiffersWhy: "The server gives no result.",
     voidWays:
-      "Make the vote void with a second person and vote again. The technicians keep the server’s data.",
+      "Make the vote void with a second person and vote again. The technicians keep the server's data.",
     serverTrouble: (code: string) => `The server reports: ${code}`,
-    serverTroubleWays: "Call the technicians. If the vote can’t go on, make it void and vote again.",
+    serverTroubleWays: "Call the technicians. If the vote can't go on, make it void and vote again.",
     differsWhy: "The vote is not open. Try again; if it stays so, the technicians look at the server.",
     otherConsole: "Another console has acted",
     otherConsoleWhy: "The page shows the present state. Look at it before you go on.",

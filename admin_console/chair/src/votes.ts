@@ -3,15 +3,27 @@
 import { choiceGlyph } from "@hemicycle/kit/draw/glyphs";
 import { type Votes, votesMap } from "@hemicycle/kit/draw/votesmap";
 import { common, lang } from "@hemicycle/kit/i18n";
-import { CHOICES, type Result, type SeatPlan } from "@hemicycle/kit/types";
+import type { Marks } from "@hemicycle/kit/marks";
+import { CHOICES, type MotionResult, notPressedOf, type PlanSeat, type SeatPlan } from "@hemicycle/kit/types";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { t } from "./texts.ts";
 
+/** Answer of `GET …/votes`: choices by seat, of a form that is not a motion marks. */
+export interface VotesAnswer {
+  readonly choices?: Votes;
+  readonly marks?: Readonly<Record<string, Marks>>;
+}
+
+/** A seat's deputy in the present language. */
+export function seatName({ name, latin }: PlanSeat): string {
+  return lang.value === "en" ? latin || name : name;
+}
+
 /** Asks the console for the votes of a division. */
 export class VotesWanted extends Event {
-  votes: Promise<Votes> | null = null;
+  votes: Promise<VotesAnswer> | null = null;
   constructor(readonly division: string) {
     super("votes-wanted", { bubbles: true });
   }
@@ -22,7 +34,7 @@ export class ChairVotes extends LitElement {
   @property() division = "";
   @property() verdict = "";
   @property({ attribute: false }) plan: SeatPlan | null = null;
-  @property({ attribute: false }) result: Result | null = null;
+  @property({ attribute: false }) result: MotionResult | null = null;
   @property({ attribute: false }) arc: TemplateResult | null = null;
   @state() private side: "arc" | "map" | "names" = "arc";
   @state() private votes: Votes | null = null;
@@ -45,7 +57,7 @@ export class ChairVotes extends LitElement {
     const { division } = this;
     const votes = await wanted.votes?.catch(() => null);
     if (division !== this.division) return;
-    if (votes) this.votes = votes;
+    if (votes?.choices) this.votes = votes.choices;
     else this.side = "arc";
   }
 
@@ -61,7 +73,7 @@ export class ChairVotes extends LitElement {
         ({ choice, word, who }) => html`<section>
           <h3>${guard([choice], () => choiceGlyph(choice))}${word} ${who.length}</h3>
           <ul>
-            ${who.map((seat) => html`<li>${lang.value === "en" ? seat.latin || seat.name : seat.name}</li>`)}
+            ${who.map((seat) => html`<li>${seatName(seat)}</li>`)}
           </ul>
         </section>`,
       )}
@@ -71,7 +83,7 @@ export class ChairVotes extends LitElement {
   #map() {
     const { plan, votes, result } = this;
     if (!plan || !votes || !result) return nothing;
-    const label = t().mapLabel(result.for, result.against, result.abstain, result.not_pressed);
+    const label = t().mapLabel(result.for, result.against, result.abstain, notPressedOf(result));
     return guard([plan, votes, label], () => votesMap(plan.seats, votes, label));
   }
 

@@ -1,51 +1,10 @@
 /** The chair's words (主持词): what to read out in each state, in Chinese and English. Pure. */
-import type { Bilingual, Division, Lang, Result, State } from "@hemicycle/kit/types";
+import { isMotion } from "@hemicycle/kit/marks";
+import { type Division, isFormResult, type Lang, type MotionResult, type State } from "@hemicycle/kit/types";
+import { ballotsRead, countedClosed, countedVoting, handsToo, restRead } from "./countscript.ts";
+import { formAnnouncement, formVoting } from "./formscript.ts";
+import { type Line, line, peopleOf, quoted, type Script, script } from "./script.ts";
 import { quorumAllows } from "./steps.ts";
-
-/** When a sentence is to be read: now in turn, or with the act that it goes with. */
-export type Cue = "turn" | "opening" | "closing";
-
-export interface Line {
-  readonly cue: Cue;
-  /** Runs of text; the strong ones are figures and verdicts. */
-  readonly parts: readonly { readonly text: string; readonly strong: boolean }[];
-}
-
-export interface Script {
-  readonly lines: readonly Line[];
-  /** The line to begin with. */
-  readonly first: number;
-  /** All lines are read as one text (the result), without turning pages. */
-  readonly whole: boolean;
-}
-
-/** `**strong**` parts of a template. */
-function line(text: string, cue: Cue = "turn"): Line {
-  const parts = text
-    .split(/(\*\*.+?\*\*)/)
-    .filter((part) => part !== "")
-    .map((part) =>
-      part.startsWith("**") ? { text: part.slice(2, -2), strong: true } : { text: part, strong: false },
-    );
-  return { cue, parts };
-}
-
-const PEOPLE: Readonly<Record<string, Bilingual>> = {
-  congress: { zh: "代表", en: "deputies" },
-  "standing-committee": { zh: "常委会组成人员", en: "members of the standing committee" },
-  presidium: { zh: "主席团成员", en: "members of the presidium" },
-  street: { zh: "议事代表", en: "representatives" },
-};
-
-/** Who votes in this body. */
-export function peopleOf(kind: string): Bilingual {
-  return PEOPLE[kind] ?? { zh: "代表", en: "deputies" };
-}
-
-/** A title in book-title marks, once. */
-function quoted(title: string): string {
-  return title.includes("《") ? title : `《${title}》`;
-}
 
 /** A motion that is carried is no draft any more. */
 export function withoutDraft(title: string): string {
@@ -66,8 +25,6 @@ function attendanceLine(state: State, lang: Lang): Line {
       `${met ? "符合法定人数。" : `未达到法定人数（须 ${state.sitting.quorum.needed} 人）。`}`,
   );
 }
-
-const script = (lines: readonly Line[], first = 0, whole = false): Script => ({ lines, first, whole });
 
 function beforeSitting(state: State, lang: Lang): Script {
   const title = state.sitting.title[lang] || state.sitting.title.zh;
@@ -95,13 +52,13 @@ function voting(state: State, division: Division, lang: Lang): Script {
     lang === "zh"
       ? [
           line(`现在，对${quoted(title)}进行表决。`),
-          line(`请各位${who}按表决器。`, "opening"),
+          line(`请各位${who}按表决器。${handsToo(division, lang)}`, "opening"),
           line(`还没有按表决器的${who}，请抓紧按键。对自己的表决需要更改的，可以在表决结束前重新按键。`),
           line("表决结束。", "closing"),
         ]
       : [
           line(`We now vote on: ${title}.`),
-          line(`All ${who}, please vote.`, "opening"),
+          line(`All ${who}, please vote.${handsToo(division, lang)}`, "opening"),
           line(
             `Those who have not voted, please press a key. You may change your vote until the vote is closed.`,
           ),
@@ -111,7 +68,7 @@ function voting(state: State, division: Division, lang: Lang): Script {
 }
 
 /** The reason of the verdict in the words of the rule. */
-function reasonOf(result: Result, kind: string, lang: Lang): string {
+function reasonOf(result: MotionResult, kind: string, lang: Lang): string {
   const who = peopleOf(kind)[lang];
   const met = result.carried;
   if (result.rule === "M2")
@@ -128,11 +85,11 @@ function reasonOf(result: Result, kind: string, lang: Lang): string {
 }
 
 /** Whether the figures alone carry by the rule; a quorum judged at the close (Q7) can still make the motion fail. */
-function carriedByFigures(result: Result): boolean {
+function carriedByFigures(result: MotionResult): boolean {
   return result.for >= result.needed;
 }
 
-function announcement(state: State, division: Division, result: Result, lang: Lang): Script {
+function announcement(state: State, division: Division, result: MotionResult, lang: Lang): Script {
   const kind = state.sitting.body.kind;
   const who = peopleOf(kind)[lang];
   const title = division.title[lang] || division.title.zh;
@@ -142,8 +99,8 @@ function announcement(state: State, division: Division, result: Result, lang: La
     return script(
       [
         line(
-          `I declare the result. Present: ${result.present}. **For ${result.for}**, **against ${result.against}**, ` +
-            `**abstaining ${result.abstain}**, **not pressed ${result.not_pressed}**.`,
+          `I declare the result. ${ballotsRead(result, lang) || `Present: ${result.present}`}. **For ${result.for}**, **against ${result.against}**, ` +
+            `**abstaining ${result.abstain}**${restRead(result, lang)}.`,
         ),
         line(
           `${reason}. ${result.carried ? withoutDraft(title) : title} is **${result.carried ? "carried" : "not carried"}**.`,
@@ -155,8 +112,8 @@ function announcement(state: State, division: Division, result: Result, lang: La
   return script(
     [
       line(
-        `现在宣布表决结果。实到${who} ${result.present} 人，赞成 **${result.for} 票**，反对 **${result.against} 票**，` +
-          `弃权 **${result.abstain} 票**，未按表决器 **${result.not_pressed} 人**。`,
+        `现在宣布表决结果。${ballotsRead(result, lang) || `实到${who} ${result.present} 人`}，赞成 **${result.for} 票**，反对 **${result.against} 票**，` +
+          `弃权 **${result.abstain} 票**${restRead(result, lang)}。`,
       ),
       line(
         `${reason}。${quoted(result.carried ? withoutDraft(title) : title)}**${result.carried ? "通过" : "未获通过"}**。`,
@@ -187,6 +144,12 @@ function ended(division: Division, lang: Lang): Script {
   return tail("暂不付表决", "deferred");
 }
 
+function checking(lang: Lang): Script {
+  return script([
+    line(lang === "zh" ? "表决结束，正在核对票数。" : "The vote is closed. The votes are being checked."),
+  ]);
+}
+
 /** What to read now. */
 export function scriptOf(state: State, focus: Division | null, lang: Lang): Script {
   if (state.sitting.state === "created") return beforeSitting(state, lang);
@@ -199,16 +162,20 @@ export function scriptOf(state: State, focus: Division | null, lang: Lang): Scri
       return beforeItem(state, focus, lang);
     case "announced":
     case "open":
-      return voting(state, focus, lang);
+      return (
+        countedVoting(state, focus, lang) ??
+        (isMotion(focus.form, focus.names) ? voting(state, focus, lang) : formVoting(state, focus, lang))
+      );
     case "closed":
-      return script([
-        line(lang === "zh" ? "表决结束，正在核对票数。" : "The vote is closed. The votes are being checked."),
-      ]);
+      return countedClosed(focus, lang) ?? checking(lang);
     case "tallied":
     case "declared":
     case "published":
     case "archived":
-      return focus.result ? announcement(state, focus, focus.result, lang) : script([]);
+      if (!focus.result) return script([]);
+      return isFormResult(focus.result)
+        ? formAnnouncement(state, focus, focus.result, lang)
+        : announcement(state, focus, focus.result, lang);
     case "void":
     case "withdrawn":
     case "deferred":

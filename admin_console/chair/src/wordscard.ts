@@ -1,15 +1,26 @@
 /** The words card: past sentences small, the one to read now large, the next announced by when to say it. */
 import { emWidth } from "@hemicycle/kit/dom";
 import { html, nothing } from "lit";
+import type { Line, Script } from "./script.ts";
 import { t } from "./texts.ts";
-import type { Line, Script } from "./words.ts";
 
 const parts = (line: Line) => line.parts.map(({ text, strong }) => (strong ? html`<b>${text}</b>` : text));
 
 function cueWords(line: Line): string {
-  if (line.cue === "closing") return t().sayClosing;
-  return line.cue === "opening" ? t().sayOpening : t().sayNext;
+  switch (line.cue) {
+    case "opening":
+      return t().sayOpening;
+    case "closing":
+      return t().sayClosing;
+    case "declaring":
+      return t().sayDeclaring;
+    case "turn":
+      return t().sayNext;
+  }
 }
+
+/** Names one under the other. */
+const listClass = ({ parts }: Line): string => (parts.some(({ text }) => text.includes("\n")) ? "list" : "");
 
 /** A text that is read as a whole is set smaller from so many ems on. */
 const LONG_TEXT = 70;
@@ -24,13 +35,13 @@ export function wordsCard(script: Script, at: number, holding: boolean) {
   const next = lines[at + 1];
   const count = lines.length > 1 ? t().wordsCount(at + 1, lines.length) : "";
   return html`<section class="sheet words ${whole && width(script) > LONG_TEXT ? "long" : ""}" tabindex="0" aria-labelledby="words-title">
-    <h2 id="words-title"><span>${t().words}</span><span>${holding ? t().wordsWhole : whole ? "" : count}</span></h2>
+    <h2 id="words-title"><span>${t().words}</span><span>${whole ? (holding ? t().wordsWhole : "") : count}</span></h2>
     ${
       whole
-        ? lines.map((line) => html`<p>${parts(line)}</p>`)
+        ? lines.map((line) => html`<p class=${listClass(line)}>${parts(line)}</p>`)
         : html`${lines.slice(0, at).map((line) => html`<p class="said">${parts(line)}</p>`)}
-          ${now ? html`<p class="saynow"><em>${t().sayNow}</em>${parts(now)}</p>` : nothing}
-          ${next ? html`<p class="next"><em>${cueWords(next)}</em>${parts(next)}</p>` : nothing}`
+          ${now ? html`<p class="saynow ${listClass(now)}"><em>${t().sayNow}</em>${parts(now)}</p>` : nothing}
+          ${next ? html`<p class="next ${listClass(next)}"><em>${cueWords(next)}</em>${parts(next)}</p>` : nothing}`
     }
   </section>`;
 }

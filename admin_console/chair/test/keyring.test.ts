@@ -8,6 +8,8 @@ import { sampleState } from "../dev/samples.ts";
 import { sampleSeal, secretState } from "../dev/secret.ts";
 import { Keyring } from "../src/keyring.ts";
 
+/** On a loaded machine too. */
+const PATIENCE = { timeout: 30_000 };
 const SERVER = b64u(new Uint8Array(32).fill(7));
 const KEYS = [{ key: "k", role: "scrutineer", holder: "韩秀英", state: "active" }];
 
@@ -37,7 +39,7 @@ describe("the keys for secret votes, as this console knows them", () => {
   async function judged(key: string, state: State, server = SERVER) {
     const { keyring } = console_(key, () => Promise.resolve(sitting.document), server);
     keyring.follow(state);
-    await vi.waitFor(() => expect(keyring.keys.value.state).not.toBe("checking"));
+    await vi.waitFor(() => expect(keyring.keys.value.state).not.toBe("checking"), PATIENCE);
     return keyring.keys.value.state;
   }
 
@@ -62,7 +64,7 @@ describe("the keys for secret votes, as this console knows them", () => {
     away = false;
     await vi.advanceTimersByTimeAsync(2000);
     vi.useRealTimers();
-    await vi.waitFor(() => expect(keyring.keys.value.state).toBe("good"));
+    await vi.waitFor(() => expect(keyring.keys.value.state).toBe("good"), PATIENCE);
   });
 
   test("who would make them is read only where a secret vote lacks them", async () => {
@@ -71,7 +73,7 @@ describe("the keys for secret votes, as this console knows them", () => {
     await settled();
     expect(asked).toEqual([]);
     keyring.follow(secretState("approved", null, {}, null));
-    await vi.waitFor(() => expect(keyring.keys.value.people?.scrutineers).toHaveLength(1));
+    await vi.waitFor(() => expect(keyring.keys.value.people?.scrutineers).toHaveLength(1), PATIENCE);
     expect(asked).toEqual(["/v1/bodies/b/register"]);
   });
 });

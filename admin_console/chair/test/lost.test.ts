@@ -46,6 +46,10 @@ describe("lost terminals", () => {
     expect(settledBits(all, 5000)).toBe(all);
   });
 
+  test("are none of those who are there by video", () => {
+    expect([...lostSince(NONE, plan, { ...told, by_video: bits(3, 5) }, 1000)]).toEqual([["s4", 1000]]);
+  });
+
   test("keep the time at which they were lost; whoever is back or has left is forgotten", () => {
     const first = lostSince(NONE, plan, told, 1000);
     expect([...first]).toEqual([
@@ -78,7 +82,13 @@ describe("lost terminals", () => {
 describe("the tray", () => {
   const online = { phase: "online", attempts: 0, stop: null, bye: null } as const;
   const nothing = () => undefined;
-  const actions = { dismiss: nothing, takeBack: nothing, standDown: nothing, cancelStandDown: nothing };
+  const actions = {
+    dismiss: nothing,
+    takeBack: nothing,
+    voidIt: () => undefined,
+    standDown: nothing,
+    cancelStandDown: nothing,
+  };
   const issues = (
     state: State,
     lost: readonly number[] = [],

@@ -107,7 +107,16 @@ describe("the proposal of an opening", () => {
   const division = state.divisions.find(({ id }) => id === "item-4");
   if (!division) throw new Error("no item");
   const { title, text } = division;
-  const definition = { title: { ...title }, text: { ...text }, rule: "M1", quorum: "Q2", secrecy: "named" };
+  const paper = { form: [{ type: 129, c: 1, min: 0, max: 0, w: 0 }], names: [[]] };
+  const definition = {
+    title: { ...title },
+    text: { ...text },
+    rule: "M1",
+    quorum: "Q2",
+    channel: "terminal",
+    secrecy: "named",
+    ...paper,
+  };
   const proposal: Proposal = {
     division: "item-4",
     kind: "real",

@@ -128,7 +128,10 @@ describe("its acts (docs/sealed.md §2, §7)", () => {
       text: { ...text },
       rule: "M1",
       quorum: "Q2",
+      channel: "terminal",
       secrecy: "secret",
+      form: [{ type: 1, c: 1, min: 0, max: 0, w: 0 }],
+      names: [[]],
     };
     const proposal = {
       division: "item-4",

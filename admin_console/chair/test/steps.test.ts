@@ -1,3 +1,4 @@
+import type { DocumentView } from "@hemicycle/kit/documents";
 import type { DivisionState, State } from "@hemicycle/kit/types";
 import { describe, expect, test } from "vitest";
 import { sampleDivision, sampleState } from "../dev/samples.ts";
@@ -52,6 +53,30 @@ describe("the dominant step", () => {
     const closed = { ...state, sitting: { ...state.sitting, state: "closed" as const } };
     expect(nextStep(closed, "item-4")).toMatchObject({ kind: "finished", blocked: "waiting" });
     expect(otherSteps(closed, "item-4")).toEqual(["publish", "record", "document"]);
+  });
+
+  test("papers are offered where there are any, in every state", () => {
+    const paper: DocumentView = {
+      id: "a",
+      title: { zh: "报告", en: "Report" },
+      language: "zh",
+      sha256: "A".repeat(43),
+      bytes: 900,
+      pages: 2,
+      candidate: null,
+    };
+    for (const state of Object.keys(cases) as DivisionState[]) {
+      expect(otherSteps(withFocus(state), "item-4")).not.toContain("papers");
+      expect(otherSteps(withFocus(state, { documents: [paper] }), "item-4")).toContain("papers");
+    }
+  });
+
+  test("a test vote is not published", () => {
+    expect(otherSteps(withFocus("declared", { template: "trial" }), "item-4")).toEqual([
+      "record",
+      "document",
+    ]);
+    expect(otherSteps(withFocus("declared"), "item-4")).toContain("publish");
   });
 
   test("a sitting without items waits; one whose items are all settled is closed", () => {

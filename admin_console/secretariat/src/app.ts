@@ -6,15 +6,17 @@ import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { Desk } from "./desk.ts";
+import "./agenda/page.ts";
 import "./enrolpage.ts";
 import "./hall/page.ts";
+import "./ledger/page.ts";
+import "./overview/page.ts";
 import { PlainElement, Watch } from "./page.ts";
 import { icon, tag, trouble, working } from "./parts.ts";
 import type { Register } from "./register.ts";
 import "./roster/page.ts";
 import "./scrutineers/page.ts";
 import "./seats/page.ts";
-import "./sitting/agenda.ts";
 import "./sitting/page.ts";
 import { progressOf, type StepName, stepFromHash, stepsOf } from "./steps.ts";
 import "./terminals/page.ts";
@@ -80,6 +82,16 @@ export class SecretariatApp extends PlainElement {
     } catch (error) {
       if (!desk.view.value.refused) this.problem = wordsOf(error);
     }
+    this.#land(desk);
+  }
+
+  /** Where nobody chose a step, the one that the work begins with; it stays when that is done. */
+  #land({ identity, view }: Desk): void {
+    const { register } = view.value;
+    if (!register) return;
+    const step = stepFromHash(location.hash, identity.role, register.members.length > 0);
+    history.replaceState(null, "", `#/${step}`);
+    this.hash = location.hash;
   }
 
   async #enrolAgain(): Promise<void> {
@@ -130,7 +142,7 @@ export class SecretariatApp extends PlainElement {
   }
 
   #shell(desk: Desk, register: Register) {
-    const step = stepFromHash(this.hash, desk.identity.role);
+    const step = stepFromHash(this.hash, desk.identity.role, register.members.length > 0);
     const { status, said } = desk.view.value;
     return html`${this.#bar(desk)}
       <div class="shell">
@@ -144,6 +156,8 @@ export class SecretariatApp extends PlainElement {
 
   #page(desk: Desk, step: StepName) {
     switch (step) {
+      case "overview":
+        return html`<overview-page .desk=${desk}></overview-page>`;
       case "roster":
         return html`<roster-page .desk=${desk}></roster-page>`;
       case "seats":
@@ -158,6 +172,8 @@ export class SecretariatApp extends PlainElement {
         return html`<agenda-page .desk=${desk}></agenda-page>`;
       case "hall":
         return html`<hall-page .desk=${desk}></hall-page>`;
+      case "ledger":
+        return html`<ledger-page .desk=${desk}></ledger-page>`;
     }
   }
 
@@ -205,7 +221,7 @@ export class SecretariatApp extends PlainElement {
       <p class="where"><b>${title}</b><span>${where.join(" · ")}</span></p>
       <p class="push tools">
         ${desk?.view.value.chosen ? this.#connection(desk) : nothing}
-        ${desk ? html`<span class="soft">${desk.identity.holder}</span>` : nothing}
+        ${desk ? html`<span class="soft">${desk.identity.holder}</span><a class="btn small quiet" href="/history/" target="_blank">${t().history}</a>` : nothing}
         <button
           class="btn small quiet"
           type="button"

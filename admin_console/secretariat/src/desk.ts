@@ -1,5 +1,5 @@
 /** The device's model: the register, the sittings, the link to the chosen one; every change is an act signed here. */
-import { type Appended, submitAct } from "@hemicycle/kit/acts";
+import { type ActRequest, type Appended, submitAct, submitActs } from "@hemicycle/kit/acts";
 import { Api, ApiError } from "@hemicycle/kit/api";
 import type { Json } from "@hemicycle/kit/canonical";
 import type { ConnectionStatus } from "@hemicycle/kit/connection";
@@ -8,12 +8,16 @@ import { scrutineersPin } from "@hemicycle/kit/sealed/keys";
 import { presentSitting, SittingLink } from "@hemicycle/kit/sitting";
 import { EMPTY_MODEL, Observable, type SittingModel } from "@hemicycle/kit/store";
 import type { Head, SittingEntry } from "@hemicycle/kit/types";
+import type { Ledger } from "./ledger/model.ts";
 import type { Register } from "./register.ts";
 import { pinned } from "./scrutineers/pin.ts";
 import { SlipBox } from "./terminals/slips.ts";
+import { checkFits, inParts } from "./together.ts";
 
 export interface DeskView {
   readonly register: Register | null;
+  /** As it was read last; null before. */
+  readonly ledger: Ledger | null;
   readonly sittings: readonly SittingEntry[];
   /** The chosen sitting's id; "" for none. */
   readonly chosen: string;
@@ -32,9 +36,16 @@ const REFUSALS = new Set(["key-revoked", "unknown-key", "not-authenticated"]);
 
 type Members = Readonly<Record<string, Json>>;
 
+/** An act of the chosen sitting that is still to be signed. */
+export interface SittingAct {
+  readonly type: string;
+  readonly members: Members;
+}
+
 export class Desk {
   readonly view = new Observable<DeskView>({
     register: null,
+    ledger: null,
     sittings: [],
     chosen: "",
     model: EMPTY_MODEL,
@@ -130,12 +141,51 @@ export class Desk {
     return done;
   }
 
+  /** The body's ledger as it is now. @throws ApiError */
+  async readLedger(): Promise<void> {
+    this.view.patch({ ledger: await this.api.get<Ledger>(`/v1/bodies/${this.identity.body}/ledger`) });
+  }
+
+  /** Signs an act of the ledger and reads it again. @throws ApiError with the server's reason */
+  async onLedger(type: string, members: Members): Promise<void> {
+    const { ledger } = this.view.value;
+    if (!ledger)
+      throw new ApiError(0, "not-read", { zh: "台账尚未读取", en: "The ledger has not been read" });
+    try {
+      await this.#sign(`ledger.${this.identity.body}`, type, ledger.head, members);
+    } finally {
+      await this.readLedger();
+    }
+  }
+
   /** Signs an act of the chosen sitting; the state frame that follows shows it. @throws ApiError */
   async onSitting(type: string, members: Members): Promise<Appended> {
+    return this.#sign(`sitting.${this.view.value.chosen}`, type, this.#head, members);
+  }
+
+  /** Signs acts of the chosen sitting that are appended all or none. @throws ApiError with the first reason against it */
+  async onSittingTogether(acts: readonly SittingAct[]): Promise<void> {
+    const requests = this.#requests(acts);
+    checkFits(requests);
+    await submitActs(this.api, requests, this.identity.signer);
+  }
+
+  /** Signs acts of the chosen sitting that may stand each for itself, in as many lists as they need. @throws ApiError */
+  async onSittingInTurn(acts: readonly SittingAct[]): Promise<void> {
+    for (const part of inParts(this.#requests(acts))) await submitActs(this.api, part, this.identity.signer);
+  }
+
+  #requests(acts: readonly SittingAct[]): ActRequest[] {
+    const [log, after] = [`sitting.${this.view.value.chosen}`, this.#head];
+    return acts.map(({ type, members }) => ({ log, type, after, members }));
+  }
+
+  /** The chosen sitting's latest act. @throws ApiError where none is chosen */
+  get #head(): Head {
     const { chosen, sittings, model } = this.view.value;
     const head = model.state?.head ?? sittings.find(({ id }) => id === chosen)?.head;
     if (!head) throw new ApiError(0, "no-sitting", { zh: "还没有选定会议", en: "No sitting is chosen" });
-    return this.#sign(`sitting.${chosen}`, type, head, members);
+    return head;
   }
 
   /** Creates a sitting and follows it. @throws ApiError */

@@ -9,10 +9,10 @@ import { customElement, property, state } from "lit/decorators.js";
 import { type BodyEntry, faultOf, found, join, suggestedId } from "./founding.ts";
 import { PlainElement } from "./page.ts";
 import { field, trouble } from "./parts.ts";
-import { BODY_KINDS } from "./rules.ts";
+import { BODY_KINDS, bodyKind, LEVELS } from "./rules.ts";
 import { ROLES } from "./steps.ts";
 import { t } from "./texts.ts";
-import "./twopress.ts";
+import "@hemicycle/kit/twopress";
 
 const UNKNOWN = new Set(["code-unknown", "unknown-code"]);
 
@@ -36,6 +36,7 @@ export class EnrolPage extends PlainElement {
   /** Id of the chosen body; "" for a new one. */
   @state() private body = "";
   @state() private kind = "congress";
+  @state() private level = "";
   @state() private zh = "";
   @state() private en = "";
   @state() private bodyId = "";
@@ -101,7 +102,15 @@ export class EnrolPage extends PlainElement {
   }
 
   #founding() {
-    return { id: this.bodyId, kind: this.kind, name: { zh: this.zh, en: this.en }, holder: this.holder };
+    const { levels } = bodyKind(this.kind);
+    const level = levels.find((one) => one === this.level) ?? "";
+    return {
+      id: this.bodyId,
+      kind: this.kind,
+      level,
+      name: { zh: this.zh, en: this.en },
+      holder: this.holder,
+    };
   }
 
   #goOn(known: Identity) {
@@ -200,13 +209,16 @@ export class EnrolPage extends PlainElement {
 
   #bodyFields() {
     return html`
-      ${field(
-        "kind",
-        t().kind,
-        html`<select id="kind" .value=${this.kind} @change=${this.#set("kind")}>
-          ${BODY_KINDS.map(({ id, name }) => html`<option value=${id}>${say(name)}</option>`)}
-        </select>`,
-      )}
+      <div class="pair">
+        ${field(
+          "kind",
+          t().kind,
+          html`<select id="kind" .value=${this.kind} @change=${this.#set("kind")}>
+            ${BODY_KINDS.map(({ id, name }) => html`<option value=${id}>${say(name)}</option>`)}
+          </select>`,
+        )}
+        ${this.#levels()}
+      </div>
       <div class="pair">
         ${field("zh", t().nameZh, html`<input id="zh" lang="zh-CN" maxlength="200" .value=${this.zh} @input=${this.#set("zh")} />`)}
         ${field(
@@ -243,7 +255,24 @@ export class EnrolPage extends PlainElement {
     `;
   }
 
-  #set(name: "body" | "kind" | "zh" | "bodyId" | "holder") {
+  /** The levels of its kind; none of a street conference. */
+  #levels() {
+    const { levels } = bodyKind(this.kind);
+    if (levels.length === 0) return nothing;
+    return field(
+      "level",
+      t().level,
+      html`<select id="level" aria-describedby="level-note" @change=${this.#set("level")}>
+        <option value="" ?selected=${this.level === ""}>${t().levelOpen}</option>
+        ${LEVELS.filter(({ id }) => levels.includes(id)).map(
+          ({ id, name }) => html`<option value=${id} ?selected=${this.level === id}>${say(name)}</option>`,
+        )}
+      </select>`,
+      t().levelNote,
+    );
+  }
+
+  #set(name: "body" | "kind" | "level" | "zh" | "bodyId" | "holder") {
     return (event: Event) => {
       this[name] = (event.target as HTMLInputElement | HTMLSelectElement).value;
     };

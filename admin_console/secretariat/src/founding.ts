@@ -12,6 +12,8 @@ export type BodyEntry = ServerInfo["bodies"][number] & { readonly head: Head };
 export interface Founding {
   readonly id: string;
   readonly kind: string;
+  /** "" where it is left open, and of a kind that has none. */
+  readonly level: string;
   readonly name: Bilingual;
   readonly holder: string;
 }
@@ -70,7 +72,7 @@ async function become(
 
 /** Founds a body; this device becomes its first administrator. @throws ApiError */
 export function found(api: Api, server: string, cosigner: Signer, founding: Founding): Promise<Identity> {
-  const { id, kind, holder } = founding;
+  const { id, kind, level, holder } = founding;
   const name = { zh: founding.name.zh.trim(), en: founding.name.en.trim() };
   return become(
     api,
@@ -79,7 +81,7 @@ export function found(api: Api, server: string, cosigner: Signer, founding: Foun
     "body-create",
     EMPTY_LOG,
     { body: id, name, holder },
-    { id, kind, name },
+    { id, kind, name, ...(level ? { level } : {}) },
   );
 }
 

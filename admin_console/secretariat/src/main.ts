@@ -8,6 +8,8 @@ import "./tables.css";
 import "./plan.css";
 import "./hall.css";
 import "./scrutineers.css";
+import "./ledger.css";
+import "./agenda.css";
 import "./narrow.css";
 import "./print.css";
 import "./app.ts";

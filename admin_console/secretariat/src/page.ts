@@ -1,46 +1,10 @@
 /** What the pages of the desk have in common: they redraw on news and language, and tell what went wrong. */
-import { lang, wordsOf } from "@hemicycle/kit/i18n";
-import { LitElement, type ReactiveController } from "lit";
+import { wordsOf } from "@hemicycle/kit/i18n";
+import { PlainElement, Watch } from "@hemicycle/kit/plain";
 import { property, state } from "lit/decorators.js";
 import type { Desk } from "./desk.ts";
 
-/** What can be followed, whatever its value. */
-interface Followed {
-  subscribe(listener: () => void): () => void;
-}
-
-/** Redraws an element whenever an observable changes. */
-export class Watch implements ReactiveController {
-  #stop: (() => void) | undefined;
-
-  constructor(
-    private readonly host: LitElement,
-    private readonly what: () => Followed | undefined,
-  ) {
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    // deriving classes give their observables as properties, which are set before connecting
-    this.#stop = this.what()?.subscribe(() => this.host.requestUpdate());
-  }
-
-  hostDisconnected(): void {
-    this.#stop?.();
-  }
-}
-
-/** An element without a shadow: it takes the page's style sheets, and redraws in the other language. */
-export class PlainElement extends LitElement {
-  constructor() {
-    super();
-    new Watch(this, () => lang);
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-}
+export { PlainElement, Watch };
 
 /** A page with a desk. */
 export class DeskPage extends PlainElement {

@@ -73,12 +73,12 @@ export function placeWords(
   return seat ? t().place(seat.row, seat.col) : id;
 }
 
-/** Offers a file for download. */
-export function download(name: string, blob: Blob): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+/** Below a part of a long list: shows more rows of it. */
+export function moreRows(rows: number, limit: number, step: number, show: (limit: number) => void) {
+  if (rows <= limit) return nothing;
+  return html`<p class="pad">
+    <button class="btn small" type="button" @click=${() => show(limit + step)}>
+      ${t().more(Math.min(step, rows - limit))}
+    </button>
+  </p>`;
 }

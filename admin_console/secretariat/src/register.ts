@@ -1,4 +1,5 @@
 /** The register as staff read it (`GET /v1/bodies/{id}/register`), and what follows from it. Pure. */
+import type { ToldPages } from "@hemicycle/kit/pages";
 import type { Bilingual, Head, MemberRole, Role } from "@hemicycle/kit/types";
 
 /** A person of the roster, as in `roster-set`. */
@@ -43,16 +44,25 @@ export interface KeyEntry {
   readonly state: "active" | "revoked";
   readonly device: string;
   readonly enrolled_ms: number;
+  /** What the terminal told last of its pages; absent: nothing. */
+  readonly pages?: ToldPages;
 }
 
 export interface Register {
   readonly head: Head;
-  readonly body: { readonly id: string; readonly name: Bilingual; readonly kind: string };
+  readonly body: {
+    readonly id: string;
+    readonly name: Bilingual;
+    readonly kind: string;
+    readonly level?: string;
+  };
   readonly members: readonly RosterMember[];
   readonly plan: Plan | null;
   readonly seats: readonly Seat[];
   readonly codes: readonly CodeEntry[];
   readonly keys: readonly KeyEntry[];
+  /** Member → key of the valid attendance card. */
+  readonly cards?: Readonly<Record<string, string>>;
 }
 
 /** Whether the member is one of the N members in office. */
@@ -65,7 +75,9 @@ export function occupants(members: readonly RosterMember[]): Map<string, RosterM
   return new Map(members.filter(({ seat }) => seat !== "").map((member) => [member.seat, member]));
 }
 
-/** The member's family name as it stands on a dot: the first character. */
-export function initial(member: Pick<RosterMember, "name">): string {
-  return [...member.name][0] ?? "";
+const LETTERS = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** The member's family name as it stands on a dot: the first character, with the marks that belong to it. */
+export function initial({ name }: Pick<RosterMember, "name">): string {
+  return LETTERS.segment(name).containing(0)?.segment ?? "";
 }

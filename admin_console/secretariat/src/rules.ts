@@ -1,5 +1,5 @@
 /** The rules and kinds that a person chooses from (docs/protocol.md §5, §8), with their sources. The server judges by its own table. */
-import type { Bilingual, RuleId, Secrecy, SittingKind } from "@hemicycle/kit/types";
+import type { Bilingual, RuleId, SittingKind } from "@hemicycle/kit/types";
 
 export interface RuleChoice<Id extends string> {
   readonly id: Id;
@@ -9,6 +9,8 @@ export interface RuleChoice<Id extends string> {
   /** False for a default whose source nobody has read in a statute. */
   readonly verified: boolean;
 }
+
+export type Level = "national" | "provincial" | "city" | "county" | "town";
 
 export type QuorumId = "Q1" | "Q2" | "Q3" | "Q4" | "Q5" | "Q6" | "Q7" | "Q8";
 
@@ -125,6 +127,52 @@ export const MAJORITIES: readonly RuleChoice<RuleId>[] = [
   ),
 ];
 
+const HIGHEST = "F₁ ≥ … ≥ F_S";
+const GRADED = "2·bad > B; 3·good ≥ 2B; 2·(good + basic) > B";
+const NO_NATIONAL_RULE = ["未核实的默认值（无全国性规定）", "unverified default (no national rule)"] as const;
+const LOCAL_RULE = ["地方规定，未核实的默认值", "local rule, unverified default"] as const;
+
+/** The rules of ballots with names (docs/forms.md §4). */
+export const NAME_RULES: readonly RuleChoice<RuleId>[] = [
+  rule(
+    "E6",
+    `2F > N; ${HIGHEST}`,
+    ["全体的过半数，得票多者当选", "A majority of all, those with most votes"],
+    [
+      "全国人大议事规则第四十条；地方组织法第二十九条",
+      "NPC Rules of Procedure, art. 40; Local Organic Law, art. 29",
+    ],
+  ),
+  rule(
+    "projects",
+    `2F > N; ${HIGHEST}`,
+    ["全体的过半数，得票多者入选", "A majority of all, those with most votes"],
+    ["未核实的默认值（民生实事项目票决）", "unverified default (votes on livelihood projects)"],
+    false,
+  ),
+  rule("top", HIGHEST, ["得票多者入选", "Those with most votes"], LOCAL_RULE, false),
+  rule(
+    "plurality",
+    HIGHEST,
+    ["得票多者当选", "Those with most votes"],
+    ["地方组织法第二十九条", "Local Organic Law, art. 29"],
+  ),
+  rule("grades-all", GRADED, ["以全体人数为基数", "Measured against all members"], NO_NATIONAL_RULE, false),
+  rule(
+    "grades-present",
+    GRADED,
+    ["以实到人数为基数", "Measured against those present"],
+    NO_NATIONAL_RULE,
+    false,
+  ),
+  rule("grades-valid", GRADED, ["以有效票为基数", "Measured against valid marks"], NO_NATIONAL_RULE, false),
+  rule("points", "Σ (C + 1 − r)", ["按名次计分", "Points by place"], LOCAL_RULE, false),
+];
+
+export function ruleOf(id: string): RuleChoice<RuleId> | undefined {
+  return [...MAJORITIES, ...NAME_RULES].find((one) => one.id === id);
+}
+
 /** The kinds of sitting, each with the quorum rule that is proposed for it (domain notes §3). */
 export const KINDS: readonly {
   readonly id: SittingKind;
@@ -139,71 +187,69 @@ export const KINDS: readonly {
   { id: "street", name: { zh: "街道议事代表会议", en: "Street conference" }, quorum: "Q8" },
 ];
 
-export const BODY_KINDS: readonly { readonly id: string; readonly name: Bilingual }[] = [
-  { id: "congress", name: { zh: "人民代表大会", en: "People's congress" } },
-  { id: "standing-committee", name: { zh: "人大常委会", en: "Standing committee" } },
-  { id: "presidium", name: { zh: "主席团", en: "Presidium" } },
-  { id: "street", name: { zh: "街道议事代表会议", en: "Street conference" } },
+export const LEVELS: readonly { readonly id: Level; readonly name: Bilingual }[] = [
+  { id: "national", name: { zh: "全国", en: "National" } },
+  { id: "provincial", name: { zh: "省、自治区、直辖市", en: "Provincial" } },
+  { id: "city", name: { zh: "设区的市、自治州", en: "City" } },
+  { id: "county", name: { zh: "县、不设区的市、市辖区", en: "County" } },
+  { id: "town", name: { zh: "乡、民族乡、镇", en: "Town" } },
 ];
 
-export interface TemplateChoice {
+interface BodyKind {
   readonly id: string;
   readonly name: Bilingual;
-  readonly rule: RuleId;
-  /** In a standing committee or joint-group meeting. */
-  readonly committee: RuleId;
-  /** What the law wants on paper stands on the agenda but can't be opened on terminals. */
-  readonly paper: boolean;
-  /** How it is voted on unless somebody chooses. */
-  readonly secrecy: Secrecy;
+  readonly levels: readonly Level[];
+  readonly sittings: readonly SittingKind[];
+  /** The rule for a majority of all its members. */
+  readonly majority: RuleId;
+  /** Whether it meets in sessions (次会议) of several kinds. */
+  readonly sessions: boolean;
 }
 
-function template(
-  id: string,
-  zh: string,
-  en: string,
-  rule: RuleId = "M1",
-  committee = rule,
-  paper = false,
-  secrecy: Secrecy = "secret",
-): TemplateChoice {
-  return { id, name: { zh, en }, rule, committee, paper, secrecy };
-}
+const ALL_LEVELS: readonly Level[] = ["national", "provincial", "city", "county", "town"];
 
-export const TEMPLATES: readonly TemplateChoice[] = [
-  template("resolution", "决议、报告", "Resolution or report", "M1", "M4"),
-  template("law-bill", "法规案", "Bill", "M1", "M4"),
-  template("amendment", "修正案", "Amendment", "M1", "M4"),
-  template("clause-separate", "重要条款单独表决", "Separate vote on a clause", "M4"),
-  template("clause-by-clause", "逐条表决", "Clause by clause", "M1", "M4"),
-  template("package-merged", "合并表决", "Vote on a list together", "M1", "M4"),
-  template("scrutineer-list", "监票人名单", "List of scrutineers"),
-  template("prep-presidium", "选举主席团和秘书长", "Presidium and secretary-general"),
-  template("prep-agenda", "通过会议议程", "Adopt the agenda"),
-  template("presidium-decision", "主席团决定", "Decision of the presidium", "M5"),
-  template("procedural-present", "暂不付表决等程序事项", "Procedural motion", "M7"),
-  template("appoint-each", "逐人任免", "Appointment, one by one", "M4"),
-  template("appoint-merged", "合并任免", "Appointments together", "M4"),
-  template("resignation", "接受辞职", "Accept a resignation", "M1", "M4"),
-  template("roll-call", "记名表决", "Roll call", "M1", "M4", false, "named"),
-  template("constitution", "宪法修正案", "Amendment to the Constitution", "M2", "M2", true),
-  template("removal-office", "撤职案", "Removal from office", "M4", "M4", true),
-  template("recall", "罢免案", "Recall", "M1", "M1", true),
-  template("decide-appointment", "决定任命", "Decision on an appointment", "M1", "M1", true),
-  template("election-single", "等额选举", "Single-candidate election", "M1", "M1", true),
-  template("election-multi", "差额选举", "Competitive election", "M1", "M1", true),
-  template("by-election", "补选", "By-election", "M1", "M1", true),
-  template("primary", "预选", "Primary", "M1", "M1", true),
+/** Kinds of bodies, what they may be and hold (docs/profiles.md §1). */
+export const BODY_KINDS: readonly BodyKind[] = [
+  {
+    id: "congress",
+    name: { zh: "人民代表大会", en: "People's congress" },
+    levels: ALL_LEVELS,
+    sittings: ["plenary", "preparatory"],
+    majority: "M1",
+    sessions: true,
+  },
+  {
+    id: "standing-committee",
+    name: { zh: "人大常委会", en: "Standing committee" },
+    levels: ALL_LEVELS.filter((level) => level !== "town"),
+    sittings: ["standing-committee", "joint-group"],
+    majority: "M4",
+    sessions: false,
+  },
+  {
+    id: "presidium",
+    name: { zh: "主席团", en: "Presidium" },
+    levels: ALL_LEVELS,
+    sittings: ["presidium"],
+    majority: "M5",
+    sessions: false,
+  },
+  {
+    id: "street",
+    name: { zh: "街道议事代表会议", en: "Street conference" },
+    levels: [],
+    sittings: ["street"],
+    majority: "M1",
+    sessions: true,
+  },
 ];
 
-/** The rule proposed for a template in a sitting of this kind. */
-export function proposedRule(templateId: string, kind: SittingKind): RuleId {
-  const found = TEMPLATES.find(({ id }) => id === templateId);
-  const inCommittee = kind === "standing-committee" || kind === "joint-group";
-  return (inCommittee ? found?.committee : found?.rule) ?? "M1";
+/** What a kind of body is and holds; that of a congress where this page does not know the kind. */
+export function bodyKind(id: string): BodyKind {
+  return BODY_KINDS.find((one) => one.id === id) ?? (BODY_KINDS[0] as BodyKind);
 }
 
-/** Secret, except where the template is a roll call. */
-export function proposedSecrecy(templateId: string): Secrecy {
-  return TEMPLATES.find(({ id }) => id === templateId)?.secrecy ?? "secret";
+/** The rule for a majority of all members in a sitting of this kind. */
+export function majorityIn(kind: SittingKind): RuleId {
+  return BODY_KINDS.find(({ sittings }) => sittings.includes(kind))?.majority ?? "M1";
 }

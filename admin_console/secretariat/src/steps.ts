@@ -1,9 +1,20 @@
 /** The steps of the preparation: who sees which, and how far each has come. Pure. */
 import type { Role, State } from "@hemicycle/kit/types";
+import { countOf, mattersOf } from "./overview/matters.ts";
 import { type Register, votes } from "./register.ts";
 import { seatStates } from "./terminals/states.ts";
 
-export const STEPS = ["roster", "seats", "sitting", "agenda", "scrutineers", "terminals", "hall"] as const;
+export const STEPS = [
+  "overview",
+  "roster",
+  "seats",
+  "sitting",
+  "agenda",
+  "scrutineers",
+  "terminals",
+  "hall",
+  "ledger",
+] as const;
 export type StepName = (typeof STEPS)[number];
 
 const OF_ROLE: Readonly<Partial<Record<Role, readonly StepName[]>>> = {
@@ -37,6 +48,10 @@ function outOf(part: number, whole: number): Progress {
 export function progressOf(step: StepName, register: Register, state: State | null): Progress {
   const inOffice = register.members.filter(votes);
   switch (step) {
+    case "overview": {
+      const todo = countOf(mattersOf({ register, state, screens: null, health: null }), "todo");
+      return { done: todo === 0, figure: String(todo || "") };
+    }
     case "roster":
       return { done: register.members.length > 0, figure: String(register.members.length || "") };
     case "seats":
@@ -64,6 +79,8 @@ export function progressOf(step: StepName, register: Register, state: State | nu
             "",
         ),
       };
+    case "ledger":
+      return NONE;
     case "hall":
       return state?.sitting.state === "open"
         ? { done: false, figure: `${state.attendance.present}/${state.attendance.due}` }
@@ -71,8 +88,9 @@ export function progressOf(step: StepName, register: Register, state: State | nu
   }
 }
 
-/** The step that an address (`#/seats`) names, else the first that this role has. */
-export function stepFromHash(hash: string, role: Role): StepName {
+/** The step that an address (`#/seats`) names, else the first that this role has; without a roster nothing else can be begun. */
+export function stepFromHash(hash: string, role: Role, hasRoster: boolean): StepName {
   const allowed = stepsOf(role);
-  return allowed.find((step) => hash === `#/${step}`) ?? allowed[0] ?? "hall";
+  const first = allowed[0] === "overview" && !hasRoster ? "roster" : allowed[0];
+  return allowed.find((step) => hash === `#/${step}`) ?? first ?? "hall";
 }

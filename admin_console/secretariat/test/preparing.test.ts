@@ -2,16 +2,20 @@ import { bitAt } from "@hemicycle/kit/draw/seatmap";
 import { b64u } from "@hemicycle/kit/encoding";
 import type { Division, State } from "@hemicycle/kit/types";
 import { describe, expect, it } from "vitest";
+import { lackingCounters } from "../src/agenda/counters.ts";
+import { TEMPLATES } from "../src/agenda/templates.ts";
 import { faultOf, suggestedId } from "../src/founding.ts";
 import { offlineSeats, presenceOf, seatsOf, shares, sifted } from "../src/hall/attendance.ts";
-import type { Register, RosterMember } from "../src/register.ts";
-import { KINDS, MAJORITIES, proposedRule, proposedSecrecy, QUORUMS, TEMPLATES } from "../src/rules.ts";
+import { mayRecuse, recusable } from "../src/hall/recusals.ts";
+import type { ProfileDocument } from "../src/profiles.ts";
+import type { KeyEntry, Register, RosterMember } from "../src/register.ts";
+import { bodyKind, KINDS, MAJORITIES, majorityIn, NAME_RULES, QUORUMS } from "../src/rules.ts";
 import {
-  draftMembers,
-  itemFault,
-  nextNumber,
+  proposedProfile,
   proposedSittingId,
+  type SittingDraft,
   sittingFault,
+  sittingMembers,
 } from "../src/sitting/drafts.ts";
 import { progressOf, ROLES, stepFromHash, stepsOf } from "../src/steps.ts";
 
@@ -47,7 +51,7 @@ describe("founding", () => {
   });
 
   it("asks for what is missing, in order", () => {
-    const good = { id: "linhu", kind: "congress", name: { zh: "某", en: "" }, holder: "何静" };
+    const good = { id: "linhu", kind: "congress", level: "", name: { zh: "某", en: "" }, holder: "何静" };
     expect(faultOf(good, [])).toBeNull();
     expect(faultOf({ ...good, name: { zh: " ", en: "" } }, [])).toBe("needName");
     expect(faultOf({ ...good, id: "Linhu" }, [])).toBe("badId");
@@ -67,61 +71,56 @@ describe("a sitting and its agenda", () => {
   });
 
   it("is created only with a title and a good id", () => {
-    const draft = { id: "s-1", title: { zh: "", en: "Closing" }, kind: "plenary", quorum: "Q2" };
+    const draft = { id: "s-1", title: { zh: "", en: "Closing" } };
     expect(sittingFault(draft, [])).toBeNull();
     expect(sittingFault({ ...draft, title: { zh: "", en: " " } }, [])).toBe("needTitle");
     expect(sittingFault({ ...draft, id: "S" }, [])).toBe("badId");
     expect(sittingFault(draft, ["s-1"])).toBe("idTaken");
   });
 
-  it("drafts items with the next number, an unused id and trimmed words", () => {
-    const item = {
-      number: 2,
-      title: { zh: " 决议 ", en: "" },
-      short: { zh: "决议", en: "" },
-      text: { zh: "", en: "" },
-      template: "resolution",
-      rule: "M1" as const,
-      secrecy: "secret" as const,
-      countdown_s: 60,
+  it("has the quorum of its profile, and only what was said of its session", () => {
+    const draft: SittingDraft = {
+      id: "s-1",
+      title: { zh: " 全体会议 ", en: "" },
+      kind: "plenary",
+      quorum: "Q2",
+      profile: null,
+      term: null,
+      session: 3,
+      session_kind: "",
     };
-    expect(itemFault(item)).toBeNull();
-    expect(itemFault({ ...item, title: { zh: "", en: "" } })).toBe("needItemTitle");
-    expect(itemFault({ ...item, short: { zh: "", en: "" } })).toBe("needShort");
-    expect(nextNumber([division("item-1", 1), division("item-7", 7)])).toBe(8);
-    expect(nextNumber([])).toBe(1);
-    const taken = [division("item-2", 2), division("item-2-2", 2)];
-    expect(draftMembers(item, taken)).toMatchObject({
-      division: "item-2-3",
-      secrecy: "secret",
-      title: { zh: "决议", en: "" },
-      again_of: "",
+    expect(sittingMembers(draft)).toEqual({
+      title: { zh: "全体会议", en: "" },
+      kind: "plenary",
+      quorum: "Q2",
+      session: 3,
     });
+    const profile = { id: "national", levels: ["national"], quorum: { plenary: { rule: "Q1" } } };
+    const ruled = { ...draft, profile: profile as unknown as ProfileDocument };
+    expect(sittingMembers(ruled)).toMatchObject({ quorum: "Q1", profile });
+    const offered = [ruled.profile, { ...ruled.profile, id: "local", levels: ["county", "city"] }];
+    expect(proposedProfile(offered as ProfileDocument[], "county")?.id).toBe("local");
+    expect(proposedProfile(offered as ProfileDocument[], "national")?.id).toBe("national");
+    expect(proposedProfile(offered as ProfileDocument[], "town")).toBeNull();
+    expect(proposedProfile(offered as ProfileDocument[], "")).toBeNull();
   });
 });
 
 describe("rules", () => {
   it("have each id once, and every kind's and template's rule among them", () => {
-    const ids = [...QUORUMS, ...MAJORITIES].map(({ id }) => id);
-    expect(new Set(ids).size).toBe(13);
+    const ids = [...QUORUMS, ...MAJORITIES, ...NAME_RULES].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(21);
     for (const { quorum } of KINDS) expect(ids).toContain(quorum);
     for (const { rule, committee } of TEMPLATES)
       expect(ids).toEqual(expect.arrayContaining([rule, committee]));
   });
 
-  it("follow the template and the kind of sitting", () => {
-    expect(proposedRule("resolution", "plenary")).toBe("M1");
-    expect(proposedRule("resolution", "standing-committee")).toBe("M4");
-    expect(proposedRule("procedural-present", "joint-group")).toBe("M7");
-  });
-});
-
-describe("secrecy", () => {
-  it("is proposed by the template: secret, except for a roll call", () => {
-    expect(proposedSecrecy("roll-call")).toBe("named");
-    for (const { id } of TEMPLATES.filter(({ id }) => id !== "roll-call"))
-      expect(proposedSecrecy(id)).toBe("secret");
-    expect(proposedSecrecy("unheard-of")).toBe("secret");
+  it("of a majority of all is that of the sitting's body", () => {
+    expect(majorityIn("preparatory")).toBe("M1");
+    expect(majorityIn("joint-group")).toBe("M4");
+    expect(majorityIn("presidium")).toBe("M5");
+    expect(bodyKind("street")).toMatchObject({ sittings: ["street"], levels: [] });
+    expect(bodyKind("standing-committee").levels).not.toContain("town");
   });
 });
 
@@ -168,15 +167,49 @@ describe("attendance", () => {
   });
 });
 
+describe("recusals", () => {
+  it("are of deputies in office who are not recused yet, and of votes to come", () => {
+    expect(recusable(members, [], " ")).toEqual([]);
+    expect(recusable(members, ["1"], "甲").map(({ id }) => id)).toEqual(["2"]);
+    const [first] = members;
+    expect(first && recusable([{ ...first, role: "attendee" }], [], "名")).toEqual([]);
+    expect(
+      ["draft", "approved", "announced", "open", "declared"].map((state) =>
+        mayRecuse({ state: state as "draft" }),
+      ),
+    ).toEqual([true, true, true, false, false]);
+  });
+});
+
+describe("votes counted by hand", () => {
+  const paper = { ...division("a", 1), channel: "paper" } as Division;
+  const key = (role: string, holder: string, state = "active") => ({ role, holder, state }) as KeyEntry;
+  it("need two tellers and a scrutineer", () => {
+    expect(lackingCounters([division("a", 1)], { keys: [] })).toBeNull();
+    expect(lackingCounters([paper], { keys: [] })).toEqual({ tellers: 2, scrutineers: 1 });
+    const keys = [
+      key("teller", "甲"),
+      key("teller", "甲"),
+      key("teller", "乙", "revoked"),
+      key("scrutineer", "丙"),
+    ];
+    expect(lackingCounters([paper], { keys })).toEqual({ tellers: 1, scrutineers: 0 });
+    expect(lackingCounters([paper], { keys: [...keys, key("teller", "丁")] })).toBeNull();
+    expect(lackingCounters([{ ...paper, state: "declared" }], { keys: [] })).toBeNull();
+  });
+});
+
 describe("steps", () => {
   it("are those of the role", () => {
-    expect(stepsOf("secretariat")).toHaveLength(7);
+    expect(stepsOf("secretariat")).toHaveLength(9);
     expect(stepsOf("operator")).toEqual(["terminals", "hall"]);
     expect(stepsOf("scrutineer")).toEqual(["hall"]);
     expect(stepsOf("deputy")).toEqual([]);
-    expect(stepFromHash("#/agenda", "secretariat")).toBe("agenda");
-    expect(stepFromHash("#/agenda", "operator")).toBe("terminals");
-    expect(stepFromHash("", "secretariat")).toBe("roster");
+    expect(stepFromHash("#/agenda", "secretariat", true)).toBe("agenda");
+    expect(stepFromHash("#/agenda", "operator", true)).toBe("terminals");
+    expect(stepFromHash("", "secretariat", false)).toBe("roster");
+    expect(stepFromHash("", "secretariat", true)).toBe("overview");
+    expect(stepFromHash("", "operator", false)).toBe("terminals");
   });
 
   it("are for no new scrutineer: whose key is made here can't hold a share", () => {

@@ -108,6 +108,30 @@ describe("filling", () => {
   it("goes around an arc from the left, each line from the front", () => {
     expect(inColumns(arc(3), "arc").map(({ id }) => id)).toEqual(["1-1", "2-1", "1-2", "2-2", "1-3", "2-3"]);
   });
+
+  it("goes by strokes from the front row, or takes delegations in turn", () => {
+    const member = (id: string, name: string, delegation: string): RosterMember => ({
+      id,
+      name,
+      latin: "",
+      delegation,
+      seat: "",
+      role: "deputy",
+      status: "in-office",
+    });
+    const people = [
+      member("1", "魏三", "甲团"),
+      member("2", "丁二", "甲团"),
+      member("3", "王一", "乙团"),
+      member("4", "乙四", "甲团"),
+    ];
+    const at = (rule: "strokes" | "alternating") =>
+      Object.fromEntries(
+        [...fill(new Map(), people, grid(2, 2), "grid", rule)].map(([id, seat]) => [seat, id]),
+      );
+    expect(at("strokes")).toEqual({ "1-1": "4", "1-2": "2", "2-1": "3", "2-2": "1" });
+    expect(at("alternating")).toEqual({ "1-1": "1", "1-2": "3", "2-1": "2", "2-2": "4" });
+  });
 });
 
 describe("a draft against the roster", () => {

@@ -3,7 +3,8 @@ import { qrPath } from "@hemicycle/kit/draw/qrpath";
 import { unb64u } from "@hemicycle/kit/encoding";
 import jsQR from "jsqr";
 import { describe, expect, it } from "vitest";
-import type { CodeEntry, KeyEntry, Register } from "../src/register.ts";
+import { nameClass } from "../src/cardname.ts";
+import { type CodeEntry, initial, type KeyEntry, type Register } from "../src/register.ts";
 import { enrolLink, hasPage, isLoopback, pinLink, scrutineerCommand } from "../src/terminals/links.ts";
 import { makeSlips, publicPart, SlipBox } from "../src/terminals/slips.ts";
 import { countStates, seatStates, seatsWithoutCode } from "../src/terminals/states.ts";
@@ -156,5 +157,22 @@ describe("links", () => {
   ])("can be read back from the QR code: %s", (link) => {
     const { pixels, side } = picture(qrPath(link));
     expect(jsQR(pixels, side, side)?.data).toBe(link);
+  });
+});
+
+describe("a name on a card", () => {
+  it("is smaller when it is long, and has room where its script is high", () => {
+    expect(nameClass("王伟")).toBe("");
+    expect(nameClass("欧阳诸葛司马")).toBe("");
+    expect(nameClass("阿依古丽·买买提")).toBe("long");
+    expect(nameClass("བཀྲ་ཤིས")).toBe("high");
+    expect(nameClass("ئايگۈل مەمەتئىمىن")).toBe("long high");
+  });
+
+  it("stands on a dot as its first character with its marks", () => {
+    expect(initial({ name: "欧阳明" })).toBe("欧");
+    expect(initial({ name: "ཤིས" })).toBe("ཤི");
+    expect(initial({ name: "𠮷田" })).toBe("𠮷");
+    expect(initial({ name: "" })).toBe("");
   });
 });

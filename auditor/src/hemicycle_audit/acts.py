@@ -122,10 +122,11 @@ def _check_signatures(act: Act, signature: bytes, cosignature: str | None, findi
         findings.fail("act-signature", f"{act.place} member=actor", "weak-key")
     elif not verify(act.actor, signature, "act", act.body):
         findings.fail("act-signature", act.place, "act-signature")
-    if act.type not in COSIGNED:
+    member = COSIGNED.get(act.type, "")
+    if member not in act.doc:
         findings.require(cosignature is None, "act-cosignature", act.place, "cosignature-not-asked")
-    elif cosignature is None or not verify(raw(act.doc["code"]), raw(cosignature), "code", act.body):
-        findings.fail("act-cosignature", act.place, "act-cosignature")
+    elif cosignature is None or not verify(raw(act.doc[member]), raw(cosignature), member, act.body):
+        findings.fail("act-cosignature", act.place, f"{member}-cosignature" if member == "card" else "act-cosignature")
 
 
 @dataclass

@@ -1,23 +1,25 @@
-"""Verification of a record bundle in the order of protocol §10 and docs/sealed.md §10."""
+"""Verification of a record bundle in the order of protocol §10 and docs/sealed.md §10, docs/channels.md §8."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from hemicycle_audit import forms
+from hemicycle_audit import forms, hand_result
 from hemicycle_audit.acts import Act, Log, raw, read_log
 from hemicycle_audit.canonical import NotCanonicalError, decode, encode
 from hemicycle_audit.ceremony import check_ceremony, named_attempts
-from hemicycle_audit.crypto import crockford, digest, plain_crockford, to_b64u, verify
+from hemicycle_audit.channel import WITHOUT_BOX
+from hemicycle_audit.counting import counted
+from hemicycle_audit.counts import Count
+from hemicycle_audit.crypto import ZERO32, crockford, digest, plain_crockford, to_b64u, verify
 from hemicycle_audit.division import Box, check_board, check_heads, read_ballots
 from hemicycle_audit.findings import Findings
-from hemicycle_audit.layout import layout_of
 from hemicycle_audit.opening import Elector, check_opening, elector_place
-from hemicycle_audit.parallel import processors
+from hemicycle_audit.parallel import Effort, processors
+from hemicycle_audit.public import is_public, read_public
 from hemicycle_audit.register import read_register
-from hemicycle_audit.release import counted
-from hemicycle_audit.sealed_box import check_freeze, read_sealed
+from hemicycle_audit.sealed_box import check_freeze, input_rows, read_sealed
 from hemicycle_audit.sitting import read_sitting
 from hemicycle_audit.state import Attempt, Division, Sitting
 from hemicycle_audit.tally import check_tally
@@ -48,8 +50,9 @@ class Verdict:
     document: dict[str, Any] | None = None
     sitting: Sitting | None = None
     division: Division | None = None
+    electors: list[Elector] = field(default_factory=list)
     box: Box | None = None
-    counted: dict[str, int] | None = None
+    counted: Count | None = None
     anchored: bool = False
 
     @property
@@ -86,9 +89,9 @@ def _ignore(_step: str, _done: int, _total: int) -> None:
 def verify_bundle(data: bytes, anchors: Anchors = Anchors(), progress: Progress = _ignore, jobs: int | None = None) -> Verdict:
     """Verify the bytes of one bundle; ``progress(step, done, total)`` is called as it goes.
 
-    Secret ballots are verified in ``jobs`` processes, as many as there are processors if it is not given.
+    Proofs are verified in ``jobs`` processes, as many as there are processors if it is not given.
     """
-    verdict = Verdict()
+    verdict, effort = Verdict(), Effort(jobs or processors(), progress)
     findings = verdict.findings
     findings.begin("bundle-form")
     document = _read_form(data, findings)
@@ -107,11 +110,11 @@ def verify_bundle(data: bytes, anchors: Anchors = Anchors(), progress: Progress 
     verdict.sitting = read_sitting(log, register, body, verdict.server, findings)
     verdict.division = verdict.sitting.divisions.get(document["division"])
     _check_ceremonies(verdict.sitting, findings)
-    electors = _check_openings(verdict, findings)
+    verdict.electors = electors = _check_openings(verdict, findings, effort)
     if verdict.division is None:
         findings.fail("not-declared", f"division={document['division']}", "no-division")
     else:
-        _check_division(verdict, verdict.division, electors, progress, jobs or processors())
+        _check_division(verdict, verdict.division, electors, effort)
     _check_anchors(verdict, anchors, electors, findings)
     return verdict
 
@@ -125,7 +128,7 @@ def _read_form(data: bytes, findings: Findings) -> dict[str, Any] | None:
     except NotCanonicalError as error:
         findings.fail("bundle-form", f"offset={error.offset}", "not-canonical")
         return None
-    wrong = forms.BUNDLE(document)
+    wrong = (forms.PUBLIC if is_public(document) else forms.BUNDLE)(document)
     if wrong is not None:
         findings.fail("bundle-form", f"member={wrong.lstrip('.')}", "wrong-member")
     return document if wrong is None and isinstance(document, dict) else None
@@ -153,7 +156,7 @@ def _check_ceremonies(sitting: Sitting, findings: Findings) -> None:
         attempt.keys = check_ceremony(attempt, sitting, findings)
 
 
-def _check_openings(verdict: Verdict, findings: Findings) -> list[Elector]:
+def _check_openings(verdict: Verdict, findings: Findings, effort: Effort) -> list[Elector]:
     """Check the openings and results of all divisions of the sitting; return this one's electorate."""
     sitting = verdict.sitting
     if sitting is None:
@@ -165,26 +168,27 @@ def _check_openings(verdict: Verdict, findings: Findings) -> list[Elector]:
         if division is verdict.division:
             electors = found
         else:
-            check_tally(division, sitting.quorum, counted(division, len(found), findings), findings)
+            if division.channel in WITHOUT_BOX and division.tally is not None:
+                check_board(division, Box.of([], []), findings)
+            check_tally(division, sitting.quorum, counted(division, len(found), None, findings, effort), findings)
     return electors
 
 
-def _check_division(verdict: Verdict, division: Division, electors: list[Elector], progress: Progress, jobs: int) -> None:
+def _check_division(verdict: Verdict, division: Division, electors: list[Elector], effort: Effort) -> None:
     document, findings = verdict.document, verdict.findings
     if document is None or verdict.sitting is None:
         return
     if division.opening is None:
-        for name in ("ballots", "heads"):
-            findings.require(not document[name], "ballot-open", f"member={name}", "no-opening")
+        for name in ("ballots", "leaves", "counted", "heads"):
+            findings.require(not document.get(name), "ballot-open", f"member={name}", "no-opening")
     else:
-        findings.begin("ballots")
-        verdict.box = box = _read_box(document, division, electors, progress, jobs, findings)
-        findings.begin("heads")
-        check_heads(document["heads"], division, box, verdict.server, findings)
+        verdict.box = box = _read_board(document, division, electors, verdict.server, effort, findings)
+        if division.hand is not None and division.close is not None:
+            findings.begin("hand-count")
         if division.tally is not None:
             findings.begin("board")
             check_board(division, box, findings)
-        verdict.counted = _count(division, box, findings)
+        verdict.counted = _count(division, box, findings, effort)
         if division.tally is not None:
             findings.begin("tally")
             check_tally(division, verdict.sitting.quorum, verdict.counted, findings)
@@ -200,41 +204,59 @@ def _check_division(verdict: Verdict, division: Division, electors: list[Elector
     )
 
 
-def _read_box(
-    document: Mapping[str, Any],
-    division: Division,
-    electors: list[Elector],
-    progress: Progress,
-    jobs: int,
-    findings: Findings,
+def _read_board(
+    document: Mapping[str, Any], division: Division, electors: list[Elector], server: bytes, effort: Effort, findings: Findings
 ) -> Box:
-    """Judge every ballot. A secret one of a form that is none is left alone: the opening is refused for it."""
-    entries = [raw(entry) for entry in document["ballots"]]
-    done = partial(_of_total, progress, len(entries))
+    """Judge ballots and heads. On paper and by show of hands there are none: the board is empty (docs/channels.md §6)."""
+    if division.channel in WITHOUT_BOX:
+        for name in ("ballots", "leaves", "counted", "heads"):
+            findings.require(not document.get(name), "board", f"member={name}", "no-box")
+        return Box.of([], [])
+    box = _read_box(document, division, electors, effort, findings)
+    findings.begin("heads")
+    check_heads(document["heads"], division, box, server, findings)
+    return box
+
+
+def _read_box(
+    document: Mapping[str, Any], division: Division, electors: list[Elector], effort: Effort, findings: Findings
+) -> Box:
+    """Judge every ballot. Those of a form that is none are left alone: the opening is refused for it."""
+    if is_public(document):
+        return read_public(document, division, electors, findings)
+    findings.begin("ballots")
+    entries, item = [raw(entry) for entry in document["ballots"]], division.item
+    if item is None:
+        return Box.of(entries, electors)
     if division.sealed is None:
-        return read_ballots(entries, division, electors, findings, done)
-    layout, attempt = layout_of(division.form), division.sealed.attempt
+        done = partial(_of_total, effort.progress, len(entries))
+        return read_ballots(entries, division, item, electors, findings, done)
+    layout, attempt = item.layout, division.sealed.attempt
     if layout is None:
         return Box.of(entries, electors)
     public = attempt.keys.public if attempt and attempt.keys else None
-    return read_sealed(entries, division, electors, layout, public, findings, done, jobs)
+    return read_sealed(entries, division, electors, layout, public, findings, effort)
 
 
 def _of_total(progress: Progress, total: int, done: int) -> None:
     progress("ballots", done, total)
 
 
-def _count(division: Division, box: Box, findings: Findings) -> dict[str, int] | None:
-    """Return the counts of named ballots, or what the scrutineers opened of secret ones."""
+def _count(division: Division, box: Box, findings: Findings, effort: Effort) -> Count | None:
+    """Return what named ballots come to, what the scrutineers opened of secret ones, or what was counted without a box."""
+    if division.channel in WITHOUT_BOX:
+        return hand_result.total(division, None)
     if division.sealed is None:
-        return box.counts()
-    layout = layout_of(division.form)
-    if division.sealed.freeze is not None and layout is not None:
+        return box.counts(division.item) if division.item else None
+    rows, sealed, layout = None, division.sealed, division.layout
+    if sealed.freeze is not None and layout is not None:
         findings.begin("freeze")
         check_freeze(division, box, layout, findings)
-    if division.sealed.released or division.tally:
+    if sealed.released or division.tally:
         findings.begin("release")
-    return counted(division, len(box.electors), findings)
+    if sealed.call is not None and layout is not None and not box.bare:
+        rows = input_rows(box, layout, sealed.call.place, findings)
+    return counted(division, len(box.electors), rows, findings, effort)
 
 
 def _check_anchors(verdict: Verdict, anchors: Anchors, electors: list[Elector], findings: Findings) -> None:
@@ -253,7 +275,8 @@ def _check_anchors(verdict: Verdict, anchors: Anchors, electors: list[Elector], 
     if anchors.server is not None:
         found = verdict.server
         findings.require(found == anchors.server, "anchor", "server-key", "anchor-server", found=to_b64u(found))
-    for elector in electors if anchors.keys is not None else []:
+    with_keys = [elector for elector in electors if elector.key != ZERO32]
+    for elector in with_keys if anchors.keys is not None else []:
         wanted = (anchors.keys or {}).get(elector.seat, b"")
         place = f"roll{elector_place(elector)}"
         findings.require(

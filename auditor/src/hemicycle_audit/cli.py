@@ -6,14 +6,15 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hemicycle_audit import __version__
+from hemicycle_audit import __version__, document_files
 from hemicycle_audit.bundle import MAX_BYTES, Anchors, Progress, verify_bundle
 from hemicycle_audit.crypto import from_b64u, is_key, plain_crockford
 from hemicycle_audit.report import as_object, as_text
 
+ANCHORS = frozenset({"--admin-key", "--server-key", "--pin"})
 VERIFIED, REFUSED, UNUSABLE = 0, 1, 2
 
 
@@ -83,6 +84,12 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--server-key", metavar="KEY", help="服务器公钥 / the server's key")
     verify.add_argument("--keys", type=Path, metavar="FILE", help="席位公钥名册 / roll of keys (CSV or JSON)")
     verify.add_argument("--pin", help="监票人公钥指纹 / the scrutineers' pin (b64u, or 20 characters)")
+    verify.add_argument(
+        "--documents",
+        type=Path,
+        metavar="FOLDER",
+        help="材料文件所在文件夹 / compare the PDF files in it with the record's documents",
+    )
     verify.add_argument("--jobs", type=int, metavar="N", help="进程数 / processes; default: one a processor")
     verify.add_argument("--lang", choices=("zh", "en"), default=_language())
     return parser
@@ -100,18 +107,41 @@ def _progress() -> Progress:
     return show
 
 
-def _verify(path: Path, anchors: Anchors, jobs: int | None, as_json: bool, lang: str) -> bool:
-    verdict = verify_bundle(_read(path), anchors, _progress(), jobs)
-    if as_json:
-        print(json.dumps(as_object(verdict, str(path)), ensure_ascii=False))
+def _folder(path: Path) -> list[document_files.File]:
+    try:
+        return document_files.read_folder(path)
+    except OSError as error:
+        raise UsageError(f"无法读取 / can't read {error.filename or path}: {error.strerror}") from None
+
+
+def _verify(path: Path, anchors: Anchors, files: list[document_files.File] | None, options: argparse.Namespace) -> bool:
+    """Verify a bundle, and the files of its documents if there are any to compare; tell whether all is right."""
+    verdict = verify_bundle(_read(path), anchors, _progress(), options.jobs)
+    sitting, division = verdict.sitting, verdict.division
+    matched = None
+    if files is not None and sitting is not None and division is not None:
+        matched = document_files.match(sitting, division, files)
+    if options.json:
+        told = {"files": document_files.as_members(matched)} if matched else {}
+        print(json.dumps(as_object(verdict, str(path)) | told, ensure_ascii=False))
     else:
-        print(as_text(verdict, str(path), lang), end="\n\n")
-    return verdict.ok
+        print(as_text(verdict, str(path), options.lang), end="\n\n")
+        if matched is not None:
+            print(document_files.as_text(matched, options.lang), end="\n\n")
+    return verdict.ok and (matched is None or matched.ok)
+
+
+def _joined(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words of a command with every anchor and its value as one: keys may begin with a hyphen."""
+    left = iter(words)
+    for word in left:
+        value = next(left, None) if word in ANCHORS else None
+        yield word if value is None else f"{word}={value}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return 0 if all bundles are verified, 1 if one is refused, 2 if one is unusable."""
-    options = _parser().parse_args(arguments)
+    """Run the command; return 0 if all bundles are verified (and files as they say), 1 if one is not, 2 if one is unusable."""
+    options = _parser().parse_args([*_joined(sys.argv[1:] if arguments is None else arguments)])
     status = VERIFIED
     try:
         anchors = Anchors(
@@ -120,12 +150,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             read_roll(options.keys) if options.keys else None,
             _pin(options.pin) if options.pin else None,
         )
+        files = _folder(options.documents) if options.documents else None
     except UsageError as error:
         print(error, file=sys.stderr)
         return UNUSABLE
     for path in options.bundles:
         try:
-            ok = _verify(path, anchors, options.jobs, options.json, options.lang)
+            ok = _verify(path, anchors, files, options)
         except UsageError as error:
             print(error, file=sys.stderr)
             status = UNUSABLE

@@ -6,15 +6,18 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from hemicycle_audit.acts import Act, raw
+from hemicycle_audit.counts import Count
 from hemicycle_audit.crypto import ZERO32, digest, from_b64u, to_b64u, u32, u64, verify
 from hemicycle_audit.findings import Findings
+from hemicycle_audit.items import Item
+from hemicycle_audit.layout import HEADER_BYTES
+from hemicycle_audit.marks import Marks, count_marks, read_marks
 from hemicycle_audit.opening import Elector, elector_place
 from hemicycle_audit.sealed_ballot import Entry
 from hemicycle_audit.state import Division
 from hemicycle_audit.tree import PREFIX_BYTES, Tree, leaf_hash, prefixes, root_of
 
-ENTRY_BYTES = 169
-CHOICES = {0: "against", 1: "for", 2: "abstain"}
+SIGNATURE_BYTES = 64
 # A head does not name its epoch, so each is tried; this bounds what a made-up bundle can cost.
 MAX_EPOCHS = 16
 
@@ -26,12 +29,12 @@ class Ballot:
     position: int
     body: bytes
     signature: bytes
+    marks: Marks
 
     open = property(lambda self: self.body[3:35])
     key = property(lambda self: self.body[35:67])
     seq = property(lambda self: int.from_bytes(self.body[67:71], "big"))
     prev = property(lambda self: self.body[71:103])
-    choice = property(lambda self: self.body[103])
 
     @property
     def id(self) -> bytes:
@@ -39,14 +42,26 @@ class Ballot:
         return digest("ballot", self.body)
 
 
+@dataclass(frozen=True)
+class Counted:
+    """What a public edition tells of a counted ballot (docs/sealed.md §11)."""
+
+    seq: int
+    id: bytes
+
+
 @dataclass
 class Box:
-    """The ballots of a division: its electors, all entries, and each elector's counted ballot."""
+    """The ballots of a division: its electors, all entries, and each elector's counted ballot.
+
+    Of a ``bare`` one only the leaves are known, and what counts: its entries are empty.
+    """
 
     electors: list[Elector]
     entries: list[bytes]
     leaves: list[bytes]
-    last: dict[bytes, Ballot | Entry] = field(default_factory=dict)
+    last: dict[bytes, Ballot | Entry | Counted] = field(default_factory=dict)
+    bare: bool = False
 
     @classmethod
     def of(cls, entries: Sequence[bytes], electors: list[Elector]) -> "Box":
@@ -60,15 +75,15 @@ class Box:
             mark = u32(ballot.seq) + ballot.id if ballot else u32(0) + ZERO32
             yield leaf_hash(elector.key + mark)
 
-    def counts(self) -> dict[str, int]:
-        """Return the counted ballots per option, of a named vote."""
-        choices = [ballot.choice for ballot in self.last.values() if isinstance(ballot, Ballot)]
-        return {name: choices.count(byte) for byte, name in CHOICES.items()}
+    def counts(self, item: Item) -> Count:
+        """Return what the counted ballots come to, of a named vote."""
+        return count_marks(item, [ballot.marks for ballot in self.last.values() if isinstance(ballot, Ballot)])
 
 
 def read_ballots(
     entries: Sequence[bytes],
     division: Division,
+    item: Item,
     electors: list[Elector],
     findings: Findings,
     progress: Callable[[int], None],
@@ -78,21 +93,22 @@ def read_ballots(
     by_key = {elector.key: elector for elector in electors}
     limit = division.opening.doc["max_seq"] if division.opening else 0
     for position, entry in enumerate(entries, 1):
-        ballot = _read_entry(position, entry, by_key, findings)
+        ballot = _read_entry(position, entry, item, by_key, findings)
         if ballot is not None and _is_valid(ballot, division, by_key, findings):
             _check_sequence(ballot, box, limit, by_key[ballot.key], findings)
         progress(position)
     return box
 
 
-def _read_entry(position: int, entry: bytes, by_key: Mapping[bytes, Elector], findings: Findings) -> Ballot | None:
-    if len(entry) != ENTRY_BYTES or not entry.startswith(b"\x01HB1"):
+def _read_entry(position: int, entry: bytes, item: Item, by_key: Mapping[bytes, Elector], findings: Findings) -> Ballot | None:
+    if len(entry) != 1 + HEADER_BYTES + item.marks_bytes + SIGNATURE_BYTES or not entry.startswith(b"\x01HB1"):
         findings.fail("ballot-form", f"position={position}", "ballot-form", length=len(entry))
         return None
-    ballot = Ballot(position, entry[1:105], entry[105:])
+    body = entry[1:-SIGNATURE_BYTES]
+    ballot = Ballot(position, body, entry[-SIGNATURE_BYTES:], read_marks(body[HEADER_BYTES:], item))
     place = f"position={position}{elector_place(by_key.get(ballot.key))}"
-    well_chosen = findings.require(ballot.choice in CHOICES, "ballot-form", place, "ballot-choice", choice=ballot.choice)
-    return ballot if well_chosen else None
+    valid = findings.require(ballot.marks is not None, "ballot-form", place, "ballot-marks", marks=body[HEADER_BYTES:].hex())
+    return ballot if valid else None
 
 
 def _is_valid(ballot: Ballot, division: Division, by_key: Mapping[bytes, Elector], findings: Findings) -> bool:

@@ -83,6 +83,13 @@ def scalar_bytes(value: int) -> bytes:
     return (value % ORDER).to_bytes(32, "little")
 
 
+def from_hash(data: bytes) -> Point:
+    """Return the point of 64 bytes by the map of RFC 9496 §4.3.4; nobody knows its logarithm."""
+    out = ctypes.create_string_buffer(32)
+    _sodium.crypto_core_ristretto255_from_hash(out, data)
+    return Point(out.raw)
+
+
 def times(scalar: int, point: Point) -> Point:
     """Return scalar·point. libsodium's error means that the result is 0, for the point was judged before."""
     out = ctypes.create_string_buffer(32)

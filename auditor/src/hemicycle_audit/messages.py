@@ -1,5 +1,8 @@
 """The reasons of failures, in Chinese and English."""
 
+from hemicycle_audit.channel_messages import CHANNEL_MESSAGES
+from hemicycle_audit.house_messages import HOUSE_MESSAGES
+
 MESSAGES: dict[str, tuple[str, str]] = {
     # bundle
     "too-large": ("文件超过 {limit} 字节", "the file has more than {limit} bytes"),
@@ -11,6 +14,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "成员缺失、多余或取值不符合格式",
         "the member is missing, not allowed, or its value is malformed",
     ),
+    "public-edition": (
+        "公开版：选票已销毁，只留哈希。每张选票有效、密文总和由计入的选票相加、首次混洗以其姓名为输入，以监票人签署为据",
+        "a public edition: the ballots are destroyed, their hashes stay. That every ballot was valid, that the sums are those of the "
+        "counted ballots, and that the first mix was of their names, rests on the scrutineers' signatures",
+    ),
+    "public-named": ("记名表决没有公开版：选票本已公开", "a named vote has no public edition: its ballots are public"),
+    "counted-many": ("计入 {found} 票，而票箱只有 {entries} 项", "{found} ballots count, of {entries} entries"),
+    "counted-order": ("未按公钥升序，或同一公钥出现两次", "not ascending by key, or a key twice"),
     "seal": ("服务器对整个记录包的封签不成立", "the server's seal over the bundle does not hold"),
     "anchor-admin": (
         "首位管理员公钥与给定的不同（包内 {found}）",
@@ -23,6 +34,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "anchor-seat": (
         "席位公钥与给定名册不同（包内 {found}，名册 {wanted}）",
         "the seat's key is not the roll's (bundle {found}, roll {wanted})",
+    ),
+    # pages
+    "already-told": ("该表决器已经报告过这些页面", "the terminal had told of these pages already"),
+    "pages-differ": (
+        "席位 {seat} 的表决器没有使用会议要求的页面",
+        "the terminal at seat {seat} did not run the pages that the sitting requires",
     ),
     # acts
     "number-in-sequence": ("序号应为 {wanted}，实为 {found}", "the number should be {wanted}, is {found}"),
@@ -38,6 +55,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "act-signature": ("签署者的签名不成立", "the actor's signature does not hold"),
     "cosignature-not-asked": ("此种行为不应有会签", "this type of act has no co-signature"),
     "act-cosignature": ("注册码的会签缺失或不成立", "the code's co-signature is missing or does not hold"),
+    "card-cosignature": ("报到证的会签缺失或不成立", "the attendance card's co-signature is missing or does not hold"),
     "after-differs": (
         "签署者所见的日志与此不同：首个证人为第 {witness} 号（{type}），其所见至第 {known} 号；受影响的签名 {count} 个",
         "its signers saw another log: the first witness is act {witness} ({type}), which had seen up to {known}; {count} signatures disagree",
@@ -90,14 +108,55 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{member} is not a deputy in office at seat {seat}",
     ),
     "already-present": ("{member} 已报到", "{member} is present"),
+    "door-way": (
+        "在入口报到须载明方式，且只有签到员可以载明",
+        "an usher says by what way a member came, and nobody else does",
+    ),
+    "door-members": ("报到方式 {way} 与所载内容不符", "the other members are not those of the way {way}"),
+    "door-reason": ("签到员登记离席须载明原因", "an usher gives a reason for a departure"),
+    "card-not-valid": ("报到证 {card} 不是 {member} 的有效报到证", "card {card} is no valid card of {member}"),
+    "card-known": ("报到证 {card} 已发出过，或与登记码、设备密钥相同", "card {card} was issued before, or is a code or a key"),
+    "card-ended": ("报到证 {card} 未发出或已作废", "card {card} was not issued, or is not valid any more"),
+    "card-for-nobody": ("名册中没有 {member}", "there is no {member} in the roster"),
     "not-present": ("{member} 未报到", "{member} is not present"),
     "division-unknown": ("没有表决项 {division}", "there is no division {division}"),
     "division-known": ("表决项编号 {division} 已使用", "the id {division} is used"),
     "division-state": ("表决项状态为 {state}，应为 {wanted}", "the division is {state}, must be {wanted}"),
+    "trial-vote": ("试表决不公布", "a test vote is not published"),
     "division-busy": ("有其他表决项尚在进行：{divisions}", "other divisions are under way: {divisions}"),
     "again-of": (
         "再次表决所指的 {division} 不是已结束的表决项",
         "it says that it repeats {division}, which is not a division that has ended",
+    ),
+    # forms
+    "form-malformed": (
+        "票型或名单不合规定（只在非动议表决时有，且须一并给出）",
+        "form or names are not those of a ballot (a motion has neither, all others have both)",
+    ),
+    "form-name": (
+        "第 {number} 个名称为空、过长，或与前面的相同",
+        "name {number} is empty, too long, or the same as one before it",
+    ),
+    "form-differs": ("表决模板 {template} 不用此种票型", "the template {template} does not take this form"),
+    "rule-differs": (
+        "表决模板 {template} 的此种票型不用规则 {rule}（可用：{rules}）",
+        "the template {template} does not take rule {rule} with this form (it takes {rules})",
+    ),
+    "too-few-candidates": (
+        "候选 {c} 项，应选 {chosen} 项：候选须至少多出五分之一",
+        "{c} to choose {chosen} of: there must be at least a fifth more",
+    ),
+    "ballot-too-long": (
+        "一张票 {bytes} 字节，超过 {limit} 字节，应分次表决",
+        "a ballot has {bytes} bytes, more than {limit}: the form is to be split",
+    ),
+    "paper-only": (
+        "模板 {template} 须用纸质选票，除非表决稿载明地方规定",
+        "the template {template} belongs on paper, unless the draft cites the local rule",
+    ),
+    "too-many-rows": (
+        "应表决 {electors} 人，此种票型至多 {most} 人",
+        "{electors} electors; this form opens for at most {most}",
     ),
     "open-differs": ("所引用的开启行为不是本次表决的", "the opening referred to is not this division's"),
     "other-act": (
@@ -132,9 +191,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "未达法定人数（{rule}）：出席 {present}，全体 {members}",
         "no quorum ({rule}): {present} present of {members}",
     ),
+    "basis-not-drafted": ("表决稿中没有此项规定", "the draft cites no such rule"),
     # ballots
     "ballot-form": ("不是表决票（长度 {length} 字节）", "not a ballot (length {length} bytes)"),
-    "ballot-choice": ("选项字节 {choice} 无效", "the choice byte {choice} is not valid"),
+    "ballot-marks": ("票面标记 {marks} 无效", "the marks {marks} are not valid"),
     "ballot-signature": ("表决器的签名不成立", "the terminal's signature does not hold"),
     "ballot-electorate": ("公钥 {key} 不在本次应表决人员之中", "key {key} is not in the electorate"),
     "ballot-open": ("此票属于另一次表决", "the ballot is for another opening"),
@@ -185,6 +245,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{found} seats are signed, the electorate has {wanted}",
     ),
     "counted-differs": ("该席计入的票与所签署的不同", "the seat's counted ballot is not the one signed"),
+    "result-of-another-form": ("结果不是此种票型的", "the result is not one of the division's form"),
+    "counts-impossible": (
+        "所载票数与票型不符，或总数不可能",
+        "the counts are not those of the form's names, or can't be counts of so many ballots",
+    ),
+    "names-mismatch": (
+        "另选的姓名多于声明的另选数",
+        "more names were written in than slots were declared as written",
+    ),
     "declaration-differs": ("宣布的结果与计票结果不同", "the declaration's result is not the tally's"),
     # scrutineers: ceremony, opening, freeze, release
     "attempt-number": ("仪式次数应为 {wanted}，实为 {found}", "the attempt should be {wanted}, is {found}"),
@@ -194,6 +263,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no-such-attempt": ("没有进行中的第 {attempt} 次仪式", "no attempt {attempt} is under way"),
     "not-the-scrutineer": ("签署者不是第 {index} 号监票人", "the actor is not scrutineer {index}"),
     "once": ("第 {index} 号监票人已作过此行为或相反的行为", "scrutineer {index} has done this, or the contrary, before"),
+    "sitting-goes-on": ("会议尚未闭会", "the sitting is not closed yet"),
     "ceremony-phase": ("此时应为 {due}", "at this point {due} is due"),
     "seals-differ": ("与第 {other} 号监票人所封的不同", "not what scrutineer {other} sealed"),
     "ceremony-over": ("仪式已完成，不能再中止", "the ceremony is over and can't be aborted any more"),
@@ -222,6 +292,28 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not-active": ("签署者不是有效的监票人", "the actor is not an active scrutineer"),
     "frozen-before": ("票箱已冻结过", "the box was frozen before"),
     "freeze-differs": ("所引用的冻结不是本次表决的", "the freeze referred to is not this division's"),
+    "called-before": ("已发出过开启姓名的通知", "names were called before"),
+    "not-called": ("尚未发出开启姓名的通知", "names have not been called"),
+    "no-call": (
+        "有 {flags} 个另选（或排序），却没有开启姓名",
+        "{flags} names were written in (or orders given), and they were never called",
+    ),
+    "nothing-to-open": ("没有可开启的姓名或排序", "there are no names or orders to open"),
+    "few-rows": ("仅 {n} 行，不得开启", "{n} rows only: they must not be opened"),
+    "row-left-out": (
+        "此席的另选（排序）密文与席位 {seat} 的完全相同，不参加混洗",
+        "this seat's encrypted names are those of seat {seat}: the row is left out",
+    ),
+    "mix-stale": ("不是接在上一次混洗之后", "it does not follow the mix before it"),
+    "mixes-enough": ("已有 {k} 次混洗", "there are {k} mixes already"),
+    "mixes-missing": ("混洗 {found} 次，须 {k} 次", "{found} mixes; {k} are needed"),
+    "chain-differs": ("所引用的混洗序列不是本次的", "the chain of mixes referred to is not this one"),
+    "mix-length": ("混洗消息长度 {length} 字节不对", "the mix message's length of {length} bytes is wrong"),
+    "mix-scalar": ("混洗消息中有标量不小于 ℓ", "a scalar of the mix message is not below ℓ"),
+    "mix-proof": (
+        "混洗证明不成立（等式 {equations}）：输出可能不是输入的重排",
+        "the mix does not hold (equations {equations}): the output may be no permutation of the input",
+    ),
     "stand-down-pending": ("已有一个停用提议待确认", "another stand-down is proposed already"),
     "stand-down-not-proposed": ("没有所引用的停用提议", "no such stand-down is proposed"),
     "release-under-way": (
@@ -259,4 +351,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "最后状态为 {state}，既未宣布也未作废",
         "its last state is {state}: neither declared nor void",
     ),
+    **CHANNEL_MESSAGES,
+    **HOUSE_MESSAGES,
 }

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -49,3 +50,19 @@ def in_parallel(work: Callable[[Item], Outcome], items: Sequence[Item], jobs: in
         outcomes += each(items[at : at + CHUNK])
         done(len(outcomes))
     return outcomes
+
+
+def _ignore(_step: str, _done: int, _total: int) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much work is done: in how many processes, and who is told ``(step, done, total)`` as it goes."""
+
+    jobs: int = 1
+    progress: Callable[[str, int, int], None] = _ignore
+
+    def each(self, step: str, work: Callable[[Item], Outcome], items: Sequence[Item]) -> list[Outcome]:
+        """Return ``work(item)`` of every item, in their order; ``work`` must be picklable."""
+        return in_parallel(work, items, self.jobs, lambda done: self.progress(step, done, len(items)))

@@ -7,10 +7,15 @@ from itertools import accumulate
 from typing import Any
 
 from hemicycle_audit.acts import Act, Log, raw
+from hemicycle_audit.cards import Cards
 from hemicycle_audit.crypto import to_b64u
 from hemicycle_audit.findings import Findings
+from hemicycle_audit.names import same_person
+from hemicycle_audit.profile import LEVELS_OF
 
 Roster = dict[str, dict[str, Any]]
+Pages = tuple[str, str]
+"""The hash of a bundle of pages (b64u) and how it was loaded."""
 
 
 @dataclass
@@ -24,6 +29,16 @@ class Key:
     enrolled: int
     enrolment: bytes
     revoked: int | None = None
+    told: list[tuple[int, Pages]] = field(default_factory=list)
+
+    def pages(self, n: int) -> Pages | None:
+        """Return what the terminal had told of its pages after act ``n``, last (protocol §14); None if nothing."""
+        return next((pages for told, pages in reversed(self.told) if told <= n), None)
+
+    @property
+    def person(self) -> str:
+        """Return what all spellings of the holder's name share."""
+        return same_person(self.holder)
 
     def active(self, n: int) -> bool:
         """Tell whether the key is active after act ``n``."""
@@ -63,6 +78,20 @@ class Register:
     rosters: list[tuple[int, Roster]] = field(default_factory=lambda: [(-1, {})])
     administrators: list[Act] = field(default_factory=list)
     clock: list[int] = field(default_factory=list)
+    cards: Cards = field(default_factory=Cards)
+
+    @property
+    def kind(self) -> str:
+        """Return the body's kind; "" if it was never created."""
+        first = self.log.acts[0] if self.log.acts else None
+        return str(first.doc["kind"]) if first is not None and first.type == "body-create" else ""
+
+    @property
+    def level(self) -> str:
+        """Return the body's level; "" if it has none, or none that its kind has (docs/profiles.md §1)."""
+        first = self.log.acts[0] if self.log.acts else None
+        level = first.doc.get("level", "") if first is not None and first.type == "body-create" else ""
+        return level if level in LEVELS_OF.get(self.kind, ()) else ""
 
     def span(self, received_ms: int, referred: int) -> Span:
         """Return which acts may be the latest at a time, when act ``referred`` is known to be there."""
@@ -89,6 +118,11 @@ class Register:
         """Return the active terminal of every seat that has one, after act ``n``."""
         return {key.seat: key for key in self.keys.values() if key.role == "deputy" and key.active(n)}
 
+    def terminals_of(self, seat: str, span: Span) -> list[tuple[int, Key | None]]:
+        """Return by act the terminal that may be active at a seat; None where it may have none."""
+        own = [key for key in self.keys.values() if key.role == "deputy" and key.seat == seat]
+        return [(n, next((key for key in own if key.active(n)), None)) for n in range(span.first, span.last + 1)]
+
     def members_in_office(self, n: int) -> int:
         """Return N: deputies in office after act ``n``."""
         return sum(map(in_office, self.roster(n).values()))
@@ -103,6 +137,10 @@ def is_seated(roster: Roster, member: str, seat: str) -> bool:
     """Tell whether ``member`` is a deputy in office at ``seat``."""
     record = roster.get(member)
     return record is not None and in_office(record) and bool(record["seat"] == seat)
+
+
+def _pages_of(act: Act) -> Pages:
+    return act.doc["pages"]["hash"], act.doc["pages"]["loaded"]
 
 
 def _occupied(roster: Roster) -> list[str]:
@@ -137,8 +175,11 @@ class _Machine:
             "codes-issue": self._codes_issue,
             "code-cancel": self._code_cancel,
             "enrol": self._enrol,
+            "pages-tell": self._pages_tell,
             "key-revoke": self._key_revoke,
             "key-replace": self._key_replace,
+            "cards-issue": self._cards_issue,
+            "card-cancel": self._card_cancel,
         }
         handlers[act.type](act)
 
@@ -161,6 +202,8 @@ class _Machine:
     def _body_create(self, act: Act) -> None:
         self._allow(act, act.n == 0, "only-first")
         self._allow(act, act.doc["id"] == self.body, "other-body", found=act.doc["id"])
+        fits = "level" not in act.doc or act.doc["level"] in LEVELS_OF[act.doc["kind"]]
+        self._allow(act, fits, "level-differs", kind=act.doc["kind"], level=act.doc.get("level"))
         self._enrol_administrator(act)
 
     def _admin_enrol(self, act: Act) -> None:
@@ -186,6 +229,7 @@ class _Machine:
         roster = {member["id"]: member for member in act.doc["members"]}
         planned = [self._planned(act, seat) for seat in _occupied(roster)]
         if self._secretariat(act) and all(planned):
+            self.register.cards.follow(act.n, self.register.rosters[-1][1], roster)
             self.register.rosters.append((act.n, roster))
 
     def _seats_set(self, act: Act) -> None:
@@ -219,6 +263,23 @@ class _Machine:
         elif may:
             code.open = False
 
+    def _cards_issue(self, act: Act) -> None:
+        if not self._secretariat(act) or not self._allow(act, bool(act.doc["cards"]), "wrong-member"):
+            return
+        register = self.register
+        for card in act.doc["cards"]:
+            key, member = raw(card["key"]), card["member"]
+            fresh = key not in register.cards.issued and key not in register.codes and key not in register.keys
+            known = self._allow(act, member in register.rosters[-1][1], "card-for-nobody", member=member)
+            if self._allow(act, fresh, "card-known", card=card["key"]) and known:
+                register.cards.issue(act.n, key, member)
+
+    def _card_cancel(self, act: Act) -> None:
+        card = self.register.cards.issued.get(raw(act.doc["card"]))
+        valid = card is not None and card.ended is None
+        if self._allow(act, valid, "card-ended", card=act.doc["card"]) and self._secretariat(act) and card is not None:
+            self.register.cards.end(act.n, card.member)
+
     def _enrol(self, act: Act) -> None:
         code = self.register.codes.get(raw(act.doc["code"]))
         if code is None or not code.open:
@@ -228,6 +289,17 @@ class _Machine:
         free = self._allow(act, code.seat not in self.terminals, "seat-has-key", seat=code.seat)
         if in_time and free and self._new_key(act, code.role, code.seat, code.holder):
             code.open = False
+            if "pages" in act.doc:
+                self._told(act)
+
+    def _pages_tell(self, act: Act) -> None:
+        if self._actor(act, "deputy"):
+            told = self.register.keys[act.actor].pages(act.n)
+            self._allow(act, told != _pages_of(act), "already-told")
+            self._told(act)
+
+    def _told(self, act: Act) -> None:
+        self.register.keys[act.actor].told.append((act.n, _pages_of(act)))
 
     def _revoke(self, act: Act) -> Key | None:
         key = self.register.keys.get(raw(act.doc["key"]))

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hemicycle_audit import sealed_report
+from hemicycle_audit import documents, form_report, hand_report, house_report, pages_report, sealed_report
 from hemicycle_audit.bundle import Verdict
+from hemicycle_audit.channel import WITHOUT_BOX
 from hemicycle_audit.crypto import fingerprint, to_b64u
-from hemicycle_audit.division import CHOICES, Ballot
+from hemicycle_audit.division import Ballot
 from hemicycle_audit.findings import Failure
+from hemicycle_audit.items import TRIAL, Item
+from hemicycle_audit.names import in_a_line
 from hemicycle_audit.register import Key
 from hemicycle_audit.rules import sentence
+from hemicycle_audit.state import Division
 from hemicycle_audit.tally import expected
 
 SHOWN_PER_CODE = 20
@@ -54,12 +58,24 @@ STEPS: dict[str, tuple[frozenset[str], str, str]] = {
         "the frozen box, its sums, the scrutineers' certificate",
     ),
     "release": (frozenset({"release"}), "监票人放出的解密份额", "the shares that the scrutineers released"),
+    "names": (
+        frozenset({"names-call", "mix", "row-release"}),
+        "另选姓名（排序）的混洗与开启",
+        "written names (orders): mixes, and the shares that open them",
+    ),
+    "hand-count": (
+        frozenset({"hand-count"}),
+        "人工计票：承诺、两名计票人一致、监票签名",
+        "the count by hand: commitments, two equal counts, signatures",
+    ),
     "tally": (frozenset({"tally"}), "票数与结论重算", "figures and outcome recomputed"),
     "close": (frozenset({"close"}), "表决关闭", "the close"),
     "not-declared": (frozenset({"not-declared"}), "已宣布或已作废", "declared or void"),
     "anchor": (frozenset({"anchor"}), "与另行取得的公钥相符", "keys given from another source"),
 }
 _OF_SECRET_VOTES = frozenset({"ceremony", "freeze", "release"})
+_OF_BOXES = frozenset({"ballots", "heads"})
+_ONLY_WHERE_REACHED = frozenset({"anchor", "names", "hand-count"})
 _STATES = {
     "declared": "已宣布",
     "published": "已公布",
@@ -83,6 +99,8 @@ _WORDS = {
     "later": ("其后以安装码注册的管理员", "Administrator enrolled later with an installation code"),
     "server": ("服务器公钥", "Server's key"),
     "void": ("作废原因", "Void because"),
+    "trial": ("（试表决，不是正式表决）", " (a test vote, not a real one)"),
+    "basis": ("地方规定（表决稿所引，未核实）", "Local rule (as the draft cites it, not verified)"),
     "ok": ("核验通过。前提：上列公钥与另行公布的一致", "VERIFIED, provided that the keys above are those published elsewhere"),
     "ok-anchored": ("核验通过，且与给定的公钥相符", "VERIFIED, and the keys given are those of the bundle"),
     "refused": ("核验不通过（{n} 处不符）：此记录包不可采信", "REFUSED ({n} failures): this bundle can't be relied on"),
@@ -101,13 +119,17 @@ def counts(verdict: Verdict) -> dict[str, Any]:
     if division is None or box is None or verdict.sitting is None:
         return {}
     figures = expected(division, verdict.sitting.quorum, verdict.counted)
-    sizes = {"electorate": len(box.electors), "entries": len(box.entries), "ballots": len(box.last)}
+    figures.pop("epoch", None)
+    if "items" in figures and division.item is not None:
+        figures = form_report.with_names(division.item, figures)
+    sizes = {"electorate": len(verdict.electors), "entries": len(box.entries), "ballots": len(box.last)}
     return {**figures, **sizes, "quorum": verdict.sitting.quorum}
 
 
 def votes(verdict: Verdict) -> list[dict[str, object]]:
-    """Return each counted ballot by position, with seat, member and choice; nothing of a secret vote."""
-    if verdict.box is None:
+    """Return each counted ballot by position, with seat, member and choice (of a form: marks); nothing of a secret vote."""
+    item = verdict.division.item if verdict.division else None
+    if verdict.box is None or item is None:
         return []
     electors = {elector.key: elector for elector in verdict.box.electors}
     names = _names(verdict)
@@ -119,7 +141,7 @@ def votes(verdict: Verdict) -> list[dict[str, object]]:
             "seat": electors[ballot.key].seat,
             "member": electors[ballot.key].member,
             "name": names[electors[ballot.key].member],
-            "choice": CHOICES[ballot.choice],
+            "choice" if item.motion else "marks": ballot.marks,
         }
         for ballot in cast
     ]
@@ -156,7 +178,7 @@ def void(verdict: Verdict) -> dict[str, object] | None:
     if division is None or sitting is None or division.void is None or division.confirmation is None:
         return None
     people = [sitting.person(act) for act in (division.void, division.confirmation)]
-    count = {"count": division.count} if division.sealed else {}
+    count = {"count": division.count} if division.secret and division.opening else {}
     return {"reason": division.void.doc["reason"], "persons": [_person(key) for key in people], **count}
 
 
@@ -166,7 +188,10 @@ def _person(key: Key | None) -> dict[str, str]:
 
 def as_object(verdict: Verdict, name: str) -> dict[str, object]:
     """Return the verdict for programs (``--json``)."""
-    secret = verdict.division is not None and verdict.division.secret
+    division = verdict.division
+    secret, encrypted = (division.secret, division.encrypted) if division else (False, False)
+    without_box = division is not None and division.channel in WITHOUT_BOX
+    ballots = {} if without_box else {"votes": votes(verdict)}
     return {
         "ok": verdict.ok,
         "bundle": name,
@@ -176,7 +201,11 @@ def as_object(verdict: Verdict, name: str) -> dict[str, object]:
         "warnings": [vars(warning) for warning in verdict.findings.warnings],
         "counts": counts(verdict),
         "void": void(verdict),
-        **(sealed_report.as_members(verdict) if secret else {"votes": votes(verdict)}),
+        **hand_report.as_members(verdict),
+        **house_report.as_members(verdict),
+        **pages_report.as_members(verdict),
+        **documents.as_members(verdict.division),
+        **(sealed_report.as_members(verdict) if encrypted else ballots),
         "anchors": anchors(verdict),
     }
 
@@ -207,8 +236,13 @@ def _word(name: str, lang: str) -> str:
 
 def _concerns(verdict: Verdict, step: str) -> bool:
     """Tell whether a step is shown: those of secret votes and of given keys only where there is something of them."""
-    secret = verdict.division is not None and verdict.division.secret and step in _OF_SECRET_VOTES
-    return secret or step in verdict.findings.steps or step not in {"anchor", *_OF_SECRET_VOTES}
+    if step in verdict.findings.steps:
+        return True
+    division = verdict.division
+    if division is not None and step in _OF_SECRET_VOTES:
+        return division.encrypted
+    boxed = division is None or division.channel not in WITHOUT_BOX or step not in _OF_BOXES
+    return boxed and step not in _ONLY_WHERE_REACHED | _OF_SECRET_VOTES
 
 
 def _vote_lines(verdict: Verdict, lang: str) -> list[str]:
@@ -218,28 +252,40 @@ def _vote_lines(verdict: Verdict, lang: str) -> list[str]:
     draft = division.draft.doc
     state = _STATES.get(verdict.state, verdict.state) if lang == "zh" else verdict.state
     lines = [
-        f"{_word('vote', lang)}  {sitting.created.doc['title'][lang]} · {draft['number']} · {draft['title'][lang]}"
+        f"{_word('vote', lang)}  {in_a_line(sitting.created.doc['title'][lang])} · {draft['number']} · {in_a_line(draft['title'][lang])}"
         f" [{division.id}]",
-        f"{_word('state', lang)}  {state}",
+        f"{_word('state', lang)}  {state}{_word('trial', lang) if draft['template'] == TRIAL else ''}",
+        *([f"{_word('basis', lang)}  {in_a_line(draft['basis'])}"] if draft.get("basis") else []),
     ]
     lines += _figure_lines(verdict, lang) if verdict.ok else _doubtful_lines(verdict, lang)
     voided = void(verdict)
     if voided:
-        lines.append(f"{_word('void', lang)}  {voided['reason']}（{_people(verdict)}）")
-    return lines + sealed_report.as_lines(verdict, lang)
+        lines.append(f"{_word('void', lang)}  {in_a_line(str(voided['reason']))}（{_people(verdict)}）")
+    lines += hand_report.as_lines(verdict, lang) + sealed_report.as_lines(verdict, lang)
+    return (
+        lines
+        + house_report.as_lines(verdict, lang)
+        + pages_report.as_lines(verdict, lang)
+        + documents.as_lines(verdict.division, lang)
+    )
 
 
 def _figure_lines(verdict: Verdict, lang: str) -> list[str]:
     figures, division, sitting = counts(verdict), verdict.division, verdict.sitting
     if not figures or division is None or sitting is None:
         return []
-    lines = [f"{_word('figures', lang)}  {_figures(figures, lang)}"]
+    lines = [f"{_word('figures', lang)}  {_figures(division, figures, lang)}"]
     if division.declaration is not None and verdict.counted is not None:
-        present, votes_for = figures["present"], figures["for"]
-        pressed = present - figures["not_pressed"]
-        outcome = sentence(figures["rule"], sitting.quorum, figures["members"], present, pressed, votes_for)
-        lines.append(f"{_word('outcome', lang)}  {outcome[0 if lang == 'zh' else 1]}")
-    return lines
+        lines.append(f"{_word('outcome', lang)}  {_outcome(division.item, sitting.quorum, figures, lang)}")
+    return lines + (form_report.lines(division.item, figures, lang, True) if "items" in figures else [])
+
+
+def _outcome(item: Item | None, quorum: str, figures: dict[str, Any], lang: str) -> str:
+    if item is not None and not item.motion:
+        return form_report.outcome(item, figures, quorum, lang)
+    pressed = figures["present"] - figures["not_pressed"]
+    told = sentence(figures["rule"], quorum, figures["members"], figures["present"], pressed, figures["for"])
+    return told[0 if lang == "zh" else 1]
 
 
 def _doubtful_lines(verdict: Verdict, lang: str) -> list[str]:
@@ -248,10 +294,15 @@ def _doubtful_lines(verdict: Verdict, lang: str) -> list[str]:
     lines = []
     if division is not None and division.declaration is not None:
         result = division.declaration.doc["result"]
-        lines.append(f"{_word('signed', lang)}  {_figures({**result, 'entries': result['size']}, lang)}")
-    if figures:
-        lines.append(f"{_word('recomputed', lang)}  {_figures(figures, lang)}")
-    return lines
+        lines += _with_names("signed", division, {**result, "entries": result["size"]}, lang)
+    return lines + (_with_names("recomputed", division, figures, lang) if figures else [])
+
+
+def _with_names(title: str, division: Division | None, figures: dict[str, Any], lang: str) -> list[str]:
+    """Return figures that are not to be relied on, of a form with every name's, and no verdict."""
+    item = division.item if division else None
+    names = form_report.lines(item, figures, lang, False) if "items" in figures else []
+    return [f"{_word(title, lang)}  {_figures(division, figures, lang)}", *names]
 
 
 def _people(verdict: Verdict) -> str:
@@ -259,16 +310,20 @@ def _people(verdict: Verdict) -> str:
     return " / ".join(f"{person.get('holder', '?')} {person.get('role', '')}" for person in persons)
 
 
-def _figures(figures: dict[str, Any], lang: str) -> str:
-    zh = "全体 {members}，出席 {present}：赞成 {for}，反对 {against}，弃权 {abstain}，未按 {not_pressed}（票箱 {entries} 票）"
-    en = (
-        "members {members}, present {present}: for {for}, against {against}, abstain {abstain}, "
-        "not pressed {not_pressed} ({entries} entries in the box)"
-    )
-    if "for" not in figures:
-        zh = "全体 {members}，出席 {present}：未开票（票箱 {entries} 票）"
-        en = "members {members}, present {present}: not opened ({entries} entries in the box)"
-    return (zh if lang == "zh" else en).format(**figures)
+def _figures(division: Division | None, figures: dict[str, Any], lang: str) -> str:
+    """Return the line of figures; those of terminals have the box, too, which paper and hands don't have."""
+    channel = division.channel if division else "terminal"
+    fields = {**figures, "without": hand_report.NOT_COUNTED[channel][0 if lang == "zh" else 1]}
+    box = "" if channel in WITHOUT_BOX else "（票箱 {entries} 票）" if lang == "zh" else " ({entries} entries in the box)"
+    if "items" in figures:
+        text = form_report.totals(lang)
+    elif "for" not in figures:
+        text = "全体 {members}，出席 {present}：未开票" if lang == "zh" else "members {members}, present {present}: not opened"
+    elif lang == "zh":
+        text = "全体 {members}，出席 {present}：赞成 {for}，反对 {against}，弃权 {abstain}，{without} {not_pressed}"
+    else:
+        text = "members {members}, present {present}: for {for}, against {against}, abstain {abstain}, {without} {not_pressed}"
+    return (text + box).format(**fields)
 
 
 def _step_line(verdict: Verdict, step: str, lang: str) -> str:

@@ -1,6 +1,7 @@
-"""Quorums and majorities (protocol §8), in integers only.
+"""Quorums and majorities (protocol §8) and what other forms need (docs/forms.md §4), in integers only.
 
-The sources of the rules are those of protocol §8; Q4, Q5 and Q6 are unverified defaults there.
+The sources of the rules are those given there; Q4, Q5 and Q6, and all rules of forms but E6 and plurality, are
+unverified defaults.
 """
 
 from collections.abc import Callable
@@ -18,24 +19,35 @@ QUORUMS: dict[str, Callable[[int, int], bool]] = {
     "Q7": _TWO_THIRDS,
     "Q8": lambda n, p: 3 * p > 2 * n,
 }
+SHARES: dict[str, Callable[[int, int], bool]] = {
+    "two-thirds": _TWO_THIRDS,
+    "majority": _MORE_THAN_HALF,
+    "over-two-thirds": QUORUMS["Q8"],
+}
+"""The shares of the members that a profile may ask for (docs/profiles.md §3)."""
+
 WARNING_ONLY = frozenset({"Q6"})
 _OF_MEMBERS: Callable[[int, int], int] = lambda n, p: n // 2 + 1  # noqa: E731
+_NOTHING: Callable[[int, int], int] = lambda n, p: 0  # noqa: E731
 NEEDED: dict[str, Callable[[int, int], int]] = {
     "M1": _OF_MEMBERS,
     "M2": lambda n, p: -(-2 * n // 3),
     "M4": _OF_MEMBERS,
     "M5": _OF_MEMBERS,
     "M7": lambda n, p: p // 2 + 1,
+    "E6": _OF_MEMBERS,
+    "projects": _OF_MEMBERS,
+    **dict.fromkeys(("top", "plurality", "grades-all", "grades-present", "grades-valid", "points"), _NOTHING),
 }
 
 
-def quorum_met(rule: str, members: int, present: int) -> bool:
-    """Tell whether the quorum ``rule`` (Q1..Q8) holds when a vote opens."""
-    return QUORUMS[rule](members, present)
+def quorum_met(rule: str, members: int, present: int, share: str | None = None) -> bool:
+    """Tell whether the quorum ``rule`` (Q1..Q8) holds when a vote opens; a profile's ``share`` takes its share's place."""
+    return (SHARES[share] if share else QUORUMS[rule])(members, present)
 
 
 def needed(rule: str, members: int, present: int) -> int:
-    """Return the least number of votes for that carries under ``rule`` (M1, M2, M4, M5, M7)."""
+    """Return the least number of votes for that ``rule`` asks of what is carried, elected or chosen; else 0."""
     return NEEDED[rule](members, present)
 
 

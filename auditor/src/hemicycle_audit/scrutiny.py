@@ -1,4 +1,4 @@
-"""The scrutineers' acts: who may do what, when, and what it leads to (docs/sealed.md §2, §3, §6, §7)."""
+"""The scrutineers' acts: who may do what, when, and what it leads to (docs/sealed.md §2, §3, §6, §7; sealed-names.md §10)."""
 
 from collections.abc import Callable, Mapping
 
@@ -24,6 +24,7 @@ class Scrutiny:
             "ceremony-deal": self._message,
             "ceremony-seal": self._message,
             "ceremony-abort": self._abort,
+            "erased": self._erased,
             "stand-down": self._stand_down,
             "stand-down-ok": self._stand_down_ok,
             "stand-down-cancel": self._stand_down_cancel,
@@ -35,6 +36,9 @@ class Scrutiny:
             "root-ok": self._root_ok,
             "root-refuse": self._root_refuse,
             "release": self._release,
+            "names-call": self._names_call,
+            "mix": self._mix,
+            "row-release": self._row_release,
             "void-ok": self._void_ok,
         }
 
@@ -107,6 +111,17 @@ class Scrutiny:
         if all(conditions):
             attempt.aborted = act
 
+    def _erased(self, act: Act) -> None:
+        """A device says once, after the sitting, that its shares are destroyed (§11)."""
+        judge, attempt, index = self.judge, self._current, act.doc["index"]
+        latest = attempt is not None and attempt.number == act.doc["attempt"]
+        judge.allow(act, judge.sitting.state == "closed", "sitting-goes-on")
+        judge.allow(act, latest, "no-such-attempt", attempt=act.doc["attempt"])
+        if attempt is None or not latest or not self._is_scrutineer(act, attempt, index):
+            return
+        if judge.allow(act, index not in attempt.erased, "once", index=index):
+            attempt.erased.add(index)
+
     # -- an opening and its certificate (§3)
 
     def open(self, act: Act, division: Division) -> Sealed:
@@ -114,7 +129,7 @@ class Scrutiny:
 
         That k are active need not be asked: nobody is stood down below that.
         """
-        judge, current = self.judge, self._current
+        current = self._current
         attempt = current if current is not None and current.sealed else None
         if self._opening(act, attempt is not None, "active", "not-sealed") and attempt is not None:
             active = attempt.active
@@ -122,8 +137,7 @@ class Scrutiny:
             self._opening(act, act.doc["active"] == active, "active", "member-differs", found=act.doc["active"], wanted=active)
             self._opening(act, act.actor in attempt.chairs, "actor", "chair-not-sealed")
             attempt.opened = True
-        known = [before for before in judge.sitting.earlier(division) if before.count in ("known", "may-be-known")]
-        return Sealed(attempt, known_before=known)
+        return Sealed(attempt)
 
     def _opening(self, act: Act, holds: bool, member: str, reason: str, /, **detail: object) -> bool:
         return self.judge.findings.require(holds, "opening", f"{act.place} member={member}", reason, **detail)
@@ -195,6 +209,43 @@ class Scrutiny:
         if sealed and index:
             self.judge.findings.require(sealed.certificate_holds, "release", act.place, "released-too-early")
             sealed.released[index] = act
+
+    # -- written names and rankings (docs/sealed-names.md §10)
+
+    def _names_call(self, act: Act, division: Division) -> None:
+        """What it says is judged with what was released."""
+        self.judge.server(act)
+        sealed = self._frozen(act, division)
+        if sealed and self.judge.allow(act, sealed.call is None, "called-before"):
+            sealed.call = act
+
+    def _called(self, act: Act, division: Division) -> tuple[Sealed, int] | None:
+        """Return the scrutineers' part of a division whose names were called, and k; note it if they were not."""
+        sealed = self._frozen(act, division)
+        if sealed is None or sealed.attempt is None:
+            return None
+        return (sealed, sealed.attempt.k) if self.judge.allow(act, sealed.call is not None, "not-called") else None
+
+    def _mix(self, act: Act, division: Division) -> None:
+        """Whether a mix holds is judged with its proof."""
+        judge, found = self.judge, self._called(act, division)
+        index = self._by_active(act, division, found[0].mixes) if found else 0
+        if found is None or not index:
+            return
+        sealed, k = found
+        fresh = judge.allow(act, raw(act.doc["previous"]) == sealed.last_mix, "mix-stale")
+        if judge.allow(act, len(sealed.mixes) < k, "mixes-enough", k=k) and fresh:
+            sealed.mixes[index] = act
+
+    def _row_release(self, act: Act, division: Division) -> None:
+        judge, found = self.judge, self._called(act, division)
+        index = self._by_active(act, division, found[0].opened_rows) if found else 0
+        if found is None or not index:
+            return
+        sealed, k = found
+        whole = judge.allow(act, len(sealed.mixes) == k, "mixes-missing", found=len(sealed.mixes), k=k)
+        if judge.allow(act, raw(act.doc["chain"]) == sealed.chain, "chain-differs") and whole:
+            sealed.opened_rows[index] = act
 
     def _void_ok(self, act: Act, division: Division) -> None:
         sealed = self._of_secret(act, division, frozenset({"void"}))

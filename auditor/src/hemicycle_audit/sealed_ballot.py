@@ -1,38 +1,15 @@
-"""A sealed ballot by itself: its parts, its signature and its proofs (docs/sealed.md §4, §5)."""
+"""A sealed ballot by itself: its parts, its signature, and whether its proofs hold (docs/sealed.md §4, §5)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
-from hemicycle_audit.crypto import ORDER, digest, hash_to_scalar, listed, u32, verify
-from hemicycle_audit.group import ZERO, Point, add, combine, read_point, read_scalar, scalar_bytes, times, times_base
-from hemicycle_audit.layout import CIPHERTEXT_BYTES, HEADER_BYTES, PART_BYTES, Layout, Terms
+from hemicycle_audit.crypto import digest, listed, u32, verify
+from hemicycle_audit.group import Point, read_point
+from hemicycle_audit.layout import CIPHERTEXT_BYTES, HEADER_BYTES, Layout
+from hemicycle_audit.proofs import Ciphertext, Fault, Proof, judge_proof
 
 SIGNATURE_BYTES = 64
 SPOIL_BYTES = 133
-
-
-class Fault(NamedTuple):
-    """What is wrong with an entry: a code of §10, the reason's name, and which ciphertext or proof it is."""
-
-    code: str
-    reason: str
-    part: str = ""
-
-
-class Ciphertext(NamedTuple):
-    """(α, β) = (r·G, (r+m)·Y)."""
-
-    alpha: Point
-    beta: Point
-
-
-def sum_of(ciphertexts: Sequence[Ciphertext], terms: Terms) -> Ciphertext:
-    """Return the sum of some ciphertexts with weights; they add and scale componentwise."""
-    weights = [weight for _, weight in terms]
-    chosen = [ciphertexts[number] for number, _ in terms]
-    return Ciphertext(combine(weights, (c.alpha for c in chosen)), combine(weights, (c.beta for c in chosen)))
 
 
 @dataclass(frozen=True)
@@ -105,39 +82,9 @@ def _judge_ciphertexts(entry: Entry, public: Point | None) -> list[Fault]:
     listing = [alpha + beta for alpha, beta in good]
     head = digest("head", entry.open, entry.key, u32(entry.seq), entry.prev, listed(listing))
     faults, at = [], entry.layout.proofs_at
-    for index, statement in enumerate(entry.layout.statements):
-        end = at + PART_BYTES * len(statement.values)
-        derived = sum_of(good, statement.terms)
-        fault = _judge_proof(entry.body[at:end], head, index, derived, statement.values, public)
+    for index, claim in enumerate(entry.layout.statements):
+        proof = Proof(entry.body[at : at + claim.proof_bytes], head, index)
+        fault = judge_proof(proof, claim, good, public)
         faults += [fault] if fault else []
-        at = end
+        at += claim.proof_bytes
     return faults
-
-
-def _judge_proof(
-    proof: bytes, head: bytes, index: int, ciphertext: Ciphertext, allowed: tuple[int, ...], public: Point
-) -> Fault | None:
-    """Return what is wrong with one proof Π(index, ciphertext, values): its form, or what it says."""
-    parts = [proof[at : at + PART_BYTES] for at in range(0, len(proof), PART_BYTES)]
-    scalars = [(read_scalar(part[64:96]), read_scalar(part[96:])) for part in parts]
-    answers = [(c, z) for c, z in scalars if c is not None and z is not None]
-    if len(answers) < len(parts):
-        return Fault("ballot-form", "ballot-scalar", f" proof={index}")
-    alpha, beta = ciphertext
-    values = listed([scalar_bytes(value) for value in allowed])
-    challenge = hash_to_scalar("set", head, u32(index), values, alpha, beta, listed([part[:64] for part in parts]))
-    holds = sum(c for c, _ in answers) % ORDER == challenge
-    for part, value, (c, z) in zip(parts, allowed, answers, strict=True):
-        a = add(times_base(z), times(c, alpha))
-        b = add(times(z - value * c, public), times(c, beta))
-        # What arithmetic gives is canonical, so equal bytes are acceptable points, but for 0.
-        holds = holds and part[:64] == a + b and ZERO not in (a, b)
-    return None if holds else _why(parts, index)
-
-
-def _why(parts: list[bytes], index: int) -> Fault:
-    """Tell whether a proof that does not hold has commitments that are no points, or is merely wrong."""
-    points = [read_point(part[at : at + 32]) for part in parts for at in (0, 32)]
-    if None in points:
-        return Fault("ballot-form", "ballot-commitment", f" proof={index}")
-    return Fault("ballot-proof", "ballot-proof", f" proof={index}")

@@ -1,6 +1,6 @@
 """The ballots of a secret division: every entry, what is counted, and the freeze (docs/sealed.md §4 to §6)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from hemicycle_audit.acts import raw
@@ -9,9 +9,11 @@ from hemicycle_audit.division import Box, board_of, caster
 from hemicycle_audit.findings import Findings
 from hemicycle_audit.group import Point, total
 from hemicycle_audit.layout import CIPHERTEXT_BYTES, Layout
+from hemicycle_audit.mixing import Row
 from hemicycle_audit.opening import Elector, elector_place
-from hemicycle_audit.parallel import in_parallel
-from hemicycle_audit.sealed_ballot import Ciphertext, Entry, Fault, judge, read_entry, sum_of
+from hemicycle_audit.parallel import Effort
+from hemicycle_audit.proofs import Ciphertext, Fault, sum_of
+from hemicycle_audit.sealed_ballot import Entry, judge, read_entry
 from hemicycle_audit.state import Division
 
 
@@ -22,13 +24,12 @@ def read_sealed(
     layout: Layout,
     public: Point | None,
     findings: Findings,
-    progress: Callable[[int], None],
-    jobs: int,
+    effort: Effort,
 ) -> Box:
-    """Judge every entry, with what it is by itself in ``jobs`` processes; return the box."""
+    """Judge every entry, with what it is by itself in several processes; return the box."""
     if public is None:
         findings.fail("ballot-proof", "member=ballots", "no-keys")
-    faults = in_parallel(partial(judge, layout=layout, public=public), entries, jobs, progress)
+    faults = effort.each("ballots", partial(judge, layout=layout, public=public), entries)
     board = _Board(Box.of(entries, electors), division, layout, findings)
     for position, (entry, own) in enumerate(zip(entries, faults, strict=True), 1):
         board.add(position, entry, own)
@@ -78,15 +79,37 @@ class _Board:
                 self.box.last[entry.key] = entry
 
     def _compare_alphas(self, entry: Entry, place: str) -> None:
-        """Look for an α that was there before: of another seat it is a failure, of the same seat an alarm."""
+        """Look for an α that was there before: of another seat it is a failure, of the same seat an alarm.
+
+        A name's is an alarm, too: who colludes can make equal rows, and nobody is to be kept from counting by that.
+        """
         for number, ciphertext in enumerate(entry.ciphertexts):
             own = (entry, number)
             first, _ = found = self.alphas.setdefault(ciphertext.alpha if ciphertext else b"", own)
             if found is not own:
                 other = elector_place(self.by_key.get(first.key)).strip()
-                note = self.findings.warn if first.key == entry.key else self.findings.fail
+                harmless = first.key == entry.key or number in self.layout.row
+                note = self.findings.warn if harmless else self.findings.fail
                 where = place.replace(" ", f" ciphertext={number} repeats={first.position} ", 1)
                 note("alpha-repeated", where, "alpha-repeated", position=first.position, other=other)
+
+
+def input_rows(box: Box, layout: Layout, place: str, findings: Findings) -> list[Row]:
+    """Return the names of every counted ballot, in the electorate's order (docs/sealed-names.md §4).
+
+    A row that equals an earlier one's is left out, and its seat named.
+    """
+    rows: dict[Row, Elector] = {}
+    for elector in box.electors:
+        ballot = box.last.get(elector.key)
+        if not isinstance(ballot, Entry):
+            continue
+        pairs = [ballot.ciphertexts[number] for number in layout.row]
+        row = tuple(point for pair in pairs if pair is not None for point in pair)
+        first = rows.setdefault(row, elector)
+        if first is not elector:
+            findings.warn("names-call", f"{place}{elector_place(elector)}", "row-left-out", seat=first.seat)
+    return list(rows)
 
 
 def sums(box: Box, layout: Layout) -> list[Ciphertext]:
@@ -106,6 +129,8 @@ def check_freeze(division: Division, box: Box, layout: Layout, findings: Finding
     wanted: Mapping[str, object] = {**board_of(division.opening, division.close, box), "n": len(box.last)}
     for name, value in wanted.items():
         findings.require(doc[name] == value, "freeze", f"{place} member={name}", "member-differs", found=doc[name], wanted=value)
+    if box.bare:
+        return
     said, cells = raw(doc["cells"]), sums(box, layout)
     whole = len(said) == CIPHERTEXT_BYTES * len(cells)
     findings.require(

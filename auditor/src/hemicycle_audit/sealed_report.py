@@ -10,8 +10,8 @@ from hemicycle_audit.state import Attempt, Sealed
 _COUNTS = {
     "known": ("票数已公开", "the count is known"),
     "unknown": (
-        "票数无人知晓：有效监票人都保证不再放出份额",
-        "nobody knows the count: all active scrutineers promised never to release",
+        "票数无人知晓：未保证不再放出份额的监票人已不足 k 名",
+        "nobody knows the count: fewer than k scrutineers are left who have not promised never to release",
     ),
     "may-be-known": ("票数可能有人知晓", "the count may be known"),
 }
@@ -19,12 +19,15 @@ _DEEDS = {
     "certified": ("确认开启", "certified the opening"),
     "rooted": ("确认冻结", "certified the freeze"),
     "released": ("放出份额", "released"),
+    "mixed": ("混洗", "mixed the names"),
+    "rows_released": ("放出姓名份额", "released the names"),
     "void_ok": ("保证不再放出", "promised never to release"),
 }
 _WORDS = {
     "scrutineers": ("监票人", "Scrutineers"),
     "ceremony": ("{n} 名中需 {k} 名，第 {number} 次密钥仪式，封存 {seal}", "{k} of {n}, key ceremony {number}, seal {seal}"),
-    "invalid": ("放出份额（无效）", "released (not valid)"),
+    "released": ("放出份额（无效）", "released (not valid)"),
+    "rows_released": ("放出姓名份额（无效）", "released the names (not valid)"),
     "refused": ("拒绝 {code}", "refused: {code}"),
     "stood-down": ("已停用", "stood down"),
     "count": ("作废前的票数", "Count before the void"),
@@ -69,6 +72,9 @@ def _scrutineers(verdict: Verdict, attempt: Attempt, sealed: Sealed) -> list[dic
             "rooted": index in sealed.rooted,
             "released": index in sealed.released,
             "valid": index in sealed.valid,
+            "mixed": index in sealed.mixes,
+            "rows_released": index in sealed.opened_rows,
+            "rows_valid": index in sealed.valid_rows,
             "void_ok": index in sealed.void_ok,
             "refused": _refusals(sealed, index),
         }
@@ -111,8 +117,9 @@ def as_lines(verdict: Verdict, lang: str) -> list[str]:
 
 
 def _deeds(row: dict[str, Any], lang: str) -> str:
+    valid = {"released": row["valid"], "rows_released": row["rows_valid"]}
     done = [
-        words[0 if lang == "zh" else 1] if name != "released" or row["valid"] else _word("invalid", lang)
+        words[0 if lang == "zh" else 1] if valid.get(name, True) else _word(name, lang)
         for name, words in _DEEDS.items()
         if row[name]
     ]

@@ -3,16 +3,23 @@
 from collections.abc import Callable, Mapping
 
 from hemicycle_audit.acts import Act, Log, raw
+from hemicycle_audit.cards import USHER, is_door_check_in, is_door_departure
 from hemicycle_audit.crypto import to_b64u
+from hemicycle_audit.documents import Documents
+from hemicycle_audit.drafts import check_draft, check_opened
 from hemicycle_audit.findings import Findings
+from hemicycle_audit.hands import Hands
+from hemicycle_audit.house import House
+from hemicycle_audit.items import TRIAL
 from hemicycle_audit.judge import Judge
 from hemicycle_audit.register import Register, Roster, in_office, is_seated
 from hemicycle_audit.scrutiny import Scrutiny
+from hemicycle_audit.sequence import Sequence
 from hemicycle_audit.state import Division, Presence, Sitting
 
 VOIDABLE = frozenset({"announced", "open", "closed", "tallied"})
 ENDED = frozenset({"declared", "published", "archived", "void", "withdrawn", "deferred"})
-AFTER_CLOSE = frozenset({"division-publish", "division-archive", "void-ok"})
+AFTER_CLOSE = frozenset({"division-publish", "division-archive", "void-ok", "erased"})
 RELEASE_MS = 60_000
 
 
@@ -38,6 +45,7 @@ class _Machine(Judge):
     def __init__(self, sitting: Sitting, body: str, server: bytes, findings: Findings) -> None:
         super().__init__(sitting, findings)
         self.body, self.server_key, self.scrutiny = body, server, Scrutiny(self)
+        self.hands, self.house, self.sequence = Hands(self), House(self), Sequence(self)
         self.handlers: dict[str, Callable[[Act], None]] = {
             "sitting-create": self._create,
             "sitting-open": self._open,
@@ -47,6 +55,7 @@ class _Machine(Judge):
             "leave-grant": self._leave,
             "division-draft": self._draft,
             **self.scrutiny.handlers,
+            **self.house.handlers,
         }
         self.division_handlers: dict[str, Callable[[Act, Division], None]] = {
             "division-approve": self._approve,
@@ -64,6 +73,10 @@ class _Machine(Judge):
             "division-withdraw": self._drop,
             "division-defer": self._drop,
             **self.scrutiny.division_handlers,
+            **self.hands.division_handlers,
+            **self.house.division_handlers,
+            **self.sequence.division_handlers,
+            **Documents(self).division_handlers,
         }
 
     def apply(self, act: Act) -> None:
@@ -109,6 +122,7 @@ class _Machine(Judge):
         self.allow(act, raw(act.doc["server"]) == self.server_key, "server-differs")
         sitting.created, sitting.state = act, "created"
         sitting.quorum, sitting.server = act.doc["quorum"], raw(act.doc["server"])
+        self.house.create(act)
 
     def _open(self, act: Act) -> None:
         self.actor(act, "chair")
@@ -125,10 +139,11 @@ class _Machine(Judge):
     # -- attendance
 
     def _for_seat(self, act: Act, seat: str) -> bool:
-        """Allow the secretariat, and the terminal of ``seat``."""
+        """Allow the secretariat, an usher, and the terminal of ``seat``."""
         key = self.sitting.register.role_holder(act.actor, self.span)
         own = key is not None and key.role == "deputy" and key.seat == seat
-        return self.allow(act, own or (key is not None and key.role == "secretariat"), "not-the-seat", seat=seat)
+        every = key is not None and key.role in ("secretariat", USHER)
+        return self.allow(act, own or every, "not-the-seat", seat=seat)
 
     def _check_in(self, act: Act) -> None:
         member, seat = act.doc["member"], act.doc["seat"]
@@ -138,16 +153,29 @@ class _Machine(Judge):
             self.sitting_open(act),
             self.allow(act, seated, "not-seated-there", member=member, seat=seat),
             self.allow(act, member not in self.sitting.present, "already-present", member=member),
+            is_door_check_in(self, act),
         )
-        if all(conditions):
-            self._move(Presence(act.n, member, seat, act.id))
+        video = act.doc.get("by") == "video"
+        by_hand = self.allow(act, not video or self.role(act) == "secretariat", "video-by-hand")
+        self._pages(act, seat, asked=not video)
+        if all(conditions) and by_hand:
+            self._move(Presence(act.n, member, seat, act.id, video))
+
+    def _pages(self, act: Act, seat: str, *, asked: bool) -> None:
+        """Check that nobody checked in at a terminal without the pages that the sitting requires (§14)."""
+        wanted = self.sitting.expected_pages
+        if wanted is None or not wanted["required"] or not asked:
+            return
+        right = (wanted["hash"], "installed")
+        terminals = self.sitting.register.terminals_of(seat, self.span)
+        self.allow(act, any(key is None or key.pages(n) == right for n, key in terminals), "pages-differ", seat=seat)
 
     def _depart(self, act: Act) -> None:
         member = act.doc["member"]
         presence = self.sitting.present.get(member)
         if presence is None:
             self.allow(act, False, "not-present", member=member)
-        elif self._for_seat(act, presence.seat or ""):
+        elif self._for_seat(act, presence.seat or "") and is_door_departure(self, act):
             self._move(Presence(act.n, member, None))
 
     def _move(self, presence: Presence) -> None:
@@ -171,8 +199,11 @@ class _Machine(Judge):
         name, again = act.doc["division"], self.sitting.divisions.get(act.doc["again_of"])
         ended = not act.doc["again_of"] or (again is not None and again.state in ENDED)
         self.allow(act, ended, "again-of", division=act.doc["again_of"])
+        check_draft(self, act)
+        self.house.draft(act)
+        self.sequence.draft(act)
         if self.allow(act, name not in self.sitting.divisions, "division-known", division=name):
-            self.sitting.divisions[name] = Division(name, act)
+            self.sitting.add(act)
 
     def _approve(self, act: Act, division: Division) -> None:
         self.actor(act, "secretariat", "chair")
@@ -184,6 +215,8 @@ class _Machine(Judge):
         self.sitting_open(act)
         self.in_state(act, division, ["approved"])
         self.idle(act, but=division)
+        self.house.conflict(act, division.draft.doc)
+        self.sequence.announce(act, division)
         division.state = "announced"
 
     def _division_open(self, act: Act, division: Division) -> None:
@@ -193,9 +226,14 @@ class _Machine(Judge):
         names = ", ".join(outdated)
         self.findings.require(not outdated, "opening", act.place, "presence-outdated", members=names)
         if division.opening is None:
-            secret = act.doc["definition"]["secrecy"] == "secret"
-            division.sealed = self.scrutiny.open(act, division) if secret else None
             division.state, division.opening = "open", act
+            division.sealed = self.scrutiny.open(act, division) if division.encrypted else None
+            division.hand = self.hands.open(act, division)
+            earlier = division.replaced if division.secret else ()
+            division.known_before = [before for before in earlier if before.count in ("known", "may-be-known")]
+            check_opened(self, act, division)
+            self.house.opening(act, division)
+            self.sequence.opening(act, division)
             seconds = act.doc["auto_close_s"]
             division.deadline_ms = act.doc["opened_ms"] + 1000 * seconds if seconds else None
 
@@ -219,6 +257,7 @@ class _Machine(Judge):
         """Who closes and when is step 9 of §10: ``close``."""
         self.in_state(act, division, ["open"])
         self.same_open(act, division)
+        self.hands.closing(act, division)
         place = act.place
         if act.doc["reason"] == "chair":
             self.findings.require(self.role(act) == "chair", "close", place, "close-not-by-chair")
@@ -237,6 +276,7 @@ class _Machine(Judge):
         self.allow(act, closed, "other-act", member="close")
         frozen = to_b64u(division.sealed.frz) if division.sealed else None
         self.allow(act, frozen == act.doc.get("freeze"), "freeze-differs")
+        self.hands.tally(act, division)
         if division.tally is None:
             division.state, division.tally = "tallied", act
 
@@ -254,6 +294,7 @@ class _Machine(Judge):
 
     def _publish(self, act: Act, division: Division) -> None:
         self.actor(act, "secretariat", "chair")
+        self.allow(act, division.draft.doc["template"] != TRIAL, "trial-vote")
         if self.in_state(act, division, ["declared"]):
             division.state = "published"
 
@@ -278,7 +319,7 @@ class _Machine(Judge):
     def _two_persons(self, first: Act, second: Act) -> bool:
         """Tell whether two acts are of different keys and different holders."""
         one, other = self.sitting.person(first), self.sitting.person(second)
-        return first.actor != second.actor and one is not None and other is not None and one.holder != other.holder
+        return first.actor != second.actor and one is not None and other is not None and one.person != other.person
 
     def _void_confirm(self, act: Act, division: Division) -> None:
         conditions = [self.actor(act, "secretariat", "scrutineer"), self.in_state(act, division, VOIDABLE)]
@@ -303,5 +344,7 @@ class _Machine(Judge):
 
     def _drop(self, act: Act, division: Division) -> None:
         self.actor(act, "chair")
+        self.sequence.drop(act, division)
         if self.in_state(act, division, ["draft", "approved", "announced"]):
+            division.consent = act.doc.get("consent")
             division.state = {"division-withdraw": "withdrawn", "division-defer": "deferred"}[act.type]

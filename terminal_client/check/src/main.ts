@@ -7,7 +7,7 @@ import { mark } from "@hemicycle/kit/draw/mark";
 import { loadFonts } from "@hemicycle/kit/fonts";
 import { common, followLang, lang, setLang } from "@hemicycle/kit/i18n";
 import { applyTheme, followZoom } from "@hemicycle/kit/theme";
-import { judge, keysFromServer, type Verdict } from "./check.ts";
+import { judge, keysFromServer, openingFromServer, type Verdict } from "./check.ts";
 import { t } from "./texts.ts";
 import { drawVerdict } from "./view.ts";
 
@@ -25,7 +25,12 @@ function draw(): void {
       h("h1", { class: "where" }, t().title),
       h(
         "button",
-        { type: "button", class: "btn small push", lang: other, click: () => setLang(other) },
+        {
+          type: "button",
+          class: "btn small push",
+          lang: other === "zh" ? "zh-CN" : "en",
+          click: () => setLang(other),
+        },
         common().other,
       ),
     ),
@@ -37,7 +42,10 @@ async function check(): Promise<void> {
   const turn = ++asked;
   verdict = null;
   draw();
-  const found = await judge(location.hash.slice(1), keysFromServer);
+  const found = await judge(location.hash.slice(1), {
+    keys: keysFromServer,
+    opening: openingFromServer,
+  });
   if (turn !== asked) return;
   verdict = found;
   draw();

@@ -1,39 +1,58 @@
 /** The checker's page for a verdict. */
 import { type Child, h } from "@hemicycle/kit/dom";
 import { choiceGlyph, glyph } from "@hemicycle/kit/draw/glyphs";
-import { common } from "@hemicycle/kit/i18n";
-import type { Choices } from "@hemicycle/kit/sealed/forms";
-import type { Choice } from "@hemicycle/kit/types";
+import { common, levelWords, say } from "@hemicycle/kit/i18n";
+import { CHOOSE, type Marks, RANKING } from "@hemicycle/kit/marks";
+import type { Choice, FormItem } from "@hemicycle/kit/types";
 import type { KeyOrigin, Verdict } from "./check.ts";
 import { t } from "./texts.ts";
 
-type Mark = Choices[number][number];
-
-function isChoice(mark: Mark): mark is Choice {
-  return typeof mark === "string";
+/** A name on the ballot with what was marked there. */
+interface Row {
+  readonly name: string;
+  readonly mark: readonly Child[];
 }
 
-/** A mark in words; a number is a grade, or 0 and 1 where options are chosen. */
-function words(mark: Mark, item: readonly Mark[]): Child[] {
-  if (isChoice(mark)) return [choiceGlyph(mark), common()[mark]];
-  if (mark === null) return [t().blank];
-  const chosen = item.every((one) => one === 0 || one === 1);
-  return [chosen ? (mark === 1 ? t().chosen : t().notChosen) : t().level(mark)];
+function keyWords(choice: Choice): readonly Child[] {
+  return [choiceGlyph(choice), common()[choice]];
 }
 
-function held(choices: Choices): HTMLElement {
-  const marks = choices.flatMap((item) => [...item].map((mark) => ({ mark, item: [...item] })));
-  if (marks.length === 1 && marks[0]) {
-    const { mark, item } = marks[0];
-    return h("p", { class: "held" }, ...words(mark, item));
+function ranked(order: readonly number[], names: readonly string[]): Row[] {
+  const placed = order.map((number, i) => ({ name: names[number - 1] ?? "", mark: [t().place(i + 1)] }));
+  const rest = names.filter((_, i) => !order.includes(i + 1));
+  return [...placed, ...rest.map((name) => ({ name, mark: [t().notPlaced] }))];
+}
+
+/** What an item's marks say, name by name. */
+function rowsOf({ type, max }: FormItem, marks: Marks, names: readonly string[]): Row[] {
+  if ("written" in marks) {
+    const written = marks.written.map((name) => ({ name, mark: [common().writtenIn] }));
+    return [...names.map((name, i) => ({ name, mark: keyWords(marks.names[i] ?? "abstain") })), ...written];
   }
-  return h(
-    "ol",
-    { class: "held-list" },
-    ...marks.map(({ mark, item }, i) =>
-      h("li", {}, h("span", { class: "soft" }, t().item(i + 1)), h("b", {}, ...words(mark, item))),
-    ),
+  if (type === RANKING) return ranked(marks as readonly number[], names);
+  const words = (mark: Choice | number): readonly Child[] => {
+    if (typeof mark === "string") return keyWords(mark);
+    if (type === CHOOSE) return [mark === 1 ? t().chosen : t().notChosen];
+    return [mark === 0 ? common().blank : (levelWords(max)[mark - 1] ?? t().level(mark))];
+  };
+  return names.map((name, i) => ({ name, mark: words(marks[i] ?? 0) }));
+}
+
+function held({ form, choices, names }: Extract<Verdict, { kind: "holds" }>): HTMLElement[] {
+  const rows = form.flatMap((item, i) => {
+    const told = names?.[i]?.map(say) ?? [];
+    const labels = Array.from({ length: item.c }, (_, row) => told[row] ?? common().item(row + 1));
+    return rowsOf(item, choices[i] ?? [], labels);
+  });
+  const [first, ...others] = rows;
+  if (first && others.length === 0 && !names?.[0]?.length) return [h("p", { class: "held" }, ...first.mark)];
+  const list = rows.map(({ name, mark }) =>
+    h("li", {}, h("span", { class: names ? "" : "soft" }, name), h("b", {}, ...mark)),
   );
+  return [
+    h("ol", { class: "held-list" }, ...list),
+    ...(names ? [] : [h("p", { class: "soft" }, t().unnamed)]),
+  ];
 }
 
 function code(text: string): HTMLElement {
@@ -58,7 +77,7 @@ function trouble(title: string, ...children: Child[]): HTMLElement {
   );
 }
 
-function origin(of: Exclude<KeyOrigin, { kind: "foreign" }>, again: () => void): HTMLElement {
+function origin(of: KeyOrigin, again: () => void): HTMLElement {
   if (of.kind === "scrutineers")
     return h(
       "section",
@@ -96,7 +115,7 @@ export function drawVerdict(verdict: Verdict | null, again: () => void): HTMLEle
           { class: "verdict sheet", role: "status" },
           code(verdict.code),
           h("h2", {}, t().holds),
-          held(verdict.choices),
+          ...held(verdict),
           h("p", {}, t().compare),
         ),
         origin(verdict.origin, again),

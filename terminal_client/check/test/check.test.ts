@@ -1,6 +1,7 @@
 import { type ChallengedBallot, decodeChallenge, encodeChallenge } from "@hemicycle/kit/challenge";
 import { generateKey, randomBytes, sign, signerOf } from "@hemicycle/kit/crypto";
 import { b64u, concat, u32be, u64be, unb64u } from "@hemicycle/kit/encoding";
+import type { Marks } from "@hemicycle/kit/marks";
 import { signEntry, trackingCode } from "@hemicycle/kit/sealed/entries";
 import type { Form } from "@hemicycle/kit/sealed/forms";
 import {
@@ -14,10 +15,12 @@ import {
   SealedError,
 } from "@hemicycle/kit/sealed/group";
 import type { KeySet } from "@hemicycle/kit/sealed/keys";
+import { namePoints } from "@hemicycle/kit/sealed/names";
 import { Workshop } from "@hemicycle/kit/sealed/workshop";
-import { CHOICES, type Choice } from "@hemicycle/kit/types";
+import { CHOICES, type FormItem, type Opening } from "@hemicycle/kit/types";
 import { beforeAll, describe, expect, it } from "vitest";
-import { judge, type KeysOf } from "../src/check.ts";
+import { definitionOf, type SealedSitting, sealSitting } from "../../seat/test/sealedbox.ts";
+import { judge as judgeBy, type KeysOf, type OpeningOf } from "../src/check.ts";
 
 const FORM: Form = [{ type: 1, c: 1, min: 0, max: 0, w: 0 }];
 const secret = randomScalar();
@@ -26,25 +29,32 @@ const keysOf: KeysOf = async () =>
   ({ publicKey: b64u(publicKey), scrutineers: [b64u(publicKey)] }) as unknown as KeySet;
 let ballot: ChallengedBallot;
 
+const unknown: OpeningOf = async () => null;
+const judge = (fragment: string, keys: KeysOf, opening = unknown) => judgeBy(fragment, { keys, opening });
+
 /** A ballot that a tablet sealed, spoiled and opened. */
-async function challenged(choice: Choice): Promise<ChallengedBallot> {
+async function challenged(
+  marks: Marks,
+  form = FORM,
+  vote = { open: b64u(randomBytes(32)), key: b64u(publicKey) },
+): Promise<ChallengedBallot> {
   const [signer, server] = [signerOf(await generateKey()), signerOf(await generateKey())];
-  const open = randomBytes(32);
+  const [open, key] = [unb64u(vote.open), unb64u(vote.key)];
   const place = { open, key: signer.publicKey, seq: 1, prev: open };
   const workshop = new Workshop();
-  await workshop.prepare(FORM, publicKey);
-  const { head } = await workshop.seal(place, [[choice]]);
+  await workshop.prepare(form, key);
+  const { head } = await workshop.seal(place, [marks]);
   const entry = await signEntry(signer, "spoil", place, await workshop.spoil(head));
   const { id, seq } = entry;
   const fields = [open, u32be(0), u64be(1), signer.publicKey, u32be(seq), unb64u(id)];
   const s = b64u(await sign(server, "ack", ...fields));
-  const ack = { t: "ack", r: 1, open: b64u(open), epoch: 0, pos: 1, seq, id, s } as const;
+  const ack = { t: "ack", r: 1, open: vote.open, epoch: 0, pos: 1, seq, id, s } as const;
   const opening = await workshop.reveal(head, ack, b64u(server.publicKey));
-  return { sitting: "s1", place, form: FORM, publicKey, opening, head: unb64u(head) };
+  return { sitting: "s", place, form, publicKey: key, opening, head: unb64u(head) };
 }
 
 beforeAll(async () => {
-  ballot = await challenged("against");
+  ballot = await challenged(["against"]);
 });
 
 const judged = (part: Partial<ChallengedBallot>, keys = keysOf) =>
@@ -54,7 +64,7 @@ describe("a challenged ballot", () => {
   it.each(CHOICES)(
     "shows that it held %s, with its tracking code and the scrutineers' pin",
     async (choice) => {
-      const one = await challenged(choice);
+      const one = await challenged([choice]);
       const verdict = await judge(encodeChallenge(one), keysOf);
       expect(verdict).toMatchObject({ kind: "holds", choices: [[choice]], code: trackingCode(one.head) });
       expect(verdict).toMatchObject({ origin: { kind: "scrutineers" } });
@@ -102,6 +112,84 @@ describe("a challenged ballot", () => {
     expect(await judged({}, async () => null)).toMatchObject({ kind: "holds", origin: { kind: "unknown" } });
     const wrong = () => Promise.reject(new SealedError("bad-seal"));
     expect(await judged({}, wrong)).toMatchObject({ kind: "foreign" });
+  });
+});
+
+describe("a ballot with many names", () => {
+  const names = ["王芳", "赵刚", "李强"].map((zh) => ({ zh, en: "" }));
+  const item = (type: FormItem["type"], min = 0, max = 0, w = 0): FormItem => ({ type, c: 3, min, max, w });
+  let sitting: SealedSitting;
+
+  beforeAll(async () => {
+    sitting = await sealSitting(b64u(randomBytes(32)));
+  });
+
+  async function opened(form: Form, ...by: number[]): Promise<Opening> {
+    const opening = await sitting.open("d1", { definition: definitionOf({ form, names: [names] }) });
+    return { ...opening, certificate: await sitting.certify(opening.open, ...by) };
+  }
+
+  const asked = (one: ChallengedBallot, opening: OpeningOf) =>
+    judge(encodeChallenge(one), async () => sitting.keys, opening);
+
+  it.each<[FormItem, Marks]>([
+    [item(1), ["for", "against", "abstain"]],
+    [item(2, 1, 2), [0, 1, 1]],
+    [item(3, 0, 4), [4, 0, 1]],
+    [item(4, 0, 2, 2), { names: ["for", "against", "abstain"], written: ["买买提·艾力"] }],
+    [item(4, 0, 2, 2), { names: ["for", "for", "abstain"], written: [] }],
+    [item(5), [3, 1]],
+  ])("shows what it held, and the names that were certified: %j", async (on, marks) => {
+    const opening = await opened([on], 0, 1, 2);
+    const one = await challenged(marks, [on], { open: opening.open, key: sitting.keys.publicKey });
+    const verdict = await asked(one, async (id, open) =>
+      id === "s" && open === opening.open ? opening : null,
+    );
+    expect(verdict).toMatchObject({ kind: "holds", form: [on], choices: [marks], names: [names] });
+  });
+
+  it("has no names where they can't be had or are not certified", async () => {
+    const opening = await opened([item(5)], 0, 1, 2);
+    const one = await challenged([2], [item(5)], { open: opening.open, key: sitting.keys.publicKey });
+    const few = await opened([item(5)], 0, 1);
+    const other = await opened([item(2, 0, 3)], 0, 1, 2);
+    for (const told of [null, { ...opening, certificate: few.certificate }, other, { ...opening, b: "" }])
+      expect(await asked(one, async () => told)).toMatchObject({
+        kind: "holds",
+        choices: [[2]],
+        names: null,
+      });
+  });
+
+  it("is none of the vote if another form was certified", async () => {
+    const opening = await opened([item(5)], 0, 1, 2);
+    const one = await challenged(["for", "for", "for"], [item(1)], {
+      open: opening.open,
+      key: sitting.keys.publicKey,
+    });
+    expect(await asked(one, async () => opening)).toEqual({ kind: "broken" });
+  });
+
+  it("is broken where a name or its flag is changed", async () => {
+    const on = [item(4, 0, 2, 1)];
+    const one = await challenged({ names: ["for", "against", "abstain"], written: ["张三"] }, on);
+    const { opening } = one;
+    const at = 36 * 4;
+    const flag = opening.slice();
+    flag[at + 35] = 0;
+    const name = opening.slice();
+    name.fill(0, at + 36 + 32, at + 36 + 64);
+    const renamed = concat(
+      opening.slice(0, at + 36 + 32),
+      encodePoint(namePoints("李四")[0]),
+      opening.slice(at + 100),
+    );
+    for (const part of [flag, name])
+      expect(await judge(encodeChallenge({ ...one, opening: part }), keysOf)).toEqual({ kind: "broken" });
+    expect(await judge(encodeChallenge({ ...one, opening: renamed }), keysOf)).toMatchObject({
+      kind: "differs",
+    });
+    expect(await judge(encodeChallenge(one), keysOf)).toMatchObject({ kind: "holds" });
   });
 });
 

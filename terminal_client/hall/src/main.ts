@@ -3,7 +3,10 @@ import "@hemicycle/kit/styles/tokens.css";
 import "@hemicycle/kit/styles/base.css";
 import "@hemicycle/kit/styles/enrol.css";
 import "@hemicycle/kit/draw/styles";
+import "./page.css";
 import "./hall.css";
+import "./form.css";
+import "./chosen.css";
 import { h } from "@hemicycle/kit/dom";
 import { codeFromAddress, type Identity, loadIdentity } from "@hemicycle/kit/enrol";
 import { enrolForm } from "@hemicycle/kit/enrolform";
@@ -11,26 +14,38 @@ import { loadFonts } from "@hemicycle/kit/fonts";
 import { followLang, lang, setLang } from "@hemicycle/kit/i18n";
 import { SittingLink } from "@hemicycle/kit/sitting";
 import { applyTheme } from "@hemicycle/kit/theme";
+import { ScreenLink } from "./show.ts";
 import { Stage } from "./stage.ts";
 import { t } from "./texts.ts";
 
 function show(identity: Identity): void {
   const link = new SittingLink(identity);
-  new Stage(link).start();
+  const screen = new ScreenLink(link.api, () => stage.scene);
+  const stage = new Stage(link, screen.told);
+  stage.start();
   link.start();
+  screen.start();
 }
 
 function askForCode(given: string | null): void {
-  const form = enrolForm({
-    page: "hall",
-    roles: ["observer"],
-    device: t().page,
-    given,
-    title: t().enrolTitle,
-    how: t().enrolText,
-    done: show,
+  let code = given;
+  const stop = lang.subscribe(() => {
+    const form = enrolForm({
+      page: "hall",
+      roles: ["observer"],
+      device: t().page,
+      given: code,
+      title: t().enrolTitle,
+      how: t().enrolText,
+      alone: true,
+      done: (identity) => {
+        stop();
+        show(identity);
+      },
+    });
+    code = null;
+    document.body.replaceChildren(h("main", { class: "desk" }, form));
   });
-  document.body.replaceChildren(h("main", { class: "desk" }, form));
 }
 
 /** Keeps the screen awake while the page is seen, where the browser can. */

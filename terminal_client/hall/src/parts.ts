@@ -3,10 +3,23 @@
 import { emWidth, h, phrases, s } from "@hemicycle/kit/dom";
 import { arcStroke } from "@hemicycle/kit/draw/geometry";
 import { countMap } from "@hemicycle/kit/draw/hemicycle";
+import { mark } from "@hemicycle/kit/draw/mark";
 import { say } from "@hemicycle/kit/i18n";
 import type { Division } from "@hemicycle/kit/types";
 import { titleSize } from "./scene.ts";
 import { t } from "./texts.ts";
+
+/** Gives an element values that its style sheet reads: the pages' policy forbids style attributes. */
+export function withValues<E extends HTMLElement>(
+  element: E,
+  values: Readonly<Record<string, string | number>>,
+): E {
+  for (const [name, value] of Object.entries(values)) element.style.setProperty(`--${name}`, String(value));
+  return element;
+}
+
+/** The template of a test vote, which is neither published nor archived. */
+const TRIAL = "trial";
 
 /** Kicker and title on top. */
 export function header(kicker: readonly string[], title: string): HTMLElement {
@@ -20,7 +33,15 @@ export function header(kicker: readonly string[], title: string): HTMLElement {
 
 export function divisionHeader(division: Division, ...kicker: readonly string[]): HTMLElement {
   const again = division.again_of ? t().again : "";
-  return header([t().item(division.number), again, ...kicker], say(division.title));
+  const trial = division.template === TRIAL ? t().trial : "";
+  return header([trial, t().item(division.number), again, ...kicker], say(division.title));
+}
+
+/** The mark at the foot of a scene that has no drawing. */
+export function logo(): SVGSVGElement {
+  const drawn = mark();
+  drawn.classList.add("large");
+  return drawn;
 }
 
 /** A figure in a corner, with its word above. */

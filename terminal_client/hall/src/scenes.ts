@@ -1,21 +1,37 @@
 /** The scenes: each is built once and then only its figures change. */
 
+import { isUnpressed } from "@hemicycle/kit/channels";
+import { restFigures, restWords } from "@hemicycle/kit/countwords";
 import { emWidth, h } from "@hemicycle/kit/dom";
 import { gauge } from "@hemicycle/kit/draw/gauge";
 import { choiceGlyph } from "@hemicycle/kit/draw/glyphs";
-import { mark } from "@hemicycle/kit/draw/mark";
 import { growingArc } from "@hemicycle/kit/draw/resultarc";
 import { type Votes, votesMap } from "@hemicycle/kit/draw/votesmap";
 import { common, say, thresholdWords } from "@hemicycle/kit/i18n";
-import type { Attendance, Division, Result, SeatPlan } from "@hemicycle/kit/types";
-import { corner, crowd, divisionHeader, header } from "./parts.ts";
-import { type Scene, waitsForScrutineers } from "./scene.ts";
+import {
+  type Attendance,
+  type Division,
+  isFormResult,
+  type MotionResult,
+  notPressedOf,
+  type SeatBits,
+  type SeatPlan,
+  type TurnoutFrame,
+} from "@hemicycle/kit/types";
+import { buildChosen } from "./chosenscenes.ts";
+import { countedScene, prepareWords, pressWords, voteWords } from "./countscenes.ts";
+import { formResult } from "./formresult.ts";
+import { announcedForm, isForm, openForm } from "./formscenes.ts";
+import { corner, crowd, divisionHeader, header, logo } from "./parts.ts";
+import { type ChosenScene, type Scene, waitsForScrutineers } from "./scene.ts";
 import { t } from "./texts.ts";
 
 /** Figures that change while a scene stands. */
 export interface Figures {
-  readonly attendance: Attendance;
+  readonly attendance: Attendance & SeatBits;
   readonly pressed: number;
+  /** Pressed and present by delegation, where every display may show it; else null. */
+  readonly groups: TurnoutFrame["delegations"] | null;
   /** The server's clock, ms. */
   readonly now: number;
 }
@@ -29,8 +45,14 @@ export interface NamedVotes {
 export interface Shown {
   readonly elements: readonly Element[];
   update(scene: Scene, figures: Figures): void;
-  /** Called once the scene stands on the page; gives the way to stop. */
-  begin?(): () => void;
+  /** Called once the scene stands on the page, that has been shown for `age` ms before (in the other language); gives the way to stop. */
+  begin?(age: number): () => void;
+}
+
+/** What a scene asks for while it stands; null where it can't be had. */
+export interface Sources {
+  namedVotes(division: string): Promise<NamedVotes | null>;
+  plan(): Promise<SeatPlan | null>;
 }
 
 type Of<Kind extends Scene["kind"]> = Extract<Scene, { kind: Kind }>;
@@ -38,12 +60,6 @@ const still = (...elements: Element[]): Shown => ({ elements, update: () => unde
 
 function plain(kicker: string, title: string, words: string): Shown {
   return still(header([kicker], title), h("p", { class: "middle" }, words), logo());
-}
-
-function logo(): SVGSVGElement {
-  const drawn = mark();
-  drawn.classList.add("large");
-  return drawn;
 }
 
 function gathering(scene: Of<"before" | "present">): Shown {
@@ -69,20 +85,22 @@ function gathering(scene: Of<"before" | "present">): Shown {
   };
 }
 
-const secrecy = (division: Division) => t()[division.secrecy];
-
 function announced(scene: Of<"announced">): Shown {
   const { division, state } = scene;
   const people = crowd(state.attendance.due);
   const here = corner("left", t().present);
   people.time(null);
   return {
-    elements: [divisionHeader(division, secrecy(division)), people.element, here.element],
+    elements: [divisionHeader(division, voteWords(division)), people.element, here.element],
     update(now, { attendance }) {
       const needed = "division" in now ? now.division.rule.needed : division.rule.needed;
       here.set(String(attendance.present));
       people.count(0, attendance.present);
-      people.say(t().prepare, t().needs(needed), `${t().prepare}. ${t().needs(needed)}`);
+      people.say(
+        prepareWords(division),
+        t().needs(needed),
+        `${prepareWords(division)}. ${t().needs(needed)}`,
+      );
     },
   };
 }
@@ -93,7 +111,7 @@ function open(scene: Of<"open">): Shown {
   const here = corner("left", t().present);
   const left = corner("right", t().secondsLeft, "timer");
   const waits = waitsForScrutineers(division);
-  const heading = divisionHeader(division, secrecy(division), waits ? "" : t().press);
+  const heading = divisionHeader(division, voteWords(division), waits ? "" : pressWords(division));
   return {
     elements: [heading, people.element, here.element, left.element],
     update(now, { pressed, now: time }) {
@@ -119,7 +137,7 @@ function waiting(scene: Of<"waiting">): Shown {
   const here = corner("left", t().present);
   people.time(null);
   return {
-    elements: [divisionHeader(division, secrecy(division)), people.element, here.element],
+    elements: [divisionHeader(division, voteWords(division)), people.element, here.element],
     update(_, { attendance, pressed }) {
       here.set(String(attendance.present));
       people.count(pressed, attendance.present);
@@ -132,7 +150,7 @@ function ended(scene: Of<"ended">): Shown {
   const { division, how } = scene;
   const reason = division.reason || division.void?.reason || "";
   return still(
-    divisionHeader(division, secrecy(division)),
+    divisionHeader(division, voteWords(division)),
     h("p", { class: "middle" }, t()[how]),
     h("p", { class: "line" }, reason),
   );
@@ -148,11 +166,11 @@ function figure(choice: "for" | "against" | "abstain" | "none", word: string, co
   return h("div", {}, h("dt", {}, choiceGlyph(choice), word), h("dd", {}, String(count)));
 }
 
-function verdictOf(result: Result): string {
+function verdictOf(result: MotionResult): string {
   return result.carried ? common().carried : common().notCarried;
 }
 
-function sentence(result: Result): HTMLElement {
+function sentence(result: MotionResult): HTMLElement {
   const words = say(result.sentence);
   return h("p", { class: emWidth(words) > 33 ? "line small" : "line" }, words);
 }
@@ -171,12 +189,14 @@ function grow(set: (share: number) => void): () => void {
   return () => cancelAnimationFrame(frame);
 }
 
-function labelOf(result: Result): string {
-  return t().resultLabel(result.for, result.against, result.abstain, result.not_pressed, result.members);
+function labelOf(result: MotionResult): string {
+  return t().resultLabel(result.for, result.against, result.abstain, restWords(result), result.members);
 }
 
-function resultElements(scene: Of<"declared">): { elements: Element[]; set(share: number): void } {
-  const { division, result } = scene;
+function resultElements(
+  division: Division,
+  result: MotionResult,
+): { elements: Element[]; set(share: number): void } {
   const verdict = verdictOf(result);
   const arc = growingArc(result, {
     label: labelOf(result),
@@ -195,12 +215,13 @@ function resultElements(scene: Of<"declared">): { elements: Element[]; set(share
       { class: "rest" },
       figure("against", common().against, result.against),
       figure("abstain", common().abstain, result.abstain),
-      figure("none", common().notPressed, result.not_pressed),
+      ...restFigures(result).map(([word, count]) => figure("none", word, count)),
     ),
   );
+  figures.classList.toggle("more", restFigures(result).length > 1);
   return {
     elements: [
-      divisionHeader(division, secrecy(division), t().result),
+      divisionHeader(division, voteWords(division), t().result),
       arc.element,
       figures,
       sentence(result),
@@ -210,8 +231,7 @@ function resultElements(scene: Of<"declared">): { elements: Element[]; set(share
 }
 
 /** The seats of a named vote, with verdict and figures. */
-function votesElements(scene: Of<"declared">, { plan, votes }: NamedVotes): Element[] {
-  const { division, result } = scene;
+function votesElements(division: Division, result: MotionResult, { plan, votes }: NamedVotes): Element[] {
   const map = votesMap(plan.seats, votes, labelOf(result));
   map.classList.add("stage", "seats");
   const legend = h(
@@ -220,29 +240,31 @@ function votesElements(scene: Of<"declared">, { plan, votes }: NamedVotes): Elem
     figure("for", common().for, result.for),
     figure("against", common().against, result.against),
     figure("abstain", common().abstain, result.abstain),
-    figure("none", t().neither, result.not_pressed + result.absent),
+    figure("none", t().neither, notPressedOf(result) + result.absent),
   );
   return [divisionHeader(division, t().named, verdictOf(result)), map, legend];
 }
 
-function declared(
-  scene: Of<"declared">,
-  namedVotes: (division: string) => Promise<NamedVotes | null>,
-): Shown {
+function declared(scene: Of<"declared">, { namedVotes }: Sources): Shown {
   const place = h("div", { class: "place" });
-  const result = resultElements(scene);
-  place.append(...result.elements);
+  const { division, result } = scene;
+  const motion = isFormResult(result) ? null : result;
+  const drawn = isFormResult(result) ? formResult(division, result) : resultElements(division, result);
+  place.append(...drawn.elements);
   return {
     elements: [place],
     update: () => undefined,
-    begin() {
-      const stopGrowing = grow(result.set);
-      // whose vote was what is never shown of a secret one: nobody knows
-      if (scene.division.secrecy === "secret") return stopGrowing;
-      const timer = setTimeout(async () => {
-        const found = await namedVotes(scene.division.id);
-        if (found && place.isConnected) place.replaceChildren(...votesElements(scene, found));
-      }, RESULT_MS);
+    begin(age) {
+      const stopGrowing = age > 0 ? () => undefined : grow(drawn.set);
+      // whose vote was what is never shown of a secret one: nobody knows; of many names it is not to be seen at one glance
+      if (division.secrecy === "secret" || !motion || isUnpressed(division)) return stopGrowing;
+      const timer = setTimeout(
+        async () => {
+          const found = await namedVotes(division.id);
+          if (found && place.isConnected) place.replaceChildren(...votesElements(division, motion, found));
+        },
+        Math.max(0, RESULT_MS - age),
+      );
       return () => {
         stopGrowing();
         clearTimeout(timer);
@@ -251,12 +273,13 @@ function declared(
   };
 }
 
-/** Builds a scene. `namedVotes` gives the votes of a declared division, null where they can't be shown. */
-export function build(
-  scene: Scene,
-  bodyName: string,
-  namedVotes: (division: string) => Promise<NamedVotes | null>,
-): Shown {
+/** Builds a scene. */
+export function build(scene: Scene, bodyName: string, sources: Sources): Shown {
+  const chosen = buildChosen(scene, bodyName, sources);
+  return chosen ?? followed(scene as Exclude<Scene, ChosenScene>, bodyName, sources);
+}
+
+function followed(scene: Exclude<Scene, ChosenScene>, bodyName: string, sources: Sources): Shown {
   switch (scene.kind) {
     case "connecting":
       return plain(bodyName, t().connecting, "");
@@ -268,13 +291,15 @@ export function build(
     case "present":
       return gathering(scene);
     case "announced":
-      return announced(scene);
+      return isForm(scene.division) ? announcedForm(scene) : announced(scene);
     case "open":
-      return open(scene);
+      return isForm(scene.division) ? openForm(scene) : open(scene);
+    case "counted":
+      return countedScene(scene);
     case "waiting":
       return waiting(scene);
     case "declared":
-      return declared(scene, namedVotes);
+      return declared(scene, sources);
     case "ended":
       return ended(scene);
   }

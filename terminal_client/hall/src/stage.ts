@@ -1,96 +1,96 @@
-/** The stage: takes what is known of the sitting to a scene, and keeps the last one when the connection is lost. */
+/** The stage: one screen of the hall. Shows what the operator chose for it, and keeps the last scene when the connection is lost. */
 
 import { h } from "@hemicycle/kit/dom";
 import { glyph } from "@hemicycle/kit/draw/glyphs";
-import type { Votes } from "@hemicycle/kit/draw/votesmap";
 import { lang, say } from "@hemicycle/kit/i18n";
 import type { SittingLink } from "@hemicycle/kit/sitting";
-import { attendanceOf } from "@hemicycle/kit/store";
-import type { SeatPlan } from "@hemicycle/kit/types";
-import { keyOf, type Scene, sceneOf } from "./scene.ts";
-import { build, type Figures, type NamedVotes, type Shown } from "./scenes.ts";
+import { Observable } from "@hemicycle/kit/store";
+import { Painter, type Seen } from "./painter.ts";
+import type { ScreenAnswer, ScreenChoice } from "./show.ts";
+import { sourcesOf } from "./sources.ts";
 import { t } from "./texts.ts";
 
 /** Dots and figures change at most twice a second, so that no press can be paired with a person. */
 const TICK_MS = 500;
+/** How long each of two languages stands. */
+const TURN_MS = 12_000;
+
+const UNASKED: ScreenAnswer = { number: 0, name: "", choice: null };
 
 export class Stage {
-  readonly element = h("main");
   readonly #lost = h("p", { class: "lost", role: "status", hidden: true });
-  #key = "";
-  #shown: Shown | null = null;
-  #stop: () => void = () => undefined;
-  /** The division shown last, and how many had pressed when it was. */
-  #last = "";
-  #pressed = 0;
+  readonly #demo = h("p", { class: "demo", hidden: true });
+  readonly #painter: Painter;
+  #chosen: ScreenChoice | null = null;
+  #turn: ReturnType<typeof setInterval> | undefined;
 
-  constructor(private readonly link: SittingLink) {}
+  constructor(
+    private readonly link: SittingLink,
+    private readonly screen: Observable<ScreenAnswer> = new Observable(UNASKED),
+  ) {
+    const sources = sourcesOf(link.api, () => link.sitting.value);
+    this.#painter = new Painter(h("main", { class: "hall" }), () => say(link.identity.name), sources);
+  }
+
+  /** The scene that stands. */
+  get scene(): string {
+    return this.#painter.scene;
+  }
 
   /** Shows the sitting from now on. */
   start(): void {
-    document.body.replaceChildren(this.element, this.#lost);
-    this.link.model.subscribe(() => this.#changed());
-    this.link.sitting.subscribe(() => this.#changed());
+    document.body.replaceChildren(this.#painter.element, this.#demo, this.#lost);
+    this.link.model.subscribe(({ state }) => {
+      this.#demo.hidden = !state?.sitting.demo;
+      this.#painter.look(this.#seen());
+    });
+    this.link.sitting.subscribe(() => this.#painter.look(this.#seen()));
     this.link.status.subscribe(() => this.#showStatus());
+    this.screen.subscribe(({ choice }) => this.#choose(choice));
     lang.subscribe(() => {
       document.title = t().page;
-      this.#key = "";
-      this.#changed();
+      this.#demo.textContent = t().demo;
+      this.#painter.again(this.#seen());
       this.#showStatus();
     });
-    setInterval(() => this.#update(), TICK_MS);
+    setInterval(() => this.#painter.tick(this.#seen()), TICK_MS);
   }
 
-  #scene(): Scene {
-    return sceneOf(this.link.model.value.state, this.link.sitting.value, this.#last);
+  #seen(): Seen {
+    const { number, name, choice } = this.screen.value;
+    const { link } = this;
+    return {
+      show: choice?.show ?? "auto",
+      number,
+      name,
+      model: link.model.value,
+      sitting: link.sitting.value,
+      now: link.now(),
+    };
   }
 
-  #changed(): void {
-    const scene = this.#scene();
-    const key = keyOf(scene);
-    // a link that looks for its sitting anew knows nothing for a moment: what was shown stays
-    if (key === this.#key || (scene.kind === "connecting" && this.#shown)) return;
-    if ("division" in scene && scene.division.id !== this.#last) this.#pressed = 0;
-    this.#last = "division" in scene ? scene.division.id : "";
-    this.#key = key;
-    this.#stop();
-    this.#stop = () => undefined;
-    this.#shown = build(scene, say(this.link.identity.name), (division) => this.#namedVotes(division));
-    this.element.replaceChildren(...this.#shown.elements);
-    this.element.dataset.scene = scene.kind;
-    this.#update();
-    this.#stop = this.#shown.begin?.() ?? this.#stop;
+  /** What is chosen holds until something else is; a key pressed at the screen may change its language meanwhile. */
+  #choose(choice: ScreenChoice | null): void {
+    const before = this.#chosen;
+    this.#chosen = choice;
+    if (choice && choice.theme !== before?.theme) document.documentElement.dataset.theme = choice.theme;
+    if (choice && choice.lang !== before?.lang) this.#speak(choice.lang);
+    this.#painter.look(this.#seen());
   }
 
-  #figures(): Figures {
-    const { model } = this.link;
-    const none = { due: 0, present: 0, absent: 0, leave: 0 };
-    this.#pressed = model.value.turnout?.pressed ?? this.#pressed;
-    return { attendance: attendanceOf(model.value) ?? none, pressed: this.#pressed, now: this.link.now() };
-  }
-
-  #update(): void {
-    const scene = this.#scene();
-    if (this.#shown && keyOf(scene) === this.#key) this.#shown.update(scene, this.#figures());
+  #speak(language: ScreenChoice["lang"]): void {
+    clearInterval(this.#turn);
+    // not remembered by the browser: other pages on this device keep their own
+    const turn = () => {
+      lang.value = lang.value === "zh" ? "en" : "zh";
+    };
+    if (language === "both") this.#turn = setInterval(turn, TURN_MS);
+    else lang.value = language;
   }
 
   #showStatus(): void {
     const { phase } = this.link.status.value;
     this.#lost.hidden = phase !== "offline" && phase !== "stopped";
     this.#lost.replaceChildren(glyph("trouble"), phase === "stopped" ? t().stopped : t().lost);
-  }
-
-  /** Votes and plan of a declared named vote; null if either can't be had or no seat is placed. */
-  async #namedVotes(division: string): Promise<NamedVotes | null> {
-    const sitting = this.link.sitting.value;
-    try {
-      const [{ choices }, plan] = await Promise.all([
-        this.link.api.get<{ choices: Votes }>(`/v1/sittings/${sitting}/divisions/${division}/votes`),
-        this.link.api.get<SeatPlan>(`/v1/sittings/${sitting}/plan`),
-      ]);
-      return plan.seats.length > 0 ? { plan, votes: choices } : null;
-    } catch {
-      return null;
-    }
   }
 }

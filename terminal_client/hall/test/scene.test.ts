@@ -2,11 +2,15 @@
 import { emWidth } from "@hemicycle/kit/dom";
 import type { Division, DivisionState, State } from "@hemicycle/kit/types";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { countedState, DIFFERED, sampleCount } from "../../../admin_console/chair/dev/counted.ts";
 import { sampleResult, sampleState } from "../../../admin_console/chair/dev/samples.ts";
 import { secretState, stageState } from "../../../admin_console/chair/dev/secret.ts";
 import { wellSize } from "../src/parts.ts";
 import { keyOf, type Scene, sceneOf, titleSize, waitsForScrutineers } from "../src/scene.ts";
-import { build } from "../src/scenes.ts";
+import { build, type Sources } from "../src/scenes.ts";
+
+const none = () => Promise.resolve(null);
+const sources = (namedVotes: Sources["namedVotes"] = none): Sources => ({ namedVotes, plan: none });
 
 const shown = (state: DivisionState) => ({ ...sampleState(state), current: "item-4" });
 
@@ -88,8 +92,8 @@ describe("a declared vote", () => {
   /** Whether a declared scene asks who voted what, however long it stands. */
   async function asks(state: State): Promise<boolean> {
     const asked = vi.fn(() => Promise.resolve(null));
-    const shown = build(sceneOf({ ...state, current: "item-4" }, "s", ""), "", asked);
-    const stop = shown.begin?.();
+    const shown = build(sceneOf({ ...state, current: "item-4" }, "s", ""), "", sources(asked));
+    const stop = shown.begin?.(0);
     await vi.advanceTimersByTimeAsync(60_000);
     stop?.();
     return asked.mock.calls.length > 0;
@@ -115,4 +119,37 @@ test("words in the well are as large as the dots around it allow", () => {
     expect(Math.hypot((ems * size) / 2, 88 + 0.74 * size)).toBeLessThanOrEqual(296);
     expect(size).toBeGreaterThan(44);
   }
+});
+
+describe("votes on paper and by hands", () => {
+  const kind = (...args: Parameters<typeof countedState>) =>
+    sceneOf(countedState(...args), "s", "item-4").kind;
+
+  test("are counted from the opening to the declaration, without keys and time", () => {
+    for (const channel of ["paper", "hands"] as const) {
+      expect(kind(channel, "announced")).toBe("announced");
+      for (const state of ["open", "closed", "tallied"] as const)
+        expect(kind(channel, state)).toBe("counted");
+      expect(kind(channel, "declared")).toBe("declared");
+      expect(kind(channel, "void")).toBe("ended");
+    }
+  });
+
+  test("mixed show the keys", () => {
+    expect(kind("mixed", "open")).toBe("open");
+    expect(kind("mixed", "closed")).toBe("waiting");
+  });
+
+  test("never tell how many were for or against before the declaration", () => {
+    const words = (stage: "counting" | "signed") => {
+      const state = countedState("paper", "closed", sampleCount(stage, DIFFERED));
+      const scene = sceneOf(state, "s", "item-4");
+      const shown = build(scene, "", sources());
+      shown.update(scene, { attendance: state.attendance, pressed: 0, groups: null, now: 0 });
+      return shown.elements.map((element) => element.textContent).join(" ");
+    };
+    expect(words("counting")).toContain("240");
+    for (const stage of ["counting", "signed"] as const)
+      for (const figure of ["230", "229"]) expect(words(stage)).not.toContain(figure);
+  });
 });

@@ -22,6 +22,8 @@ export interface ServerInfo {
   readonly version: string;
   readonly demo: boolean;
   readonly time_ms: number;
+  /** The hash of the seat pages that the server gives now (docs/protocol.md §14). */
+  readonly pages?: string;
   readonly bodies: readonly { readonly id: string; readonly name: Bilingual; readonly kind: string }[];
   readonly empty: boolean;
 }
@@ -48,7 +50,8 @@ const UNREACHABLE = new ApiError(0, "unreachable", {
 /** A token is renewed this long before it ends, ms. */
 const RENEW_BEFORE = 60_000;
 
-async function failure(response: Response): Promise<ApiError> {
+/** What an answer that is not the one asked for says. */
+export async function failure(response: Response): Promise<ApiError> {
   const answer = await response.json().catch(() => null);
   const error = answer?.error;
   if (typeof error?.code !== "string") {

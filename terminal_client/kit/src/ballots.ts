@@ -1,5 +1,6 @@
 /** Ballots, receipts and refusals of docs/protocol.md §6. */
 import { decodeCanonical } from "./canonical.ts";
+import { decodeMarks, encodeMarks } from "./clear.ts";
 import { digest, type Signer, sign, verify } from "./crypto.ts";
 import {
   type Bytes,
@@ -13,23 +14,23 @@ import {
   unb64u,
   utf8,
 } from "./encoding.ts";
+import { readPaper } from "./forms.ts";
+import type { Marks } from "./marks.ts";
 import { verifyInclusion } from "./tree.ts";
 import type {
   AckFrame,
   Bilingual,
-  Choice,
   CountedProof,
   MineFrame,
   Opening,
+  Paper,
   RefusedFrame,
   RuleId,
   Secrecy,
 } from "./types.ts";
 
 const PREFIX = utf8("HB1");
-const BODY_LENGTH = 104;
-/** Form type 129, named three keys: the byte of each choice. */
-const BYTE = { against: 0, for: 1, abstain: 2 } as const satisfies Record<Choice, number>;
+const HEADER_LENGTH = 103;
 
 /** A signed ballot as it is kept and sent; the same bytes every time. */
 export interface Ballot {
@@ -37,18 +38,23 @@ export interface Ballot {
   readonly open: string;
   readonly id: string;
   readonly seq: number;
-  readonly choice: Choice;
+  /** Null where the paper is not known. */
+  readonly marks: Marks | null;
   readonly b: string;
   readonly s: string;
 }
 
-/** Signs ballot `seq`, which follows the ballot with id `prev` (the opening for the first). */
+/**
+ * Signs ballot `seq`, which follows the ballot with id `prev` (the opening for the first). @throws EncodingError `bad-marks` for marks
+ * that the paper does not take
+ */
 export async function makeBallot(
   signer: Signer,
   open: string,
   seq: number,
   prev: string,
-  choice: Choice,
+  paper: Paper,
+  marks: Marks,
 ): Promise<Ballot> {
   const body = concat(
     PREFIX,
@@ -56,10 +62,10 @@ export async function makeBallot(
     signer.publicKey,
     u32be(seq),
     unb64u(prev, 32),
-    Uint8Array.of(BYTE[choice]),
+    encodeMarks(paper, marks),
   );
-  const s = b64u(await sign(signer, "ballot", body));
-  return { open, id: b64u(await ballotId(body)), seq, choice, b: b64u(body), s };
+  const [s, id] = await Promise.all([sign(signer, "ballot", body), ballotId(body)]);
+  return { open, id: b64u(id), seq, marks, b: b64u(body), s: b64u(s) };
 }
 
 /** `D("ballot"; body)`. */
@@ -72,17 +78,21 @@ export function receiptCode(id: string): string {
   return groups(crockford(unb64u(id, 32), 8));
 }
 
-/** The terminal's last entry as the server tells it, or null unless it bears this terminal's own signature. */
-export async function ownBallot(mine: MineFrame, publicKey: Bytes): Promise<Ballot | null> {
+/** The terminal's last entry as the server tells it, or null unless it bears this terminal's own signature. @throws EncodingError */
+export async function ownBallot(
+  mine: MineFrame,
+  publicKey: Bytes,
+  paper: Paper | null,
+): Promise<Ballot | null> {
   const body = unb64u(mine.b);
-  const choice = (Object.keys(BYTE) as Choice[]).find((name) => BYTE[name] === body[BODY_LENGTH - 1]);
-  if (body.length !== BODY_LENGTH || choice === undefined) return null;
+  if (body.length < HEADER_LENGTH) return null;
   const open = b64u(body.slice(3, 35));
   const seq = new DataView(body.buffer).getUint32(67);
   if (!equal(body.subarray(0, 3), PREFIX) || !equal(body.subarray(35, 67), publicKey)) return null;
   if (open !== mine.open || seq !== mine.seq || b64u(await ballotId(body)) !== mine.id) return null;
   if (!(await verify(publicKey, unb64u(mine.s, 64), "ballot", body))) return null;
-  return { open, id: mine.id, seq, choice, b: mine.b, s: mine.s };
+  const marks = paper && decodeMarks(paper, body.subarray(HEADER_LENGTH));
+  return { open, id: mine.id, seq, marks, b: mine.b, s: mine.s };
 }
 
 /** Whether `frame` is the server's signed word that `ballot` is in the box. */
@@ -124,7 +134,8 @@ export interface SignedOpening {
   readonly server: string;
   readonly n: number;
   readonly max_seq: number;
-  readonly definition: {
+  /** With the form as a division has it, whether named or secret: types 1 to 5. */
+  readonly definition: Paper & {
     readonly title: Bilingual;
     readonly text: Bilingual;
     readonly rule: RuleId;
@@ -132,17 +143,16 @@ export interface SignedOpening {
   };
 }
 
-/** The signed opening, or null unless digest and signature hold and it names the pinned server. */
+/** The signed opening, or null unless digest and signature hold, it names the pinned server, and its form is one. */
 export async function verifyOpening(opening: Opening, server: string): Promise<SignedOpening | null> {
   const body = unb64u(opening.b);
   if (b64u(await digest("open", body)) !== opening.open) return null;
-  const document = decodeCanonical(body) as unknown as SignedOpening & {
-    readonly type: string;
-    readonly actor: string;
-  };
+  const document = decodeCanonical(body) as unknown as SignedOpening & { readonly type: string };
   if (document.type !== "division-open" || document.server !== server) return null;
   if (document.division !== opening.division) return null;
-  return (await verify(unb64u(document.actor, 32), unb64u(opening.s, 64), "act", body)) ? document : null;
+  if (!(await verify(unb64u(document.actor, 32), unb64u(opening.s, 64), "act", body))) return null;
+  const paper = readPaper(document.definition);
+  return paper && { ...document, definition: { ...document.definition, ...paper } };
 }
 
 /** What a terminal knows itself of the count of one opening. */

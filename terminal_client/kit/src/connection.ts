@@ -39,6 +39,8 @@ export interface ConnectionOptions {
   readonly onFrame: (frame: ServerFrame) => void;
   /** `ws://…` or `wss://…`; the page's own server unless told. */
   readonly url?: string;
+  /** The server's host, where the page is given by a kiosk and its own host is the kiosk's. */
+  readonly host?: string;
   /** 0 ≤ x < 1, for jitter. */
   readonly random?: () => number;
 }
@@ -163,7 +165,7 @@ export class Connection {
       nonce: challenge.nonce,
       body: identity.body,
       sitting,
-      host: new URL(this.#url).host,
+      host: this.options.host ?? new URL(this.#url).host,
     });
     const s = b64u(await sign(identity.signer, "auth", body));
     if (socket === this.#socket) socket.send(JSON.stringify({ t: "auth", b: b64u(body), s }));

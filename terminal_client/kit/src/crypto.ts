@@ -132,6 +132,11 @@ export async function signerOfCode(code: string): Promise<Signer> {
   return signerOfSeed((await hash("code-seed", code)).slice(0, 32));
 }
 
+/** The key pair of an attendance card's 16 characters (docs/check-in.md §3). */
+export async function signerOfCard(characters: string): Promise<Signer> {
+  return signerOfSeed((await hash("card-seed", characters)).slice(0, 32));
+}
+
 /** `Sig(K, tag; …)`, 64 bytes. */
 export function sign(signer: Signer, tag: string, ...fields: readonly Field[]): Promise<Bytes> {
   return signer.sign(framed(tag, ...fields));
@@ -159,6 +164,11 @@ async function soundKey(key: Bytes): Promise<boolean> {
   const name = b64u(key);
   if (!soundKeys.has(name) && (await primeOrder(key))) soundKeys.add(name);
   return soundKeys.has(name);
+}
+
+/** Looks at a key before anything has to be verified under it: on a slow device that takes a tenth of a second. */
+export async function knowKey(publicKey: Bytes): Promise<void> {
+  await soundKey(publicKey).catch(() => false);
 }
 
 /**

@@ -46,14 +46,15 @@ const HAN = /\p{Script=Han}/u;
 const NO_BREAK_BEFORE = /^[\p{Pe}\p{Pf}\p{Po}的]/u;
 const NO_BREAK_AFTER = /[\p{Ps}\p{Pi}]$/u;
 
+let segmenter: Intl.Segmenter | undefined;
+
 /**
  * A title's text with `<wbr>` between Chinese words, for `word-break: keep-all`: it breaks between words, never before a
  * closing mark or 的.
  */
 export function phrases(title: string): Child[] {
-  const words = [...new Intl.Segmenter("zh", { granularity: "word" }).segment(title)].map(
-    ({ segment }) => segment,
-  );
+  segmenter ??= new Intl.Segmenter("zh", { granularity: "word" });
+  const words = [...segmenter.segment(title)].map(({ segment }) => segment);
   return words.flatMap((word, i) => {
     const before = words[i - 1] ?? "";
     const free = HAN.test(before + word) && !NO_BREAK_BEFORE.test(word) && !NO_BREAK_AFTER.test(before);

@@ -7,7 +7,17 @@ const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /** Thrown where text or bytes are not in the one form the protocol allows. */
 export class EncodingError extends Error {
   override readonly name = "EncodingError";
-  constructor(readonly code: "bad-base64" | "bad-length" | "bad-code" | "bad-integer" | "not-canonical") {
+  constructor(
+    readonly code:
+      | "bad-base64"
+      | "bad-length"
+      | "bad-code"
+      | "bad-integer"
+      | "not-canonical"
+      | "bad-name"
+      | "bad-marks"
+      | "bad-ballot",
+  ) {
     super(code);
   }
 }

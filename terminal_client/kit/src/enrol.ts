@@ -4,10 +4,20 @@ import { Api, ApiError, type SessionKey } from "./api.ts";
 import { generateKey, type Signer, type StoredKey, signerOf, signerOfCode } from "./crypto.ts";
 import { b64u, normalizeCode, unb64u } from "./encoding.ts";
 import { read, remove, write } from "./idb.ts";
+import type { ToldPages } from "./pages.ts";
 import type { Bilingual, CodeInfo, Role } from "./types.ts";
 
 /** Pages of one browser keep separate identities. */
-export type Page = "seat" | "hall" | "chair" | "secretariat" | "scrutineer" | "operator";
+export type Page =
+  | "seat"
+  | "hall"
+  | "chair"
+  | "secretariat"
+  | "scrutineer"
+  | "teller"
+  | "operator"
+  | "history"
+  | "door";
 
 /** What a terminal knows of the scrutineers from outside the server: the pin it was given or shown, and whether it is theirs. */
 export interface KnownPin {
@@ -23,6 +33,8 @@ export interface Identity extends SessionKey {
   readonly name: Bilingual;
   /** Absent or null: nobody told it yet. */
   readonly scrutineers?: KnownPin | null;
+  /** The pages that it told of last; absent: it never did. */
+  readonly pages?: ToldPages | null;
 }
 
 interface StoredIdentity {
@@ -34,6 +46,8 @@ interface StoredIdentity {
   readonly holder: string;
   readonly name: Bilingual;
   readonly scrutineers?: KnownPin | null;
+  /** The pages that it told of last; absent: it never did. */
+  readonly pages?: ToldPages | null;
 }
 
 function revive(stored: StoredIdentity): Identity {
@@ -61,6 +75,12 @@ export async function keepIdentity(page: Page, stored: StoredIdentity): Promise<
 export async function keepPin(page: Page, scrutineers: KnownPin): Promise<void> {
   const stored = await read<StoredIdentity>("identities", page);
   if (stored) await write("identities", page, { ...stored, scrutineers });
+}
+
+/** Keeps with a page's identity which pages it told of. */
+export async function keepPages(page: Page, pages: ToldPages): Promise<void> {
+  const stored = await read<StoredIdentity>("identities", page);
+  if (stored) await write("identities", page, { ...stored, pages });
 }
 
 /** What a card or the sheet on the wall says in a link's fragment (`#code=…&scrutineers=…`); null where it says nothing. */
@@ -123,7 +143,8 @@ export async function lookUpCode(api: Api, typed: string, roles: readonly Role[]
 }
 
 /**
- * Makes the terminal's key, enrols it with the code and keeps it with the server's key and the pin of its card, if it has one.
+ * Makes the terminal's key, enrols it with the code and keeps it with the server's key and the pin of its card, if it has one;
+ * `pages` is what it runs, if it tells.
  * @throws as {@link lookUpCode}
  */
 export async function enrol(
@@ -132,15 +153,17 @@ export async function enrol(
   roles: readonly Role[],
   device: string,
   pin: string | null = null,
+  pages: ToldPages | null = null,
 ): Promise<Identity> {
   const api = new Api();
   const { info, cosigner } = await lookUpCode(api, typed, roles);
   const key = await generateKey();
   const signer = signerOf(key);
   const { body, server, role, seat, holder, name, head } = info;
-  const members = { code: b64u(cosigner.publicKey), device: device.slice(0, 200) };
+  const told = pages ? { pages: { ...pages } } : {};
+  const members = { code: b64u(cosigner.publicKey), device: device.slice(0, 200), ...told };
   const request = { log: `body.${body}`, type: "enrol", after: head, members };
   await submitAct(api, request, signer, cosigner);
   const scrutineers = pin === null ? null : { pin, holds: true };
-  return keepIdentity(page, { key, body, server, role, seat, holder, name, scrutineers });
+  return keepIdentity(page, { key, body, server, role, seat, holder, name, scrutineers, pages });
 }

@@ -2,7 +2,8 @@
 import { h } from "./dom.ts";
 import { EncodingError, groups } from "./encoding.ts";
 import { enrol, type Identity, type Page } from "./enrol.ts";
-import { texts, wordsOf } from "./i18n.ts";
+import { common, lang, setLang, texts, wordsOf } from "./i18n.ts";
+import type { ToldPages } from "./pages.ts";
 import type { Role } from "./types.ts";
 
 const t = texts(
@@ -30,14 +31,21 @@ export interface EnrolFormOptions {
   readonly given: string | null;
   /** The scrutineers' pin from the link. */
   readonly pin?: string | null;
+  /** What a terminal tells of the pages that it runs. */
+  readonly pages?: ToldPages | null;
   readonly title: string;
   readonly how: string;
+  /** Whether the page around the form offers no other language. */
+  readonly alone?: boolean;
   readonly done: (identity: Identity) => void;
 }
 
+/** What was typed and refused last: a page that draws the form anew, in the other language, shows it again. */
+const last: { code: string; problem: unknown } = { code: "", problem: null };
+
 /** A form that enrols once and then calls `done`; a refusal is told in it. */
 export function enrolForm(options: EnrolFormOptions): HTMLFormElement {
-  const { page, roles, device, given, pin = null, title, how, done } = options;
+  const { page, roles, device, given, pin = null, pages = null, title, how, alone = false, done } = options;
   const input = h("input", {
     id: "code",
     name: "code",
@@ -48,20 +56,29 @@ export function enrolForm(options: EnrolFormOptions): HTMLFormElement {
     maxlength: 40,
     required: true,
     "aria-describedby": "code-failure",
-    value: given === null ? "" : groups(given.replace(/[\s-]/g, "").toUpperCase()),
+    value: given === null ? last.code : groups(given.replace(/[\s-]/g, "").toUpperCase()),
+    input: () => {
+      last.code = input.value;
+    },
   });
   const failure = h("p", { id: "code-failure", class: "trouble", role: "alert", hidden: true });
   const button = h("button", { class: "btn primary large", type: "submit" }, t().enrol);
+
+  const refuse = (problem: unknown): void => {
+    failure.textContent = problem instanceof EncodingError ? t().badCode : wordsOf(problem);
+    failure.hidden = false;
+  };
 
   const submit = async (): Promise<void> => {
     button.disabled = true;
     button.textContent = t().enrolling;
     failure.hidden = true;
+    last.problem = null;
     try {
-      done(await enrol(page, input.value, roles, device, pin));
+      done(await enrol(page, input.value, roles, device, pin, pages));
     } catch (error) {
-      failure.textContent = error instanceof EncodingError ? t().badCode : wordsOf(error);
-      failure.hidden = false;
+      last.problem = error;
+      refuse(error);
       button.disabled = false;
       button.textContent = t().enrol;
       input.focus();
@@ -82,8 +99,16 @@ export function enrolForm(options: EnrolFormOptions): HTMLFormElement {
     h("label", { for: "code" }, t().code),
     input,
     failure,
-    button,
+    h("p", { class: "sends" }, button, alone && otherLanguage()),
   );
+  if (last.problem !== null) refuse(last.problem);
   if (given !== null) queueMicrotask(() => void submit());
   return form;
+}
+
+/** What is typed so far is not kept: the page draws the form anew. */
+function otherLanguage(): HTMLElement {
+  const other = lang.value === "zh" ? "en" : "zh";
+  const attributes = { type: "button", class: "btn", lang: other === "zh" ? "zh-CN" : "en" };
+  return h("button", { ...attributes, click: () => setLang(other) }, common().other);
 }

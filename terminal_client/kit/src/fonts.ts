@@ -1,4 +1,4 @@
-/** The Chinese font, served by us in slices; only the slices whose characters a page shows are fetched. */
+/** The fonts, served by us in slices: Chinese, and the scripts of other names; only the slices whose characters a page shows are fetched. */
 
 const WEIGHTS = [400, 500, 700] as const;
 
@@ -7,7 +7,12 @@ const WEIGHTS = [400, 500, 700] as const;
  * that must not need the network when they are shown.
  */
 export async function loadFonts(ahead = ""): Promise<void> {
-  await import("@fontsource/noto-sans-sc/400.css");
+  await Promise.all([
+    import("@fontsource/noto-sans-sc/400.css"),
+    import("@fontsource/noto-serif-tibetan/400.css"),
+    import("@fontsource/noto-sans-arabic/400.css"),
+    import("@fontsource/noto-sans-mongolian/400.css"),
+  ]);
   if (ahead === "") return;
   await Promise.all(WEIGHTS.map((weight) => document.fonts.load(`${weight} 18px "Noto Sans SC"`, ahead)));
 }

@@ -23,6 +23,22 @@ function first(): Lang {
 /** The language of the page. */
 export const lang = new Observable<Lang>(first());
 
+let borrowed: Lang | null = null;
+
+/** The language that words are given in now. */
+export const spoken = (): Lang => borrowed ?? lang.value;
+
+/** Draws what speaks a language of its own, such as a picture of a screen; the page's language stays. */
+export function inLang<T>(language: Lang, draw: () => T): T {
+  const before = borrowed;
+  borrowed = language;
+  try {
+    return draw();
+  } finally {
+    borrowed = before;
+  }
+}
+
 /** Switches and remembers the language. */
 export function setLang(next: Lang): void {
   globalThis.localStorage?.setItem(STORED, next);
@@ -39,12 +55,12 @@ export function followLang(): void {
 /** Gives the texts of the present language: `const t = texts(zh, en); t().key`. */
 export function texts<T extends Texts>(zh: T, en: NoInfer<Translation<T>>): () => Translation<T> {
   const both = { zh: zh as unknown as Translation<T>, en: en as Translation<T> };
-  return () => both[lang.value];
+  return () => both[spoken()];
 }
 
 /** The present language's side of a bilingual text, the other one where it is empty. */
 export function say(text: Bilingual): string {
-  return text[lang.value] || text.zh || text.en;
+  return text[spoken()] || text.zh || text.en;
 }
 
 /** Texts that more than one page shows. */
@@ -68,6 +84,20 @@ export const common = texts(
     wrongServer: "服务器不符",
     carried: "通过",
     notCarried: "未通过",
+    elected: "当选",
+    notElected: "未当选",
+    chosen: "入选",
+    notChosen: "未入选",
+    tied: "票数相等",
+    excellent: "优秀",
+    satisfied: "满意",
+    basicallySatisfied: "基本满意",
+    dissatisfied: "不满意",
+    noConclusion: "未形成结论",
+    /** Of a thing that got no grade. */
+    blank: "未评",
+    /** Somebody who is on no list. */
+    writtenIn: "另选他人",
     rostrum: "主席台",
     namedVote: "记名表决",
     secretVote: "无记名表决",
@@ -76,6 +106,8 @@ export const common = texts(
     other: "English",
     demo: "演示",
     failed: "出错了，请重试",
+    keepHolding: "继续按住",
+    pressAgain: "再按一次确认",
   },
   {
     product: "Congress voting",
@@ -96,6 +128,18 @@ export const common = texts(
     wrongServer: "Unknown server",
     carried: "Carried",
     notCarried: "Not carried",
+    elected: "Elected",
+    notElected: "Not elected",
+    chosen: "Chosen",
+    notChosen: "Not chosen",
+    tied: "Tied",
+    excellent: "Excellent",
+    satisfied: "Satisfied",
+    basicallySatisfied: "Basically satisfied",
+    dissatisfied: "Dissatisfied",
+    noConclusion: "No conclusion",
+    blank: "Not graded",
+    writtenIn: "Written in",
     rostrum: "Rostrum",
     namedVote: "Named vote",
     secretVote: "Secret vote",
@@ -104,8 +148,42 @@ export const common = texts(
     other: "中文",
     demo: "Demonstration",
     failed: "Something went wrong. Please try again.",
+    keepHolding: "Keep holding",
+    pressAgain: "Press again to confirm",
   },
 );
+
+type CommonWord = {
+  [Key in keyof ReturnType<typeof common>]: ReturnType<typeof common>[Key] extends string ? Key : never;
+}[keyof ReturnType<typeof common>];
+
+const VERDICTS: Readonly<Record<string, CommonWord>> = {
+  carried: "carried",
+  "not-carried": "notCarried",
+  elected: "elected",
+  "not-elected": "notElected",
+  chosen: "chosen",
+  "not-chosen": "notChosen",
+  tied: "tied",
+  excellent: "excellent",
+  satisfied: "satisfied",
+  "basically-satisfied": "basicallySatisfied",
+  dissatisfied: "dissatisfied",
+  "no-conclusion": "noConclusion",
+};
+
+/** The word of a name's verdict (docs/forms.md §5); "" for `ranked`, which is told by its place. */
+export function verdictWords(verdict: string): string {
+  const key = VERDICTS[verdict];
+  return key ? common()[key] : "";
+}
+
+/** The levels of a grade from 1, best first: three or four (docs/forms.md §1). */
+export function levelWords(levels: number): readonly string[] {
+  const { excellent, satisfied, basicallySatisfied, dissatisfied } = common();
+  const three = [satisfied, basicallySatisfied, dissatisfied];
+  return levels === 4 ? [excellent, ...three] : three;
+}
 
 /** Where the threshold of a rule lies, in words: "过半数", "三分之二". */
 const THRESHOLDS: Readonly<Record<string, Bilingual>> = {
@@ -114,6 +192,8 @@ const THRESHOLDS: Readonly<Record<string, Bilingual>> = {
   M4: { zh: "过半数", en: "a majority of all members" },
   M5: { zh: "过半数", en: "a majority of the presidium" },
   M7: { zh: "实到过半数", en: "a majority of those present" },
+  E6: { zh: "过半数", en: "a majority of all deputies" },
+  projects: { zh: "过半数", en: "a majority of all deputies" },
 };
 
 export function thresholdWords(rule: string): string {
@@ -132,7 +212,7 @@ const BASES: Readonly<Record<string, Bilingual>> = {
 /** The sentence under a title: how many votes carry, of how many. `base` is N, for M7 P. */
 export function ruleSentence(rule: string, base: number, needed: number): string {
   const whose = say(BASES[rule] ?? { zh: "全体", en: "members" });
-  return lang.value === "zh"
+  return spoken() === "zh"
     ? `${whose} ${base} 人，赞成达到 ${needed} 票（${thresholdWords(rule)}）为通过`
     : `${base} ${whose}. Carried with ${needed} votes for (${thresholdWords(rule)}).`;
 }

@@ -7,7 +7,11 @@ export interface RegisteredKey {
   readonly role: Role;
   readonly holder: string;
   readonly state: "active" | "revoked";
+  readonly device?: string;
 }
+
+/** How a counting desk calls itself in the register: a scrutineer signs counts there and takes part in no ceremony. */
+export const COUNTING_DESK = "计票台 Counting desk";
 
 /** Who takes part in a ceremony: keys of scrutineers in the order of the register, and all of chairs. */
 export interface CeremonyPeople {
@@ -20,11 +24,11 @@ export const MOST_SCRUTINEERS = 15;
 /** Under so many ballots nobody releases. */
 export const FEWEST_BALLOTS = 3;
 
-/** All active scrutineers, and all active chairs sorted as `ceremony-start` wants them. */
+/** All active scrutineers but those at counting desks, and all active chairs sorted as `ceremony-start` wants them. */
 export function ceremonyPeople(keys: readonly RegisteredKey[]): CeremonyPeople {
   const active = (role: Role) => keys.filter((key) => key.role === role && key.state === "active");
   return {
-    scrutineers: active("scrutineer"),
+    scrutineers: active("scrutineer").filter(({ device }) => device !== COUNTING_DESK),
     chairs: active("chair")
       .map(({ key }) => key)
       .sort(),

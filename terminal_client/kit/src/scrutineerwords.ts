@@ -50,9 +50,9 @@ const FOUND: Readonly<Record<string, Bilingual>> = {
   // the opening
   "log-invalid": words("会议记录有一条未能通过核验", "an act of the log does not hold"),
   "log-forked": words("会议记录与该设备此前所见的不同", "the log is not the one this device saw before"),
-  "bad-time": words("记录的时间倒退", "the log’s time goes back"),
+  "bad-time": words("记录的时间倒退", "the log's time goes back"),
   "definition-differs": words("表决内容与表决稿不一致", "the definition differs from the draft"),
-  "bad-clock": words("开始的时间与服务器相差过大", "the opening’s time is too far from the server’s"),
+  "bad-clock": words("开始的时间与服务器相差过大", "the opening's time is too far from the server's"),
   "stale-opening": words("开始时报到或登记情况已变化", "attendance or the register had changed"),
   "presence-outdated": words(
     "有已报到者不再是在任代表或已换座位",
@@ -72,14 +72,14 @@ const FOUND: Readonly<Record<string, Bilingual>> = {
   ),
   "chair-not-sealed": words(
     "主持人的设备不在密钥仪式所列之内",
-    "the chair’s device was not named in the ceremony",
+    "the chair's device was not named in the ceremony",
   ),
   "too-few-scrutineers": words("监票人不足", "there are too few scrutineers"),
   "opened-before": words(
     "该设备已为此项确认过另一次开始",
     "this device certified another opening of this vote before",
   ),
-  "share-missing": words("该设备没有本次会议的密钥份额", "this device has no share of the sitting’s key"),
+  "share-missing": words("该设备没有本次会议的密钥份额", "this device has no share of the sitting's key"),
   // the freeze
   "frozen-before": words(
     "该设备已为此项确认过另一次封票，或已声明作废",
@@ -94,6 +94,7 @@ const FOUND: Readonly<Record<string, Bilingual>> = {
     "封存的票数多于该设备能取得的",
     "the frozen box has more entries than this device was shown",
   ),
+  "heads-differ": words("票箱的前后状态不相衔接", "a later state of the box does not extend an earlier one"),
   "root-differs": words("票箱内容与该设备核验的不同", "the frozen box is not the one this device verified"),
   "counted-root-differs": words("计入的票与该设备核验的不同", "the ballots counted are not those it counts"),
   "ballots-differ": words(
@@ -102,6 +103,11 @@ const FOUND: Readonly<Record<string, Bilingual>> = {
   ),
   "sums-differ": words("密文合计与该设备重算的不同", "the encrypted sums are not those it computed"),
   "share-invalid": words("交出的解密份额不正确，已略过", "its share does not hold and was skipped"),
+  // names and orders
+  "call-differs": words(
+    "要求公开的另选姓名或排序数与该设备打开的合计不符",
+    "the call for names or orders is not what this device opened",
+  ),
   // the ceremony
   "bad-seal": words("所签的密钥与其他监票人的不同", "the keys it signed are not those of the others"),
   "bad-point": words("发出了不合格的密钥", "it sent a key that is not acceptable"),
@@ -120,7 +126,7 @@ const FOUND: Readonly<Record<string, Bilingual>> = {
     "记录中有以其名义发出、但不是该设备发出的消息",
     "the record holds a message in its name that it did not send",
   ),
-  "ceremony-over": words("设备中途重新启动，这一次不能继续", "the device was restarted and can’t go on"),
+  "ceremony-over": words("设备中途重新启动，这一次不能继续", "the device was restarted and can't go on"),
   "fingerprint-differs": words("念出的指纹不一致", "the fingerprints read aloud differ"),
 };
 
@@ -145,13 +151,19 @@ export function refusalWords(seal: SealView | null, { index, act, code }: Sealed
   const who = scrutineerName(seal, index);
   const why = foundWords(code);
   if (lang.value === "zh") {
-    const what = { open: "拒绝确认开始表决", root: "拒绝确认封票", release: "的释放无效" }[act];
+    const what = {
+      open: "拒绝确认开始表决",
+      root: "拒绝确认封票",
+      release: "的释放无效",
+      rows: "公开另选姓名或排序的份额无效",
+    }[act];
     return `监票人 ${who} ${what}：${why}`;
   }
   const what = {
     open: "refuses to certify the opening",
     root: "refuses to certify the freeze",
     release: "released in vain",
+    rows: "opened names or orders in vain",
   }[act];
   return `Scrutineer ${who} ${what}: ${why}`;
 }

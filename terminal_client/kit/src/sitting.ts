@@ -1,13 +1,16 @@
 /** A page's link to the body's present sitting: which one it is, the connection to it, and what the server said of it. */
 import { Api } from "./api.ts";
 import { Connection, type ConnectionStatus, RequestError } from "./connection.ts";
+import { type DeviceReport, DeviceReporter } from "./device.ts";
 import type { Identity } from "./enrol.ts";
 import { EMPTY_MODEL, Observable, reduce, type SittingModel } from "./store.ts";
-import type { ServerFrame, SittingEntry } from "./types.ts";
+import type { SeatTestFrame, ServerFrame, SittingEntry } from "./types.ts";
 
 export interface LinkOptions {
   /** A certain sitting instead of the present one. */
   readonly sitting?: string;
+  /** As {@link ConnectionOptions.host}. */
+  readonly host?: string;
   /** Hears every frame after the model has taken it in. */
   readonly onFrame?: (frame: ServerFrame) => void;
 }
@@ -32,6 +35,10 @@ export class SittingLink {
   /** The sitting's id; null: the body has none; undefined: not known yet. */
   readonly sitting = new Observable<string | null | undefined>(undefined);
   readonly api: Api;
+  /** The last that was said of a seat test on this connection. */
+  readonly seatTest = new Observable<SeatTestFrame | null>(null);
+  /** Tells of this device, if it is a terminal. */
+  readonly device: DeviceReporter | null;
   #connection: Connection | null = null;
   #look: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
@@ -41,6 +48,7 @@ export class SittingLink {
     private readonly options: LinkOptions = {},
   ) {
     this.api = new Api(identity);
+    this.device = identity.role === "deputy" ? new DeviceReporter((report) => this.#tell(report)) : null;
   }
 
   start(): void {
@@ -52,6 +60,7 @@ export class SittingLink {
   end(): void {
     this.#ended = true;
     clearTimeout(this.#look);
+    this.device?.end();
     this.#connection?.end();
   }
 
@@ -65,6 +74,10 @@ export class SittingLink {
     frame: { readonly t: string } & Readonly<Record<string, unknown>>,
   ): Promise<T> {
     return this.#connection?.request<T>(frame) ?? Promise.reject(new RequestError("disconnected"));
+  }
+
+  #tell(report: DeviceReport): Promise<ServerFrame> {
+    return this.request({ ...report, offset_ms: Math.round(this.now() - Date.now()) });
   }
 
   async #find(): Promise<void> {
@@ -98,8 +111,13 @@ export class SittingLink {
     const connection = new Connection({
       identity: this.identity,
       sitting,
+      ...(this.options.host ? { host: this.options.host } : {}),
       onFrame: (frame) => {
         this.model.value = reduce(this.model.value, frame);
+        if (frame.t === "welcome") this.device?.welcomed();
+        // a new connection tells of its own test
+        if (frame.t === "welcome" || frame.t === "seat-test")
+          this.seatTest.value = frame.t === "seat-test" ? frame : null;
         this.options.onFrame?.(frame);
       },
     });

@@ -21,6 +21,13 @@ export function applyTheme(fallback: Theme): void {
   else document.documentElement.dataset.theme = theme;
 }
 
+/** Light where it is dark, and dark where it is light; remembered. */
+export function toggleTheme(): void {
+  const next: Theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+  document.documentElement.dataset.theme = next;
+  localStorage.setItem(THEME, next);
+}
+
 /** Keeps the `--zoom` of the page true. */
 export function followZoom(): void {
   zoom.subscribe((now) => document.documentElement.style.setProperty("--zoom", String(now)));

@@ -1,23 +1,33 @@
 /** Types of docs/protocol.md §5–§12, as they travel. */
+
 import type { Json } from "./canonical.ts";
+import type { Channelled } from "./channels.ts";
+import type { Documented } from "./documents.ts";
+import type { Housed, Recusing, Warned } from "./house.ts";
+import type { ExpectedPages } from "./pages.ts";
+import type { Result, Rule } from "./results.ts";
+import type { Sequenced } from "./sequences.ts";
+
+export * from "./results.ts";
 
 export type Lang = "zh" | "en";
-export interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
-export interface Head {
-  readonly n: number;
-  readonly d: string;
-}
+export type Bilingual = { readonly zh: string; readonly en: string };
+export type Head = { readonly n: number; readonly d: string };
 
 export type Choice = "for" | "against" | "abstain";
 export const CHOICES = ["for", "against", "abstain"] as const satisfies readonly Choice[];
 
-export type Role = "deputy" | "chair" | "secretariat" | "scrutineer" | "teller" | "operator" | "observer";
+export type Role =
+  | "deputy"
+  | "chair"
+  | "secretariat"
+  | "scrutineer"
+  | "teller"
+  | "operator"
+  | "observer"
+  | "usher";
 /** 记名 or 无记名. */
 export type Secrecy = "named" | "secret";
-export type RuleId = "M1" | "M2" | "M4" | "M5" | "M7";
 export type MemberRole = "deputy" | "attendee" | "observer";
 export type SittingState = "created" | "open" | "closed";
 export type SittingKind =
@@ -41,48 +51,41 @@ export type DivisionState =
   | "withdrawn"
   | "deferred";
 
-export interface Rule {
-  readonly id: string;
-  readonly formula: string;
-  readonly source: Bilingual;
-  readonly verified: boolean;
-  readonly needed: number;
+/** One item of a form (docs/forms.md §1), of a named or a secret vote alike. */
+export interface FormItem {
+  /** 1 three keys, 2 choose min..max of c, 3 grades with `max` levels, 4 election of at most `max`, 5 ranking. */
+  readonly type: 1 | 2 | 3 | 4 | 5;
+  readonly c: number;
+  readonly min: number;
+  readonly max: number;
+  /** Slots for names that are on no list. */
+  readonly w: number;
 }
 
-/** RESULT of §12. */
-export interface Result {
-  readonly for: number;
-  readonly against: number;
-  readonly abstain: number;
-  readonly not_pressed: number;
-  readonly present: number;
-  readonly members: number;
-  readonly absent: number;
-  readonly needed: number;
-  readonly rule: RuleId;
-  readonly carried: boolean;
-  readonly tally: string;
-  readonly root: string;
-  readonly counted_root: string;
-  readonly sentence: Bilingual;
-  readonly checks: readonly Bilingual[];
-  readonly declared_ms: number | null;
+export type Form = readonly FormItem[];
+
+/** What is on a ballot: its form, and for each item the names in their order. */
+export interface Paper {
+  readonly form: Form;
+  readonly names: readonly (readonly Bilingual[])[];
 }
 
-export interface Division {
+export interface Division extends Paper, Channelled, Documented, Sequenced, Recusing, Warned {
   readonly id: string;
   readonly number: number;
   readonly title: Bilingual;
   readonly short: Bilingual;
   readonly text: Bilingual;
   readonly template: string;
+  /** The local rule by which an election is held on terminals, not verified; "" if none. */
+  readonly basis: string;
   readonly state: DivisionState;
   readonly secrecy: Secrecy;
   readonly countdown_s: number;
   readonly again_of: string;
   readonly rule: Rule;
   readonly reason: string;
-  /** Why the result reveals votes: `few-present` before the tally, `unanimous` after it. */
+  /** Why votes are revealed: `hands-visible` from the draft on, `few-present` before the tally, `unanimous` after it. */
   readonly reveals: readonly Revealing[];
   /** What may be known of the count of a void secret division; "" for all others. */
   readonly count: "" | "unknown" | "known" | "may-be-known";
@@ -96,7 +99,7 @@ export interface Division {
   readonly result_full?: Readonly<Record<string, Json>>;
 }
 
-export type Revealing = "few-present" | "unanimous";
+export type Revealing = "few-present" | "unanimous" | "hands-visible";
 
 /** What the scrutineers did in a secret division (docs/sealed.md §8). Indices are those of {@link SealView}. */
 export interface SealedView {
@@ -115,11 +118,22 @@ export interface SealedView {
   readonly by_hand: boolean;
   readonly refusals: readonly SealedRefusal[];
   readonly void_ok: readonly number[];
+  readonly naming: NamingView | null;
+}
+
+/** How far names or rankings are mixed and opened; null before they are called for (docs/sealed-names.md §10). */
+export interface NamingView {
+  readonly item: number;
+  /** How many write-ins were flagged; of a ranking the counted ballots. */
+  readonly flags: number;
+  readonly rows: number;
+  readonly mixed: readonly number[];
+  readonly released: readonly number[];
 }
 
 export interface SealedRefusal {
   readonly index: number;
-  readonly act: "open" | "root" | "release";
+  readonly act: "open" | "root" | "release" | "rows";
   readonly code: string;
   readonly detail: string;
 }
@@ -171,9 +185,11 @@ export interface Attendance {
   readonly present: number;
   readonly absent: number;
   readonly leave: number;
+  /** Present by video (docs/profiles.md §5). */
+  readonly video?: number;
 }
 
-export interface SittingView {
+export interface SittingView extends Housed {
   readonly id: string;
   readonly title: Bilingual;
   readonly kind: SittingKind;
@@ -181,6 +197,8 @@ export interface SittingView {
   readonly body: { readonly id: string; readonly name: Bilingual; readonly kind: string };
   readonly quorum: Rule & { readonly met: boolean };
   readonly demo: boolean;
+  /** What it expects of its terminals, if anything. */
+  readonly pages?: ExpectedPages;
 }
 
 /** What keeps the sitting from going on; `division` is "" when it concerns the whole sitting. */
@@ -258,10 +276,16 @@ export interface MineFrame {
   readonly in_electorate: boolean;
   readonly revoked: boolean;
 }
-/** One bit a seat in the plan's order, b64u, for the staff: who is present, whose terminal is connected. */
+/**
+ * For staff and screens: who is present, a bit a seat in the plan's order (b64u), and how many of each delegation; for the staff
+ * only whose terminal is connected.
+ */
 export interface SeatBits {
   readonly bits?: string;
   readonly online?: string;
+  /** Who is present by video: nobody presses at that seat. */
+  readonly by_video?: string;
+  readonly delegations?: readonly (readonly [name: string, present: number, due: number])[];
 }
 export interface AttendanceFrame extends Attendance, SeatBits {
   readonly t: "attendance";
@@ -342,6 +366,12 @@ export interface ByeFrame {
   readonly t: "bye";
   readonly code: string;
 }
+/** A test of all seats' keys begins, or ends (`id` ""). */
+export interface SeatTestFrame {
+  readonly t: "seat-test";
+  readonly id: string;
+  readonly ends_ms: number;
+}
 export type ServerFrame =
   | ChallengeFrame
   | WelcomeFrame
@@ -349,6 +379,7 @@ export type ServerFrame =
   | MineFrame
   | AttendanceFrame
   | TurnoutFrame
+  | SeatTestFrame
   | AckFrame
   | ReceivedFrame
   | RefusedFrame

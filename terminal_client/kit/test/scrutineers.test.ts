@@ -19,7 +19,7 @@ import {
   usualThreshold,
 } from "../src/scrutineers.ts";
 import { faultWords, foundWords, refusalWords, scrutineerNames } from "../src/scrutineerwords.ts";
-import type { Division, SealedView, SealView, State } from "../src/types.ts";
+import type { Division, SealedRefusal, SealedView, SealView, State } from "../src/types.ts";
 
 const seal = (more: Partial<SealView> = {}): SealView => ({
   attempt: 1,
@@ -51,9 +51,10 @@ const sealed = (more: Partial<SealedView> = {}): SealedView => ({
   by_hand: false,
   refusals: [],
   void_ok: [],
+  naming: null,
   ...more,
 });
-const refusal = (index: number, act: "open" | "root" | "release", code = "root-differs") => ({
+const refusal = (index: number, act: SealedRefusal["act"], code = "root-differs") => ({
   index,
   act,
   code,
@@ -204,7 +205,7 @@ describe("words", () => {
       lang.value = "zh";
       expect(foundWords(code), code).toMatch(/\p{Script=Han}/u);
       lang.value = "en";
-      expect(foundWords(code), code).toMatch(/^[\p{Script=Latin}\s’,.]+ [\p{Script=Latin}\s’,.]+$/u);
+      expect(foundWords(code), code).toMatch(/^[\p{Script=Latin}\s'’,.]+ [\p{Script=Latin}\s'’,.]+$/u);
     }
   });
 
@@ -214,6 +215,9 @@ describe("words", () => {
       "监票人 陈立群 拒绝确认开始表决：应表决人员名单不正确",
     );
     expect(refusalWords(seal(), refusal(2, "release", "share-invalid"))).toContain("马志远 的释放无效");
+    expect(refusalWords(seal(), refusal(2, "rows", "share-invalid"))).toContain(
+      "马志远 公开另选姓名或排序的份额无效",
+    );
     expect(refusalWords(null, refusal(2, "root", "new-code"))).toBe("监票人 2 号 拒绝确认封票：new-code");
     lang.value = "en";
     expect(refusalWords(seal(), refusal(1, "root"))).toContain("韩秀英 refuses to certify the freeze");

@@ -19,27 +19,7 @@ import {
 } from "../src/sealed/group.ts";
 import { Ciphertext, ProofDraft } from "../src/sealed/statements.ts";
 import type { AckFrame } from "../src/types.ts";
-
-const THREE_KEYS: Form = [{ type: 1, c: 1, min: 0, max: 0, w: 0 }];
-const CASES: readonly (readonly [Form, readonly Choices[]])[] = [
-  [THREE_KEYS, [[["for"]], [["against"]], [["abstain"]]]],
-  [[{ type: 1, c: 2, min: 0, max: 0, w: 0 }], [[["for", "against"]], [["abstain", "abstain"]]]],
-  [[{ type: 2, c: 3, min: 1, max: 2, w: 0 }], [[[1, 0, 0]], [[1, 0, 1]]]],
-  [[{ type: 2, c: 2, min: 0, max: 2, w: 0 }], [[[0, 0]], [[1, 1]]]],
-  [[{ type: 2, c: 6, min: 0, max: 5, w: 0 }], [[[1, 1, 1, 1, 1, 0]]]],
-  [[{ type: 3, c: 2, min: 0, max: 3, w: 0 }], [[[3, null]], [[1, 2]], [[null, null]]]],
-  [
-    [{ type: 4, c: 3, min: 0, max: 1, w: 0 }],
-    [[["for", "abstain", "against"]], [["abstain", "abstain", "abstain"]]],
-  ],
-  [
-    [
-      { type: 1, c: 1, min: 0, max: 0, w: 0 },
-      { type: 2, c: 2, min: 1, max: 1, w: 0 },
-    ],
-    [[["abstain"], [0, 1]]],
-  ],
-];
+import { CASES, THREE_KEYS } from "./cases.ts";
 
 let key: Base;
 let signer: Signer;

@@ -10,6 +10,7 @@ import {
   MAX_BODY,
   plaintexts,
 } from "../src/sealed/forms.ts";
+import { G, type Point, ZERO } from "../src/sealed/group.ts";
 
 const item = (type: FormItem["type"], c: number, min = 0, max = 0, w = 0): FormItem => ({
   type,
@@ -32,23 +33,38 @@ describe("a form", () => {
     ["any of 3", [item(2, 3, 0, 3)], 103 + 3 * 64 + 6 * 128, [2, 2, 2]],
     ["2 items of 3 levels", [item(3, 2, 0, 3)], 103 + 6 * 64 + 16 * 128, [2, 2, 2, 2, 2, 2, 2, 2]],
     ["an election of 1 among 3", [item(4, 3, 0, 1)], 103 + 4 * 64 + 19 * 128, [3, 3, 3, 4, 2, 4]],
+    ["a ranking", [item(5, 30)], 231, [-1]],
+    ["an election with two slots", [item(4, 2, 0, 2, 2)], 3751, [3, 3, 3, -1, -1, 3, 3]],
     ["two items", [item(1, 1), item(2, 2, 1, 1)], 103 + 3 * 64 + 8 * 128, [3, 2, 2, 1]],
   ])("of %s has a fixed length", (_, form, length, branches) => {
     const layout = layoutOf(form);
     expect(layout.length).toBe(length);
-    expect(layout.proofs.map(({ values }) => values.length)).toEqual(branches);
+    expect(layout.proofs.map((proof) => ("values" in proof ? proof.values.length : -1))).toEqual(branches);
   });
 
   it("sums each item's own ciphertexts", () => {
-    const [, , , total] = layoutOf([item(1, 1), item(2, 2, 1, 1)]).proofs;
+    const sets = (form: Form) => layoutOf(form).proofs.filter((proof) => "terms" in proof);
+    const [, , , total] = sets([item(1, 1), item(2, 2, 1, 1)]);
     expect(total?.terms).toEqual([
       [1, 1],
       [2, 1],
     ]);
-    const election = layoutOf([item(4, 2, 0, 1)]).proofs.slice(-2);
+    const election = sets([item(4, 2, 0, 1)]).slice(-2);
     expect(election.map(({ terms }) => terms.map(([, factor]) => factor))).toEqual([
       [1, 1, -ABSTAIN],
       [1, 1, 1 - ABSTAIN],
+    ]);
+  });
+
+  it("sums the flags of slots with their election", () => {
+    const sums = layoutOf([item(1, 1), item(4, 1, 0, 2, 2)]).proofs.slice(-2);
+    const flags = [
+      [3, 1],
+      [6, 1],
+    ];
+    expect(sums).toEqual([
+      { terms: [[1, 1], [2, -ABSTAIN], ...flags], values: [0, 1, 2] },
+      { terms: [[1, 1], [2, 1 - ABSTAIN], ...flags], values: [0, 1] },
     ]);
   });
 
@@ -62,7 +78,11 @@ describe("a form", () => {
     ["nothing to choose", [item(2, 3, 0, 0)]],
     ["grades without levels", [item(3, 3)]],
     ["an election without a limit", [item(4, 3, 0, 3)]],
-    ["write-ins, which have no bytes yet", [item(4, 3, 0, 2, 1)]],
+    ["write-ins in no election", [item(1, 3, 0, 0, 1)]],
+    ["more elected than there can be", [item(4, 3, 0, 5, 1)]],
+    ["one thing to rank", [item(5, 1)]],
+    ["31 things to rank", [item(5, 31)]],
+    ["a ranking with limits", [item(5, 3, 0, 2)]],
     ["a number that is no byte", [item(2, 256, 0, 1)]],
     ["a fraction", [item(2, 3, 0, 1.5)]],
     ["more bytes than a server takes", [item(3, 60, 0, 4)]],
@@ -80,8 +100,8 @@ describe("choices", () => {
   it.each<[Form, Choices, number[]]>([
     [[item(1, 3)], [["against", "for", "abstain"]], [0, 1, ABSTAIN]],
     [[item(2, 3, 1, 2)], [[1, 0, 1]], [1, 0, 1]],
-    [[item(3, 2, 0, 3)], [[2, null]], [0, 1, 0, 0, 0, 0]],
-    [[item(4, 3, 0, 1)], [["abstain", "for", "abstain"]], [ABSTAIN, 1, ABSTAIN, 2]],
+    [[item(3, 2, 0, 3)], [[2, 0]], [0, 1, 0, 0, 0, 0]],
+    [[item(4, 3, 0, 1)], [{ names: ["abstain", "for", "abstain"], written: [] }], [ABSTAIN, 1, ABSTAIN, 2]],
     [
       [item(1, 1), item(2, 2, 1, 1)],
       [["for"], [0, 1]],
@@ -101,10 +121,23 @@ describe("choices", () => {
     [[item(2, 3, 1, 2)], [[0, 0, 0]]],
     [[item(2, 3, 1, 2)], [[1, 1, 1]]],
     [[item(2, 3, 0, 3)], [[1, true, 0]]],
-    [[item(3, 1, 0, 3)], [[0]]],
+    [[item(3, 1, 0, 3)], [[null]]],
     [[item(3, 1, 0, 3)], [[4]]],
     [[item(3, 1, 0, 3)], [[1.5]]],
-    [[item(4, 3, 0, 1)], [["for", "for", "against"]]],
+    [[item(4, 3, 0, 1)], [["for", "against", "against"]]],
+    [[item(4, 3, 0, 1)], [{ names: ["for", "for", "against"], written: [] }]],
+    [[item(4, 3, 0, 1)], [{ names: ["against", "against", "against"], written: ["张三"] }]],
+    [[item(4, 3, 0, 2, 1)], [{ names: ["for", "against", "against"], written: ["张三", "李四"] }]],
+    [[item(4, 3, 0, 2, 2)], [{ names: ["for", "against", "against"], written: ["张三", "李四"] }]],
+    [[item(4, 3, 0, 2, 2)], [{ names: ["abstain", "abstain", "against"], written: ["张三", "李四"] }]],
+    [[item(4, 3, 0, 2, 1)], [{ names: ["for", "against", "against"], written: [" 张三"] }]],
+    [[item(4, 3, 0, 2, 1)], [{ names: ["for", "against", "against"], written: ["张\u200b三"] }]],
+    [[item(4, 3, 0, 2, 1)], [{ names: ["for", "against", "against"], written: ["汉".repeat(21)] }]],
+    [[item(4, 3, 0, 3, 2)], [{ names: ["against", "against", "against"], written: ["张三", "张 三"] }]],
+    [[item(5, 3)], [[1, 1]]],
+    [[item(5, 3)], [[0]]],
+    [[item(5, 3)], [[4]]],
+    [[item(5, 3)], [["for"]]],
   ])("that the form %j does not allow are refused, and not told", (form, choices) => {
     let told = "";
     try {
@@ -113,6 +146,33 @@ describe("choices", () => {
       told = String(error);
     }
     expect(told).toBe("SealedError: bad-choice");
+  });
+
+  it("are read from names and flags that agree", () => {
+    const form = [item(4, 1, 0, 1, 1)];
+    const marks = { names: ["against"], written: ["张三"] } as const;
+    const plain = plaintexts(form, [marks]);
+    const [against, abstentions, flag, first, second] = plain as [number, number, number, Point, Point];
+    expect([against, abstentions, flag]).toEqual([0, 0, 1]);
+    expect(choicesOf(form, plain)).toEqual([marks]);
+    expect(choicesOf(form, [0, 0, 0, ZERO, ZERO])).toEqual([{ names: ["against"], written: [] }]);
+    for (const other of [
+      [0, 0, 0, first, second],
+      [0, 0, 1, ZERO, ZERO],
+      [0, 0, 1, second, first],
+      [0, 0, 1, G.point, ZERO],
+      [1, 0, 1, first, second],
+      [0, 0, 1, 1, 0],
+    ])
+      expect(() => choicesOf(form, other)).toThrow("bad-choice");
+  });
+
+  it("are read from rankings", () => {
+    const form = [item(5, 4)];
+    expect(choicesOf(form, plaintexts(form, [[4, 2]]))).toEqual([[4, 2]]);
+    expect(choicesOf(form, [ZERO])).toEqual([[]]);
+    for (const other of [[G.point], [0], plaintexts([item(5, 5)], [[5]])])
+      expect(() => choicesOf(form, other)).toThrow("bad-choice");
   });
 
   it.each([[[2]], [[0, 0]], [[ABSTAIN + 1]], [[]]])("are not read from %j", (plain) => {

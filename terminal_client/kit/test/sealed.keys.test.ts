@@ -143,7 +143,7 @@ describe("an opening", () => {
   const form = [{ type: 1, c: 1, min: 0, max: 0, w: 0 }];
 
   async function opened(part: Record<string, Json> = {}, by = chair): Promise<Opening> {
-    const definition = { secrecy: "secret", form };
+    const definition = { secrecy: "secret", form, names: [[]] };
     const members = {
       division: "d1",
       definition,
@@ -164,7 +164,7 @@ describe("an opening", () => {
   it("is certified by enough active scrutineers", async () => {
     const opening = await opened();
     const vote = await verifyCertifiedOpening(opening, await certify(opening.open, ...scrutineers), keys);
-    expect(vote).toEqual({ open: opening.open, form, publicKey: keys.publicKey, maxSeq: 9 });
+    expect(vote).toEqual({ open: opening.open, form, names: [[]], publicKey: keys.publicKey, maxSeq: 9 });
   });
 
   it("26: is not certified by fewer, by one twice, by others or for another opening", async () => {
@@ -202,7 +202,7 @@ describe("an opening", () => {
     ["one active twice", { active: [1, 1, 2] }],
     ["nobody's index", { active: [1, 2, 4] }],
     ["no list", { active: "123" }],
-    ["no secrecy", { definition: { secrecy: "named", form } }],
+    ["no secrecy", { definition: { secrecy: "named", form, names: [[]] } }],
     ["no limit", { max_seq: "9" }],
   ])("with %s is refused", async (_, part) => {
     const opening = await opened(part);
@@ -210,12 +210,24 @@ describe("an opening", () => {
     await expect(verifyCertifiedOpening(opening, certificate, keys)).rejects.toThrow("bad-opening");
   });
 
-  it("is refused with a form that is not possible", async () => {
-    const opening = await opened({
-      definition: { secrecy: "secret", form: [{ ...form[0], c: 0 }] } as Json as never,
-    });
+  it.each<[string, Json]>([
+    ["that is not possible", { form: [{ ...form[0], c: 0 }], names: [[]] }],
+    ["in clear", { form: [{ ...form[0], type: 129 }], names: [[]] }],
+    ["too long", { form: [{ ...form[0], c: 46 }], names: [Array(46).fill({ zh: "甲", en: "" })] }],
+    ["without names", { form }],
+    ["with other names than it has", { form, names: [Array(2).fill({ zh: "甲", en: "" })] }],
+  ])("is refused with a form %s", async (_, part) => {
+    const opening = await opened({ definition: { secrecy: "secret", ...(part as object) } });
     const certificate = await certify(opening.open, ...scrutineers);
     await expect(verifyCertifiedOpening(opening, certificate, keys)).rejects.toThrow("bad-form");
+  });
+
+  it("has the names of its ballot", async () => {
+    const names = [["甲", "乙"].map((zh) => ({ zh, en: "" }))];
+    const ranking = [{ type: 5, c: 2, min: 0, max: 0, w: 0 }];
+    const opening = await opened({ definition: { secrecy: "secret", form: ranking, names } });
+    const certificate = await certify(opening.open, ...scrutineers);
+    expect(await verifyCertifiedOpening(opening, certificate, keys)).toMatchObject({ form: ranking, names });
   });
 
   it("is refused when no chair of the seal signed it, or other bytes", async () => {

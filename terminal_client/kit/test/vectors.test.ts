@@ -5,6 +5,7 @@ import { makeBallot, receiptCode, verifyAck, verifyRefusal } from "../src/ballot
 import { decodeCanonical, encodeCanonical } from "../src/canonical.ts";
 import { digest, hash, sign, signerOfCode, signerOfSeed, verify } from "../src/crypto.ts";
 import { b64u, normalizeCode, unb64u } from "../src/encoding.ts";
+import { motionForm } from "../src/marks.ts";
 import { verifyInclusion } from "../src/tree.ts";
 
 /** Made by the Python library: tests/vectors/generate.py. */
@@ -40,8 +41,9 @@ describe("the vectors shared with the server", () => {
   it("make and answer ballots alike", async () => {
     const terminal = await signerOfSeed(unb64u(vectors.terminal.seed));
     const open = vectors.act.open;
+    const motion = { form: motionForm, names: [[]] };
     for (const vote of vectors.ballots) {
-      const ballot = await makeBallot(terminal, open, vote.seq, vote.prev, vote.choice);
+      const ballot = await makeBallot(terminal, open, vote.seq, vote.prev, motion, [vote.choice]);
       expect(ballot).toMatchObject({ b: vote.body, s: vote.signature, id: vote.id });
       expect(receiptCode(ballot.id)).toBe(vote.receipt);
       const common = { r: 1, open, seq: vote.seq, id: vote.id };

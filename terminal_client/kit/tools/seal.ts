@@ -4,14 +4,17 @@
  * Byte strings are b64u.
  */
 import { text } from "node:stream/consumers";
+import { decodeMarks, encodeMarks } from "../src/clear.ts";
 import { generateKey, type Signer, sign, signerOf, signerOfSeed } from "../src/crypto.ts";
 import { b64u, u32be, u64be, unb64u } from "../src/encoding.ts";
+import type { Marks } from "../src/marks.ts";
 import { BallotDraft, checkOpening, verifyBody } from "../src/sealed/ballot.ts";
 import { type Entry, type Place, signEntry, trackingCode } from "../src/sealed/entries.ts";
 import type { Choices, Form } from "../src/sealed/forms.ts";
 import { decodePoint, SealedError, voteKey } from "../src/sealed/group.ts";
 import { type SealDocument, type Trust, verifyCertifiedOpening, verifyKeySet } from "../src/sealed/keys.ts";
-import type { Opening } from "../src/types.ts";
+import type { Opening, Paper } from "../src/types.ts";
+import { clean, isWritten } from "../src/written.ts";
 
 interface SealTask {
   readonly form: Form;
@@ -30,6 +33,9 @@ interface Tasks {
     readonly key: string;
     readonly revealed: string;
   })[];
+  readonly write?: readonly (Paper & { readonly marks: Marks })[];
+  readonly read?: readonly (Paper & { readonly bytes: string })[];
+  readonly typed?: readonly string[];
   readonly points?: readonly string[];
   readonly keysets?: readonly { readonly document: SealDocument; readonly trust: Trust }[];
   readonly openings?: readonly {
@@ -76,7 +82,16 @@ async function sealed(task: SealTask) {
   };
 }
 
-async function answer({ seal, verify, check, points, keysets, openings }: Tasks) {
+/** The marks in clear that the bytes are; null if they are none. */
+function read({ bytes, ...paper }: Paper & { readonly bytes: string }): Marks | null {
+  try {
+    return decodeMarks(paper, unb64u(bytes));
+  } catch {
+    return null;
+  }
+}
+
+async function answer({ seal, verify, check, points, keysets, openings, ...clear }: Tasks) {
   const each = <Task, Answer>(tasks: readonly Task[] = [], work: (task: Task) => Answer) =>
     Promise.all(tasks.map(work));
   return {
@@ -94,6 +109,9 @@ async function answer({ seal, verify, check, points, keysets, openings }: Tasks)
       );
       return { head: b64u(head), choices };
     }),
+    write: await each(clear.write, ({ marks, ...paper }) => b64u(encodeMarks(paper, marks))),
+    read: await each(clear.read, read),
+    typed: await each(clear.typed, (typed) => [clean(typed), isWritten(clean(typed))]),
     points: await each(points, (point) => verdict(() => decodePoint(unb64u(point), true))),
     keysets: await each(keysets, (task) => verdict(() => verifyKeySet(task.document, task.trust))),
     openings: await each(openings, ({ document, trust, opening, certificate }) =>

@@ -1,6 +1,8 @@
 /** Shows the page in a state without a daemon: `?state=by-hand&lang=en&theme=dark`. */
 import "@hemicycle/kit/styles/tokens.css";
 import "@hemicycle/kit/styles/base.css";
+import "@hemicycle/kit/styles/hold.css";
+import "@hemicycle/kit/styles/steps.css";
 import "../src/scrutineer.css";
 import { followLang, setLang } from "@hemicycle/kit/i18n";
 import { applyTheme } from "@hemicycle/kit/theme";

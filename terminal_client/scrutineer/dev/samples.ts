@@ -26,6 +26,7 @@ export const CEREMONY: Ceremony = {
   pin: "7XJ2K-9QWMT-3HB5V-C8RNP",
   valid: null,
   compared: true,
+  disputed: false,
   used: false,
   share: "kept",
   fault: null,
@@ -59,6 +60,7 @@ export const VOTE: Vote = {
   counted: 180,
   bad_entry: null,
   repeats: [],
+  naming: null,
   frozen: null,
   wait: null,
 };
@@ -72,6 +74,12 @@ const CLOSED: Vote = {
   verified: 240,
   counted: 238,
   frozen: FROZEN,
+};
+
+const RELEASED: Vote = { ...CLOSED, rooted: [1, 2, 3], released: [1, 2, 3] };
+export const NAMING: Vote = {
+  ...RELEASED,
+  naming: { kind: "names", flags: 17, rows: 238, mixed: [1], released: [] },
 };
 
 const FOLLOWING: Following = {
@@ -97,7 +105,8 @@ const FOLLOWING: Following = {
       short: { zh: "预算", en: "Budget" },
       state: "tallied",
       n: 239,
-      said: ["open", "root", "release"],
+      said: ["open", "root", "release", "mix", "rows"],
+      repeats: 1,
       count: "",
       refusals: [],
       reason: "",
@@ -110,6 +119,7 @@ const FOLLOWING: Following = {
       state: "declared",
       n: 240,
       said: ["open", "root", "release"],
+      repeats: 0,
       count: "",
       refusals: [],
       reason: "",
@@ -122,6 +132,7 @@ const FOLLOWING: Following = {
       state: "void",
       n: null,
       said: ["open", "void"],
+      repeats: 0,
       count: "unknown",
       refusals: [],
       reason: "网络中断",
@@ -220,6 +231,26 @@ export const SAMPLES: Readonly<Record<string, View>> = {
       wait: { ...told("certificates", "", ""), detail: "" },
     },
   }),
+  mixing: live({ vote: NAMING }),
+  "opening-orders": live({
+    vote: { ...RELEASED, naming: { kind: "orders", flags: 238, rows: 238, mixed: [3, 1], released: [2] } },
+  }),
+  "call-differs": live({
+    vote: {
+      ...NAMING,
+      naming: { kind: "names", flags: 17, rows: 238, mixed: [], released: [] },
+      wait: {
+        detail: "17 238 238",
+        ...told(
+          "call-differs",
+          "要求公开的另选姓名或排序数与本机打开的合计不符，本机不参与",
+          "The call for names or orders is not what this device opened; it takes no part",
+        ),
+      },
+    },
+  }),
+  disputed: live({ ceremony: { ...CEREMONY, compared: false, disputed: true, used: true } }),
+  "compare-used": live({ ceremony: { ...CEREMONY, compared: false, used: true }, vote: VOTE }),
   restored: live({ stopped: told("restored", "", ""), vote: VOTE }),
   offline: live({ connected: false, trouble: told("unreachable", "", ""), vote: VOTE, clock_ahead_ms: 2600 }),
   absence: live({

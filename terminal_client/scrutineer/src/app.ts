@@ -5,7 +5,9 @@ import { customElement, property, state } from "lit/decorators.js";
 import { ceremonyScreen, compareScreen } from "./ceremony.ts";
 import { cover, type Desk, lostCover } from "./covers.ts";
 import type { Device } from "./device.ts";
-import "./hold.ts";
+import "@hemicycle/kit/hold";
+import "@hemicycle/kit/twopress";
+import { namingSmall, namingWords } from "./naming.ts";
 import { bar, type Piece, stepList } from "./parts.ts";
 import { readyScreen } from "./ready.ts";
 import { ceremonySteps, type Screen, screenOf, voteSteps } from "./steps.ts";
@@ -18,7 +20,8 @@ import { voteScreen } from "./vote.ts";
 export class ScrutineerApp extends LitElement {
   @property({ attribute: false }) device: Device | null = null;
   @state() private busy = false;
-  @state() private problem = "";
+  /** What went wrong, said in the reader's language when it is shown. */
+  @state() private problem: (() => string) | null = null;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -42,7 +45,7 @@ export class ScrutineerApp extends LitElement {
   get #desk(): Desk & { readonly backup: () => Promise<Blob> } {
     return {
       busy: this.busy,
-      problem: this.problem,
+      problem: this.problem?.() ?? "",
       complain: (words) => {
         this.problem = words;
       },
@@ -54,12 +57,12 @@ export class ScrutineerApp extends LitElement {
   async #attempt(wish: string, body: Readonly<Record<string, unknown>> = {}): Promise<boolean> {
     if (this.busy || !this.device) return false;
     this.busy = true;
-    this.problem = "";
+    this.problem = null;
     try {
       await this.device.wish(wish, body);
       return true;
     } catch (error) {
-      this.problem = wordsOf(error);
+      this.problem = () => wordsOf(error);
       return false;
     } finally {
       this.busy = false;
@@ -69,12 +72,18 @@ export class ScrutineerApp extends LitElement {
   #steps(live: LiveView, screen: Screen): Piece {
     const { ceremony, vote } = live;
     if (screen === "vote" && vote && ceremony)
-      return stepList(t().stepsVote, voteSteps(vote, ceremony.index), {
-        certify: t().certifySmall,
-        verify: t().verifySmall(vote.verified),
-        root: t().rootSmall(vote.rooted.length, vote.q),
-        release: t().releaseSmall,
-      });
+      return stepList(
+        t().stepsVote,
+        voteSteps(vote, ceremony.index, ceremony.k),
+        {
+          ...namingSmall(vote, ceremony.k),
+          certify: t().certifySmall,
+          verify: t().verifySmall(vote.verified),
+          root: t().rootSmall(vote.rooted.length, vote.q),
+          release: t().releaseSmall,
+        },
+        namingWords(vote),
+      );
     if (!ceremony) return nothing;
     return stepList(t().stepsCeremony, ceremonySteps(ceremony), {
       join: t().joinSmall,
@@ -103,7 +112,7 @@ export class ScrutineerApp extends LitElement {
       <div class="work">
         <div class="troubles" aria-live="polite">
           ${troublesOf(live, this.#desk)}
-          ${this.problem ? html`<p class="trouble" role="alert">${this.problem}</p>` : nothing}
+          ${this.problem ? html`<p class="trouble" role="alert">${this.problem()}</p>` : nothing}
         </div>
         ${this.#screen(live, screen)}
       </div>

@@ -1,11 +1,14 @@
 /** The key ceremony: who is how far, taking part, and the fingerprint read aloud. */
 import { say } from "@hemicycle/kit/i18n";
+import { sign } from "@hemicycle/kit/sign";
 import { html, nothing } from "lit";
 import type { Desk } from "./covers.ts";
-import { bigGroups, type Card, cards, foot, nameOf, notice, type Piece, sign } from "./parts.ts";
+import { bigGroups, type Card, cards, foot, nameOf, notice, type Piece } from "./parts.ts";
 import { ROUNDS, roundsDone } from "./steps.ts";
 import { nth, t } from "./texts.ts";
 import type { Ceremony, LiveView } from "./types.ts";
+
+const HOLD_MS = 1000;
 
 function card(ceremony: Ceremony, index: number): Card {
   const done = roundsDone(ceremony, index);
@@ -57,11 +60,13 @@ export function ceremonyScreen(live: LiveView, ceremony: Ceremony, desk: Desk): 
     </section>
     ${foot(
       invited
-        ? html`<held-act
+        ? html`<hold-control
             .label=${t().takePart}
             .note=${t().takePartNote}
+            .hint=${t().space}
+            .holdMs=${HOLD_MS}
             @done=${() => void desk.attempt("take-part")}
-          ></held-act>`
+          ></hold-control>`
         : html`<p class="soft big">${words}</p>`,
     )}`;
 }
@@ -74,15 +79,18 @@ export function compareScreen(live: LiveView, ceremony: Ceremony, desk: Desk): P
     ${bigGroups(ceremony.fingerprint, names)}
     <p class="eq"><b>${sign("tick")}${t().recomputed}</b><span class="soft">${t().voices}</span></p>
     <div class="foot row">
-      <held-act
+      <hold-control
         .label=${t().same}
         .note=${t().sameNote}
+        .hint=${t().space}
+        .holdMs=${HOLD_MS}
         @done=${() => void desk.attempt("compare", { same: true })}
-      ></held-act>
-      <asked-act
+      ></hold-control>
+      <two-press
+        kind=""
         .label=${t().notSame}
-        .question=${t().notSameSure}
+        .question=${ceremony.used ? t().notSameUsed : t().notSameSure}
         @done=${() => void desk.attempt("compare", { same: false })}
-      ></asked-act>
+      ></two-press>
     </div>`;
 }

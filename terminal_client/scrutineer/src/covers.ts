@@ -14,7 +14,7 @@ export interface Desk {
   readonly busy: boolean;
   /** What went wrong last, in words. */
   readonly problem: string;
-  readonly complain: (words: string) => void;
+  readonly complain: (words: () => string) => void;
 }
 
 function fields(form: HTMLFormElement): Readonly<Record<string, string>> {
@@ -47,7 +47,7 @@ async function restore(desk: Desk, form: HTMLFormElement, passphrase: string): P
 function fresh(desk: Desk): Piece {
   const create = onSubmit(({ passphrase, again }) => {
     if (passphrase === again) void desk.attempt("create", { passphrase });
-    else desk.complain(t().differ);
+    else desk.complain(() => t().differ);
   });
   return html`<form class="sheet ask" @submit=${create}>
       <h1>${t().freshTitle}</h1>

@@ -1,6 +1,9 @@
 /** The scrutineer's page: served by the device's own daemon on this machine. `?lang=en`, `?theme=dark`. */
 import "@hemicycle/kit/styles/tokens.css";
 import "@hemicycle/kit/styles/base.css";
+import "@hemicycle/kit/styles/bar.css";
+import "@hemicycle/kit/styles/hold.css";
+import "@hemicycle/kit/styles/steps.css";
 import "./scrutineer.css";
 import { followLang, setLang } from "@hemicycle/kit/i18n";
 import { applyTheme } from "@hemicycle/kit/theme";

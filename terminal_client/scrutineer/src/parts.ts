@@ -1,9 +1,10 @@
 /** Pieces that several screens share: bar, steps, cards of the scrutineers, sections of trouble. */
-
+import { lookButtons } from "@hemicycle/kit/deskbar";
 import { arcStroke } from "@hemicycle/kit/draw/geometry";
-import { type GlyphName, glyph } from "@hemicycle/kit/draw/glyphs";
+import type { GlyphName } from "@hemicycle/kit/draw/glyphs";
 import { mark } from "@hemicycle/kit/draw/mark";
-import { common, lang, say, setLang } from "@hemicycle/kit/i18n";
+import { say } from "@hemicycle/kit/i18n";
+import { sign } from "@hemicycle/kit/sign";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Step } from "./steps.ts";
@@ -11,11 +12,6 @@ import { t } from "./texts.ts";
 import type { Ceremony, View } from "./types.ts";
 
 export type Piece = TemplateResult | typeof nothing;
-
-/** A mark that is drawn once for each name. */
-export function sign(name: GlyphName) {
-  return guard([name], () => glyph(name));
-}
 
 /** A closed lock: the box is sealed. */
 export function lock(): Piece {
@@ -30,12 +26,6 @@ export function foot(control: Piece, why = ""): Piece {
     ${why ? html`<p class="why">${why}</p>` : nothing}
     ${control}
   </div>`;
-}
-
-function toggleTheme(): void {
-  const dark = document.documentElement.dataset.theme === "dark";
-  document.documentElement.dataset.theme = dark ? "light" : "dark";
-  localStorage.setItem("hemicycle.theme", dark ? "light" : "dark");
 }
 
 export function bar(view: View | null): Piece {
@@ -58,27 +48,20 @@ export function bar(view: View | null): Piece {
             : html`<span class="tag notice">${sign("offline")}${t().notConnected}</span>`
           : nothing
       }
-      <button class="btn small quiet" type="button" @click=${toggleTheme}>${t().light}/${t().dark}</button>
-      <button
-        class="btn small quiet"
-        type="button"
-        lang=${lang.value === "zh" ? "en" : "zh-CN"}
-        @click=${() => setLang(lang.value === "zh" ? "en" : "zh")}
-      >
-        ${common().other}
-      </button>
+      ${lookButtons()}
     </div>
     ${device ? html`<p class="holder"><b>${device.holder}</b><span>${t().local}</span></p>` : nothing}
   </header>`;
 }
 
-/** The steps at the left; small words under each. */
+/** The steps at the left; small words under each. `names` are of steps that are not among the page's own words. */
 export function stepList(
   title: string,
   steps: readonly Step[],
   small: Readonly<Record<string, string>>,
+  names: Readonly<Record<string, string>> = {},
 ): Piece {
-  const words = t() as unknown as Readonly<Record<string, string>>;
+  const words = { ...(t() as unknown as Readonly<Record<string, string>>), ...names };
   const told = { done: t().stepDone, current: t().stepCurrent, trouble: t().stepTrouble, ahead: "" };
   return html`<nav class="steps" aria-label=${title}>
     <h2>${title}</h2>
@@ -128,7 +111,7 @@ export function cards(list: readonly Card[]): Piece {
   return html`<ul class="cards ${list.length > 5 ? "many" : ""}">
     ${list.map(
       (card) => html`<li class="sheet ${card.me ? "me" : ""} ${card.bad ? "bad" : ""}">
-        <h3>${card.name}</h3>
+        <h2>${card.name}</h2>
         <p class="role">${card.role}</p>
         <div class="gauge">
           ${arc(card.share)}

@@ -1,13 +1,23 @@
 /** Between votes: what is ready, the votes so far, and this device's own affairs. */
+import { download } from "@hemicycle/kit/download";
 import { say } from "@hemicycle/kit/i18n";
+import { sign } from "@hemicycle/kit/sign";
 import { html, nothing } from "lit";
 import type { Desk } from "./covers.ts";
-import { type Piece, sign } from "./parts.ts";
+import { naming } from "./namingtexts.ts";
+import type { Piece } from "./parts.ts";
 import { keyed, t } from "./texts.ts";
 import type { Ceremony, LiveView, Past } from "./types.ts";
 
 function said(past: Past): string {
-  const words = { open: t().saidOpen, root: t().saidRoot, release: t().saidRelease, void: t().saidVoid };
+  const words = {
+    open: t().saidOpen,
+    root: t().saidRoot,
+    release: t().saidRelease,
+    mix: naming().saidMix,
+    rows: naming().saidRows,
+    void: t().saidVoid,
+  };
   return past.said.map((kind) => words[kind]).join(" · ") || t().nothingSaid;
 }
 
@@ -17,13 +27,14 @@ function outcome(past: Past): string {
 }
 
 function row(past: Past): Piece {
-  const refusals = past.refusals.map((item) => `${t().index(item.index)} ${say(item)}`).join(" · ");
+  const refusals = past.refusals.map((item) => `${t().index(item.index)} ${say(item)}`);
+  const bad = [...refusals, past.repeats > 0 ? t().repeats(past.repeats) : ""].filter(Boolean).join(" · ");
   return html`<li>
     <b>${t().item(past.number)}</b>
     <div>
       <p>${say(past.short) || say(past.title)}</p>
       <small>${said(past)}</small>
-      ${refusals ? html`<small class="bad">${sign("trouble")}${refusals}</small>` : nothing}
+      ${bad ? html`<small class="bad">${sign("trouble")}${bad}</small>` : nothing}
     </div>
     <div class="end">
       <p>${outcome(past)}</p>
@@ -45,20 +56,14 @@ export function history(live: LiveView): Piece {
   </section>`;
 }
 
-async function download(
-  desk: Desk & { readonly backup: () => Promise<Blob> },
-  holder: string,
-): Promise<void> {
-  const url = URL.createObjectURL(await desk.backup());
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${holder || "scrutineer"}.hemicycle-backup`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+type Keeping = Desk & { readonly backup: () => Promise<Blob> };
+
+async function save(desk: Keeping, holder: string): Promise<void> {
+  download(`${holder || "scrutineer"}.hemicycle-backup`, await desk.backup());
 }
 
 /** Backup, release by hand, another sitting, the end of the share. */
-export function own(live: LiveView, desk: Desk & { readonly backup: () => Promise<Blob> }): Piece {
+export function own(live: LiveView, desk: Keeping): Piece {
   const byHand = live.by_hand === true;
   return html`<section class="sheet own">
     <h2>${t().deviceTitle}</h2>
@@ -76,19 +81,19 @@ export function own(live: LiveView, desk: Desk & { readonly backup: () => Promis
       </li>
       <li>
         <p>${t().backupText}</p>
-        <button class="btn small" type="button" @click=${() => void download(desk, live.device?.holder ?? "")}>${t().backup}</button>
+        <button class="btn small" type="button" @click=${() => void save(desk, live.device?.holder ?? "")}>${t().backup}</button>
       </li>
       ${
         live.erasable
           ? html`<li>
               <p>${t().eraseText}</p>
-              <asked-act kind="small" .label=${t().erase} .question=${t().eraseSure} @done=${() => void desk.attempt("erase")}></asked-act>
+              <two-press kind="small" .label=${t().erase} .question=${t().eraseSure} @done=${() => void desk.attempt("erase")}></two-press>
             </li>`
           : nothing
       }
       <li>
         <p class="soft">${live.device?.url}</p>
-        <asked-act kind="small quiet" .label=${t().leave} .question=${t().leaveSure} @done=${() => void desk.attempt("leave")}></asked-act>
+        <two-press kind="small quiet" .label=${t().leave} .question=${t().leaveSure} @done=${() => void desk.attempt("leave")}></two-press>
       </li>
     </ul>
   </section>`;
@@ -104,9 +109,9 @@ function keys(ceremony: Ceremony): Piece {
   </section>`;
 }
 
-export function readyScreen(live: LiveView, desk: Desk & { readonly backup: () => Promise<Blob> }): Piece {
+export function readyScreen(live: LiveView, desk: Keeping): Piece {
   const { ceremony } = live;
-  const ready = ceremony?.phase === "ready";
+  const ready = ceremony?.phase === "ready" && !ceremony.disputed;
   const text = !ready ? t().waitingText : live.by_hand ? t().readyByHand : t().readyText;
   return html`<section>
       <p class="kicker"><span class="tag live">${sign(ready ? "tick" : "waiting")}${say(live.sitting.title)}</span></p>

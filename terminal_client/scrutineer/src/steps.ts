@@ -1,6 +1,6 @@
 /** What the page says of the device's and the others' work. Pure. */
 import type { GlyphName } from "@hemicycle/kit/draw/glyphs";
-import type { Ceremony, CeremonyPhase, LiveView, Person, Vote } from "./types.ts";
+import type { Ceremony, CeremonyPhase, LiveView, Person, Refusal, Vote } from "./types.ts";
 
 /** Which screen a device that follows a sitting shows. */
 export type Screen = "waiting" | "ceremony" | "compare" | "ready" | "vote";
@@ -9,7 +9,8 @@ export function screenOf(view: LiveView): Screen {
   const { ceremony, vote } = view;
   if (!ceremony || ceremony.phase === "aborted") return vote ? "vote" : ceremony ? "ceremony" : "waiting";
   if (ceremony.phase !== "ready") return "ceremony";
-  if (ceremony.index > 0 && !ceremony.compared && ceremony.share === "kept") return "compare";
+  const asked = ceremony.compared || ceremony.disputed;
+  if (ceremony.index > 0 && !asked && ceremony.share === "kept") return "compare";
   return vote ? "vote" : "ready";
 }
 
@@ -51,11 +52,20 @@ export function ceremonySteps(ceremony: Ceremony): readonly Step[] {
     ["compare", ceremony.compared],
   ];
   if (ended) return names.map(([name]) => ({ name, state: "ahead" }));
-  return inTurn(names, ceremony.valid ? "seal" : "");
+  return inTurn(names, ceremony.valid ? "seal" : ceremony.disputed ? "compare" : "");
 }
 
-/** certify, verify, root, release: this device's own part in a vote. */
-export function voteSteps(vote: Vote, index: number): readonly Step[] {
+/** `opening`: what was mixed is being released. */
+export type NamingStage = "mixing" | "opening";
+
+/** Where a vote is whose names or orders were called for; null before. */
+export function namingStage({ naming }: Vote, k: number): NamingStage | null {
+  if (!naming) return null;
+  return naming.mixed.length < k ? "mixing" : "opening";
+}
+
+/** certify, verify, root, release, and where names or orders are opened mix, rows: this device's own part in a vote. */
+export function voteSteps(vote: Vote, index: number, k: number): readonly Step[] {
   const refused = vote.refusals.find((refusal) => refusal.index === index);
   const all = vote.frozen !== null && vote.verified >= vote.frozen.size;
   const names: readonly (readonly [string, boolean])[] = [
@@ -63,9 +73,26 @@ export function voteSteps(vote: Vote, index: number): readonly Step[] {
     ["verify", all && !vote.bad_entry],
     ["root", vote.rooted.includes(index)],
     ["release", vote.released.includes(index)],
+    ...namingSteps(vote, index, k),
   ];
-  const trouble = vote.bad_entry ? "verify" : refused ? (refused.act === "open" ? "certify" : "root") : "";
-  return inTurn(names, trouble);
+  return inTurn(names, troubleOf(vote, refused));
+}
+
+function troubleOf(vote: Vote, refused: Refusal | undefined): string {
+  if (vote.bad_entry) return "verify";
+  if (refused) return refused.act === "open" ? "certify" : "root";
+  return vote.wait?.code === "call-differs" ? "mix" : "";
+}
+
+/** Any k mix: when they have, nothing is left to do for the others. */
+function namingSteps(vote: Vote, index: number, k: number): readonly (readonly [string, boolean])[] {
+  const { naming } = vote;
+  if (!naming) return [];
+  const mixed = naming.mixed.includes(index) || namingStage(vote, k) === "opening";
+  return [
+    ["mix", mixed],
+    ["rows", naming.released.includes(index)],
+  ];
 }
 
 /** How far a scrutineer is with the board, and of how many. */
@@ -86,6 +113,8 @@ export interface Standing {
   readonly word:
     | "refused"
     | "released"
+    | "mixed"
+    | "opened"
     | "rooted"
     | "toRelease"
     | "verifying"
@@ -101,6 +130,8 @@ export function standing(vote: Vote, person: Person, me: number): Standing {
   const at = (word: Standing["word"], mark: GlyphName, bad = false): Standing => ({ word, mark, bad });
   if (vote.refusals.some((refusal) => refusal.index === index)) return at("refused", "trouble", true);
   if (!vote.active.includes(index)) return at("absent", "none");
+  if (vote.naming?.released.includes(index)) return at("opened", "tick");
+  if (vote.naming?.mixed.includes(index)) return at("mixed", "tick");
   if (vote.released.includes(index)) return at("released", "tick");
   if (vote.rooted.includes(index))
     return index === me && vote.wait?.code === "by-hand" ? at("toRelease", "dot") : at("rooted", "tick");

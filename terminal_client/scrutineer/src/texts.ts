@@ -7,12 +7,8 @@ export const t = texts(
     local: "监票人 · 本机",
     people: (n: number, k: number) => `监票人 ${n} 名，任意 ${k} 名可完成计票`,
     space: "空格",
-    pressAgain: "再按一次确认",
-    keepHolding: "继续按住",
     connected: "已连接",
     notConnected: "未连接",
-    light: "浅色",
-    dark: "深色",
     // covers
     noTokenTitle: "请用程序打印的完整地址打开本页",
     noTokenText: "地址末尾有一段口令（#token=…），没有它，本页不能与本机的监票程序通话。",
@@ -93,6 +89,7 @@ export const t = texts(
     sameNote: "按住 1 秒 · 此后本机自动核验、签名",
     notSame: "不相同…",
     notSameSure: "再按：中止密钥仪式",
+    notSameUsed: "再按：本机不再用这把密钥签名",
     sealInvalid: "密钥与各监票人发出的消息不符，不能使用",
     // waiting, ready
     waitingTitle: "等待密钥仪式开始",
@@ -178,12 +175,8 @@ export const t = texts(
     local: "Scrutineer · this device",
     people: (n: number, k: number) => `${n} scrutineers; any ${k} can complete the count`,
     space: "Space",
-    pressAgain: "Press again to confirm",
-    keepHolding: "Keep holding",
     connected: "Connected",
     notConnected: "Not connected",
-    light: "Light",
-    dark: "Dark",
     noTokenTitle: "Open this page with the whole address that the program printed",
     noTokenText:
       "The address ends with a token (#token=…). Without it the page can't talk to the scrutineer's program on this machine.",
@@ -265,6 +258,7 @@ export const t = texts(
     sameNote: "Hold 1 s · From then on this device verifies and signs by itself",
     notSame: "Not the same…",
     notSameSure: "Press again: end the ceremony",
+    notSameUsed: "Press again: sign nothing under this key",
     sealInvalid: "The key is not what the scrutineers' messages make; it can't be used",
     waitingTitle: "Waiting for the key ceremony",
     waitingText:

@@ -54,11 +54,12 @@ function ofAbsence(ceremony: Ceremony, desk: Desk): Piece {
   if (!absence || ceremony.index === 0) return nothing;
   if (absence.index === ceremony.index)
     return notice(trouble().absenceMe, trouble().absenceReason(absence.reason));
-  const act = html`<asked-act
+  const act = html`<two-press
+    kind=""
     .label=${trouble().absenceConfirm}
     .question=${trouble().absenceSure}
     @done=${() => void desk.attempt("absence", { act: absence.act })}
-  ></asked-act>`;
+  ></two-press>`;
   return notice(
     trouble().absenceTitle(nameOf(ceremony, absence.index)),
     [trouble().absenceReason(absence.reason), absence.mine ? trouble().absenceDone : trouble().absenceText],
@@ -71,6 +72,7 @@ export function troublesOf(live: LiveView, desk: Desk): readonly Piece[] {
     ofLink(live, desk),
     ofRecord(live),
     ofClock(live),
+    live.ceremony?.disputed ? notice(trouble().disputed, trouble().disputedText) : nothing,
     live.ceremony ? ofAbsence(live.ceremony, desk) : nothing,
     ...live.refused.map((told) => notice(trouble().serverRefused(say(told)), "")),
   ];

@@ -19,6 +19,9 @@ export const trouble = texts(
     troubleAwayText: "本机会一直重试；已签名的内容都已存盘，连上后照原样发出。",
     troubleDisk: "无法写入磁盘",
     troubleDiskText: "签名前必须先存盘，本机暂停签名。请检查磁盘空间。",
+    disputed: "您听到的密钥指纹不相同",
+    disputedText:
+      "本机不再用这把密钥签名：拒绝确认表决，不释放份额，并在记录中写明。请告知主持人重新进行密钥仪式。",
     clockOff: (s: string) => `本机时钟与服务器相差 ${s} 秒`,
     clockText: "到时自动结束的表决以本机时钟为准核对，请校准时钟。",
     absenceTitle: (who: string) => `主持人提出：${who}缺席`,
@@ -49,6 +52,9 @@ export const trouble = texts(
     troubleAwayText: "This device keeps trying. What it signed is on disk and is sent as it is.",
     troubleDisk: "The disk can't be written",
     troubleDiskText: "Nothing is signed before it is on disk. Check the space on the disk.",
+    disputed: "You heard another fingerprint of the key",
+    disputedText:
+      "This device signs nothing under this key any more: it refuses to certify, releases no share, and says so in the record. Ask the chair for a new key ceremony.",
     clockOff: (s: string) => `This machine's clock is ${s} s off the server's`,
     clockText: "Votes that end by themselves are checked by this clock. Set it right.",
     absenceTitle: (who: string) => `The chair says that ${who} is absent`,

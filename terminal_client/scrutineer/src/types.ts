@@ -30,6 +30,8 @@ export interface Ceremony {
   /** Why the seal does not hold, null if it does. */
   readonly valid: Told | null;
   readonly compared: boolean;
+  /** Its person heard another fingerprint. */
+  readonly disputed: boolean;
   readonly used: boolean;
   readonly share: "" | "kept" | "erased";
   readonly fault: (Told & { readonly by: number; readonly culprit: number }) | null;
@@ -58,6 +60,15 @@ export interface About {
   readonly state: string;
 }
 
+/** Names that are on no list, or orders, once they are called for: mixed in turn, then released; indices. */
+export interface Naming {
+  readonly kind: "names" | "orders";
+  readonly flags: number;
+  readonly rows: number;
+  readonly mixed: readonly number[];
+  readonly released: readonly number[];
+}
+
 export interface Vote extends About {
   readonly open: string;
   readonly secret: boolean;
@@ -77,14 +88,17 @@ export interface Vote extends About {
   readonly verified: number;
   readonly counted: number;
   readonly bad_entry: (Told & { readonly position: number }) | null;
-  readonly repeats: readonly (readonly [string, number, string, number])[];
+  readonly repeats: readonly (readonly [number, number, string?])[];
+  readonly naming: Naming | null;
   readonly frozen: { readonly size: number; readonly n: number; readonly code: readonly string[] } | null;
   readonly wait: (Told & { readonly detail: string }) | null;
 }
 
 export interface Past extends About {
   readonly n: number | null;
-  readonly said: readonly ("open" | "root" | "release" | "void")[];
+  readonly said: readonly ("open" | "root" | "release" | "mix" | "rows" | "void")[];
+  /** How many ciphertexts occurred twice in its box. */
+  readonly repeats: number;
   readonly count: "" | "unknown" | "known" | "may-be-known";
   readonly refusals: readonly Refusal[];
   readonly reason: string;

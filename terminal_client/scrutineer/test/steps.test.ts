@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CEREMONY, SAMPLES, VOTE } from "../dev/samples.ts";
+import { CEREMONY, NAMING, SAMPLES, VOTE } from "../dev/samples.ts";
 import { ceremonySteps, progressOf, roundsDone, screenOf, standing, voteSteps } from "../src/steps.ts";
 import { isLive, type LiveView, type View } from "../src/types.ts";
 
@@ -21,6 +21,9 @@ describe("the screen", () => {
     ["ready", "ready"],
     ["open", "vote"],
     ["by-hand", "vote"],
+    ["mixing", "vote"],
+    ["compare-used", "compare"],
+    ["disputed", "ready"],
   ])("of %s is %s", (name, screen) => {
     expect(screenOf(live(name))).toBe(screen);
   });
@@ -61,23 +64,38 @@ describe("a vote", () => {
   const closed = { ...VOTE, state: "closed", verified: 240, recorded: 240, frozen };
 
   it("goes from the certificate to the release", () => {
-    expect(states(voteSteps({ ...VOTE, certified: [] }, 2))).toBe("current ahead ahead ahead");
-    expect(states(voteSteps(VOTE, 2))).toBe("done current ahead ahead");
-    expect(states(voteSteps(closed, 2))).toBe("done done current ahead");
-    expect(states(voteSteps({ ...closed, rooted: [2], released: [2] }, 2))).toBe("done done done done");
+    expect(states(voteSteps({ ...VOTE, certified: [] }, 2, 2))).toBe("current ahead ahead ahead");
+    expect(states(voteSteps(VOTE, 2, 2))).toBe("done current ahead ahead");
+    expect(states(voteSteps(closed, 2, 2))).toBe("done done current ahead");
+    expect(states(voteSteps({ ...closed, rooted: [2], released: [2] }, 2, 2))).toBe("done done done done");
   });
 
   it("shows where this device refused", () => {
     const refusal = { index: 2, act: "root" as const, detail: "", code: "root-differs", zh: "", en: "" };
-    expect(states(voteSteps({ ...closed, refusals: [refusal] }, 2))).toBe("done done trouble ahead");
+    expect(states(voteSteps({ ...closed, refusals: [refusal] }, 2, 2))).toBe("done done trouble ahead");
     const bad = { position: 9, code: "bad-proof", zh: "", en: "" };
-    expect(states(voteSteps({ ...closed, bad_entry: bad }, 2))).toBe("done trouble ahead ahead");
+    expect(states(voteSteps({ ...closed, bad_entry: bad }, 2, 2))).toBe("done trouble ahead ahead");
   });
 
   it("counts each scrutineer's own progress, never beyond the box", () => {
     expect(progressOf(VOTE, 2, 2)).toEqual({ done: 187, of: 190 });
     expect(progressOf(VOTE, 3, 2)).toEqual({ done: 158, of: 190 });
     expect(progressOf({ ...closed, rooted: [1] }, 1, 2)).toEqual({ done: 240, of: 240 });
+  });
+
+  it("goes on to mix and to release what was mixed, once names are called for", () => {
+    const naming = (mixed: number[], released: number[] = []) => ({
+      ...NAMING,
+      naming: { kind: "names" as const, flags: 17, rows: 238, mixed, released },
+    });
+    const steps = (vote: typeof NAMING) => states(voteSteps(vote, 2, 2)).replace("done done done done ", "");
+    expect(steps(naming([]))).toBe("current ahead");
+    expect(steps(naming([2]))).toBe("done current");
+    expect(steps(naming([1]))).toBe("current ahead");
+    expect(steps(naming([1, 3]))).toBe("done current");
+    expect(steps(naming([1, 3], [2]))).toBe("done done");
+    const wait = { code: "call-differs", zh: "", en: "", detail: "" };
+    expect(steps({ ...naming([]), wait })).toBe("trouble ahead");
   });
 
   it("says one word for everybody", () => {
@@ -91,5 +109,8 @@ describe("a vote", () => {
     expect(word({ ...closed, rooted: [1, 2, 3], wait }, 2)).toBe("toRelease");
     expect(word({ ...closed, rooted: [1, 2, 3], wait }, 1)).toBe("rooted");
     expect(word({ ...closed, rooted: [1], released: [1] }, 1)).toBe("released");
+    expect([1, 2].map((index) => word(NAMING, index))).toEqual(["mixed", "released"]);
+    const naming = { kind: "names" as const, flags: 17, rows: 238, mixed: [1, 2], released: [2] };
+    expect([1, 2].map((index) => word({ ...NAMING, naming }, index))).toEqual(["mixed", "opened"]);
   });
 });

@@ -1,16 +1,16 @@
 /**
- * The voting booth at one terminal (docs/protocol.md §6, docs/sealed.md §4, §5): writes choices in their chain, keeps every entry
+ * The voting booth at one terminal (docs/protocol.md §6, docs/sealed.md §4, §5): writes ballots in their chain, keeps every entry
  * before it is sent, sends again byte for byte until it is answered, and believes only the server's signature.
  */
 import { verifyCounted } from "@hemicycle/kit/ballots";
 import { encodeChallenge } from "@hemicycle/kit/challenge";
 import type { Signer } from "@hemicycle/kit/crypto";
 import { unb64u } from "@hemicycle/kit/encoding";
+import { type Marks, sameMarks } from "@hemicycle/kit/marks";
 import type { Sealing } from "@hemicycle/kit/sealed/workshop";
 import { Observable } from "@hemicycle/kit/store";
 import type {
   AckFrame,
-  Choice,
   CountedProof,
   MineFrame,
   Opening,
@@ -29,6 +29,7 @@ import {
   lastBallot,
   lastPending,
   nextLink,
+  paperOf,
   type Undecided,
   type Vote,
 } from "./vote.ts";
@@ -46,6 +47,8 @@ export interface BoothOptions {
   readonly checker: string;
 }
 
+/** A QR code holds no more; what opens a ballot of more than fifty options is longer. */
+const MAX_LINK = 2953;
 const RESYNC = new Set(["sequence-gap", "sequence-conflict"]);
 
 export class Booth {
@@ -101,18 +104,19 @@ export class Booth {
   }
 
   /**
-   * Writes and keeps a choice and sends it; a sealed one that is to be `decided` waits for {@link cast} or {@link challenge}. The
-   * same choice again does nothing.
+   * Writes and keeps marks and sends them; sealed ones that are not `decided` wait for {@link cast} or {@link challenge}. The same
+   * marks again do nothing.
    */
-  press(choice: Choice, decided = true): void {
+  press(marks: Marks, decided = true): void {
     const now = this.vote.value;
     if (!now?.opening || now.gate !== "open" || now.pressing) return;
-    if (decided && choice === lastBallot(now)?.choice) return;
+    if (decided && sameMarks(marks, lastBallot(now)?.marks ?? null)) return;
     const begun = { undecided: null, challenged: null, refused: null, failed: false };
-    this.#patch(now.open, { pressing: choice, ...begun });
+    this.#patch(now.open, { pressing: marks, ...begun });
     this.#write(now.open, async () => {
-      if (decided || !now.secret) return this.#keepNext(choice);
-      this.#patch(now.open, { undecided: await this.#pen.seal(nextLink(this.vote.value ?? now), choice) });
+      if (decided || !now.certified) return this.#keepNext(marks);
+      const link = nextLink(this.vote.value ?? now);
+      this.#patch(now.open, { undecided: await this.#pen.seal(link, now.certified, marks) });
     });
   }
 
@@ -163,11 +167,11 @@ export class Booth {
 
   /**
    * Checks the terminal's leaf of the count against its own receipt, and under the declared root once there is one. A difference
-   * once found stays, whatever comes later.
+   * once found stays, whatever comes later. The count of another division than the present one says nothing of this.
    */
   async check(proof: CountedProof, division: CountedDivision): Promise<void> {
     const now = this.vote.value;
-    if (!now) return;
+    if (now?.division !== division.id) return;
     const { signer, server } = this.options;
     const counts = (last: Entry | null) =>
       verifyCounted(proof, {
@@ -219,9 +223,8 @@ export class Booth {
     return true;
   }
 
+  /** What is acknowledged is shown at once and then kept: were it not, the entry would only be sent and answered again. */
   async #acknowledged(entry: Entry, ack: AckFrame): Promise<boolean> {
-    if (!this.#awaiting(entry)) return false;
-    await this.#keep({ entry, receipt: null, ack, refusal: null });
     const now = this.#awaiting(entry);
     if (!now) return false;
     this.#resynced = false;
@@ -232,6 +235,7 @@ export class Booth {
       received: now.received.filter((id) => id !== entry.id),
       refused: null,
     });
+    await this.#keep({ entry, receipt: null, ack, refusal: null }).catch(() => undefined);
     if (now.challenged?.id === entry.id) await this.#open(now, now.challenged.ballot, ack);
     return true;
   }
@@ -255,21 +259,21 @@ export class Booth {
     return false;
   }
 
-  /** Goes on from the entry that the box has, with the choice that was wanted last. */
+  /** Goes on from the entry that the box has, with the marks that were wanted last. */
   async #resync(now: Vote): Promise<boolean> {
     this.#resynced = true;
     const mine = await this.options.request<MineFrame>({ t: "mine" });
     await this.#inTurn(async () => {
       // what was acknowledged is sent again as it is, never signed anew
       if ((now.tip?.seq ?? 0) > mine.seq) return this.#lost(now, mine.seq);
-      const wanted = lastPending(this.vote.value ?? now)?.choice;
-      const found = mine.seq > 0 ? await this.#pen.own(mine, now.certified) : null;
+      const wanted = lastPending(this.vote.value ?? now)?.marks;
+      const found = mine.seq > 0 ? await this.#pen.own(mine, now) : null;
       const base = found && this.#here(found);
       await this.options.shelf.clear(now.division);
       this.#courier.forget();
       this.#patch(now.open, { recorded: null, tip: null, pending: [], received: [], challenged: null });
       if (base) await this.#push(base);
-      if (wanted && wanted !== base?.choice) await this.#keepNext(wanted);
+      if (wanted && !sameMarks(wanted, base?.marks ?? null)) await this.#keepNext(wanted);
     });
     return true;
   }
@@ -285,7 +289,8 @@ export class Booth {
   }
 
   async #adopt(mine: MineFrame): Promise<void> {
-    const entry = await this.#pen.own(mine, this.vote.value?.certified ?? null);
+    const now = this.vote.value;
+    const entry = now && (await this.#pen.own(mine, now));
     if (!entry) {
       this.#mark({ falseAnswer: true });
       return;
@@ -302,16 +307,18 @@ export class Booth {
     const challenged = this.vote.value?.challenged;
     if (challenged?.ballot !== ballot) return;
     const found = opening && certified && this.#pen.opened(sitting, ballot, certified, opening);
-    this.#patch(open, {
-      challenged: { ...challenged, link: found ? `${checker}#${encodeChallenge(found)}` : "" },
-    });
+    const link = found ? `${checker}#${encodeChallenge(found)}` : "";
+    this.#patch(open, { challenged: { ...challenged, link: link.length > MAX_LINK ? "" : link } });
   }
 
-  async #keepNext(choice: Choice): Promise<void> {
+  async #keepNext(marks: Marks): Promise<void> {
     const now = this.vote.value;
-    if (!now) return;
+    const paper = now && paperOf(now);
+    if (!now || !paper) return;
     const link = nextLink(now);
-    await this.#push(await (now.secret ? this.#pen.sealed(link, choice) : this.#pen.named(link, choice)));
+    await this.#push(
+      await (now.secret ? this.#pen.sealed(link, paper, marks) : this.#pen.named(link, paper, marks)),
+    );
   }
 
   /** Keeps an entry of this page and lines it up to be sent. */
@@ -325,7 +332,7 @@ export class Booth {
     const now = this.vote.value;
     const ballot = now?.undecided;
     if (!now || !ballot || now.pressing) return;
-    this.#patch(now.open, { pressing: ballot.choice });
+    this.#patch(now.open, { pressing: ballot.marks });
     this.#write(now.open, async () => {
       if (nextLink(this.vote.value ?? now).prev !== ballot.link.prev) throw new Error("place-taken");
       await work(ballot);
@@ -352,7 +359,7 @@ export class Booth {
     if (division !== undefined) await this.options.shelf.keep(division, kept);
   }
 
-  /** The same entry as this page knows it, with its choice. */
+  /** The same entry as this page knows it, with its marks. */
   #here(entry: Entry): Entry {
     const now = this.vote.value;
     const known = [now?.recorded, now?.tip, ...(now?.pending ?? [])];

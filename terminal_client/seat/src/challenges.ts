@@ -2,15 +2,24 @@
 import { h } from "@hemicycle/kit/dom";
 import { choiceGlyph } from "@hemicycle/kit/draw/glyphs";
 import { common } from "@hemicycle/kit/i18n";
+import { choiceOf } from "@hemicycle/kit/marks";
 import type { Actions } from "./actions.ts";
 import type { Panel, Shown } from "./panel.ts";
+import type { Listing } from "./paper.ts";
 import { codeLines, qr } from "./qr.ts";
 import { said } from "./sheets.ts";
+import { summary } from "./summary.ts";
 import { t } from "./texts.ts";
 
-function choiceLine({ choice }: Shown, covered: boolean): HTMLElement | null {
-  if (!choice) return null;
-  return h("p", { class: "held" }, ...(covered ? [t().hold] : [choiceGlyph(choice), common()[choice]]));
+function marksLine({ marks }: Shown, listing: Listing | null, covered: boolean): HTMLElement | null {
+  if (!marks) return null;
+  if (listing && !covered) return summary(listing, marks);
+  const choice = choiceOf(marks);
+  return h(
+    "p",
+    { class: "held" },
+    ...(covered || !choice ? [t().hold] : [choiceGlyph(choice), common()[choice]]),
+  );
 }
 
 function button(
@@ -32,6 +41,7 @@ function button(
 /** A ballot that is sealed and neither cast nor challenged: its code is to be noted first. */
 export function undecidedPanel(
   { ballot, busy }: Extract<Panel, { kind: "undecided" }>,
+  listing: Listing | null,
   covered: boolean,
   actions: Actions,
 ): HTMLElement {
@@ -47,7 +57,7 @@ export function undecidedPanel(
         {},
         said("waiting", t().undecided),
         codeLines(ballot.head),
-        choiceLine(ballot, covered),
+        marksLine(ballot, listing, covered),
         h("p", { class: "may" }, t().undecidedWords),
       ),
     ),
@@ -61,9 +71,15 @@ export function undecidedPanel(
   );
 }
 
+/** A code of so many modules that it needs the room. */
+function isLong(link: string | null): boolean {
+  return (link?.length ?? 0) > 900;
+}
+
 /** A ballot that was challenged: on its way to be spoiled, then open to whoever scans it. */
 export function challengedPanel(
   { ballot, link, stands }: Extract<Panel, { kind: "challenged" }>,
+  listing: Listing | null,
   covered: boolean,
   actions: Actions,
 ): HTMLElement {
@@ -74,14 +90,17 @@ export function challengedPanel(
     { class: "recorded" },
     h(
       "section",
-      { class: "choice covered sealed opened", pointerdown: () => actions.peek(true) },
+      {
+        class: `choice covered sealed opened${isLong(link) ? " long" : ""}`,
+        pointerdown: () => actions.peek(true),
+      },
       link ? qr(link, t().checkerQr) : h("span", { class: "qr empty" }),
       h(
         "div",
         {},
         said(link ? "tick" : link === null ? "waiting" : "trouble", head),
         codeLines(ballot.head),
-        choiceLine(ballot, covered),
+        marksLine(ballot, listing, covered),
         words !== "" && h("p", { class: "may" }, words),
       ),
     ),

@@ -18,9 +18,9 @@ export interface Shelf {
   clear(division: string): Promise<void>;
 }
 
-/** An entry as it may lie on the disk: whoever finds the device must not find a sealed choice. */
+/** An entry as it may lie on the disk: whoever finds the device must not find sealed marks. */
 function withoutSecret(entry: Entry): Entry {
-  return entry.head === "" ? entry : { ...entry, choice: null };
+  return entry.head === "" ? entry : { ...entry, marks: null };
 }
 
 /** The shelf of one terminal (`owner`, its key) in one sitting. */

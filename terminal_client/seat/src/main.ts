@@ -4,6 +4,7 @@ import "@hemicycle/kit/styles/base.css";
 import "@hemicycle/kit/draw/styles";
 import "@hemicycle/kit/styles/enrol.css";
 import "./seat.css";
+import "./paper.css";
 import { Api } from "@hemicycle/kit/api";
 import { b64u } from "@hemicycle/kit/encoding";
 import {
@@ -18,18 +19,22 @@ import { enrolForm } from "@hemicycle/kit/enrolform";
 import { loadFonts } from "@hemicycle/kit/fonts";
 import { common, followLang, lang } from "@hemicycle/kit/i18n";
 import { removeAll } from "@hemicycle/kit/idb";
+import { type OwnPages, ownPages } from "@hemicycle/kit/pages";
 import { applyTheme, followZoom } from "@hemicycle/kit/theme";
+import { aboutPages, BLANK_FRAME } from "./about.ts";
 import { type Actions, NO_ACTIONS } from "./actions.ts";
+import { c } from "./counttexts.ts";
+import { f } from "./formtexts.ts";
 import { Page } from "./page.ts";
 import type { Screen } from "./screen.ts";
-import { BLANK_FRAME, BLANK_SETTING, Terminal } from "./terminal.ts";
 import { t } from "./texts.ts";
+import { BLANK_SETTING } from "./views.ts";
 
 applyTheme("device");
 followLang();
 followZoom();
 // also the words of a lost connection, which come when no font can be fetched
-void loadFonts(Object.values({ ...common(), ...t() }).join("")).catch(() => undefined);
+void loadFonts(Object.values({ ...common(), ...t(), ...f(), ...c() }).join("")).catch(() => undefined);
 
 const page = new Page();
 lang.subscribe(() => {
@@ -39,6 +44,9 @@ lang.subscribe(() => {
 function leave(): void {
   location.reload();
 }
+
+/** A part of the page that did not come is asked for again after this time, ms. */
+const AGAIN_MS = 3000;
 
 const still: Actions = { ...NO_ACTIONS, reload: leave };
 
@@ -50,16 +58,25 @@ function say(title: () => string, words: () => string, alarm: boolean): () => vo
   });
 }
 
-function work(identity: Identity): void {
+/** What votes, with all that seals a ballot: it comes after the first paint. A page that can't have it begins anew. */
+const voting = () =>
+  import("./terminal.ts").catch(async () => {
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    leave();
+    return new Promise<never>(() => undefined);
+  });
+
+async function work(identity: Identity, pages: OwnPages | null): Promise<void> {
+  const { Terminal } = await voting();
   const forget = async () => {
     await forgetIdentity("seat");
     await removeAll("ballots", b64u(identity.signer.publicKey));
     leave();
   };
-  new Terminal(identity, page, { enrolAgain: () => void forget(), reload: leave }).start();
+  new Terminal(identity, page, { enrolAgain: () => void forget(), reload: leave }, pages).start();
 }
 
-function enrolHere(given: string | null, pin: string | null): void {
+function enrolHere(given: string | null, pin: string | null, pages: OwnPages | null): void {
   let code = given;
   const stop = lang.subscribe(() => {
     const form = enrolForm({
@@ -68,15 +85,20 @@ function enrolHere(given: string | null, pin: string | null): void {
       device: navigator.userAgent,
       given: code,
       pin,
+      pages: pages?.told ?? null,
       title: t().enrolTitle,
       how: t().enrolHow,
       done: (identity) => {
         stop();
-        work(identity);
+        void work(identity, pages);
       },
     });
     code = null;
-    page.showElement(form, BLANK_FRAME, { ...BLANK_SETTING, actions: still });
+    page.showElement(
+      form,
+      { ...BLANK_FRAME, about: aboutPages(pages) },
+      { ...BLANK_SETTING, actions: still },
+    );
   });
 }
 
@@ -90,15 +112,15 @@ function isOpen(code: string): Promise<boolean> {
 
 async function begin(): Promise<void> {
   const { code, pin } = linkFromAddress();
-  const identity = await loadIdentity("seat");
+  const [identity, pages] = await Promise.all([loadIdentity("seat"), ownPages()]);
   if (!identity || (code && (await isOpen(code)))) {
-    enrolHere(code, pin);
+    enrolHere(code, pin, pages);
     return;
   }
   // the sheet on the wall may tell of new scrutineers
   const scrutineers = pin ? { pin, holds: true } : (identity.scrutineers ?? null);
   if (pin) await keepPin("seat", { pin, holds: true });
-  work({ ...identity, scrutineers });
+  await work({ ...identity, scrutineers }, pages);
 }
 
 /** One tab at a time: two would fork the terminal's chain of ballots. */
@@ -125,8 +147,16 @@ function alone(): void {
 // a code's link opened in this tab changes only the fragment
 addEventListener("hashchange", leave);
 
-if (isSecureContext) alone();
-else
+if (isSecureContext) {
+  const painted = say(
+    () => t().loading,
+    () => "",
+    false,
+  );
+  painted();
+  requestAnimationFrame(() => setTimeout(() => void voting()));
+  alone();
+} else
   say(
     () => t().insecureTitle,
     () => t().insecureWords,

@@ -3,36 +3,25 @@ import { type Child, h, phrases } from "@hemicycle/kit/dom";
 import { glyph } from "@hemicycle/kit/draw/glyphs";
 import { mark } from "@hemicycle/kit/draw/mark";
 import { common, lang, setLang } from "@hemicycle/kit/i18n";
+import { choiceOf } from "@hemicycle/kit/marks";
 import { nextZoom } from "@hemicycle/kit/theme";
+import { c } from "./counttexts.ts";
+import { f } from "./formtexts.ts";
 import type { Frame } from "./frame.ts";
 import type { Shown } from "./panel.ts";
+import { isBegun } from "./paper.ts";
+import type { PapersPlace } from "./papers.ts";
+import { spokenWords } from "./paperwords.ts";
+import { Region } from "./region.ts";
 import type { Screen } from "./screen.ts";
 import { t } from "./texts.ts";
-import { drawScreen, paragraphs, type Setting } from "./views.ts";
+import { type Drawn, drawnFor, drawScreen, paragraphs, type Setting } from "./views.ts";
 
 /** Seconds at which the remaining time is spoken. */
 const SPOKEN = new Set([30, 10, 0]);
 
 /** Characters of a receipt code that fits beside its label. */
 const SHORT_CODE = 9;
-
-/** A part of the page that is drawn anew only when its value is another one. */
-class Region {
-  #drawn = "";
-
-  constructor(readonly element: HTMLElement) {}
-
-  draw(value: unknown, children: () => readonly Child[]): void {
-    const wanted = JSON.stringify([lang.value, value]);
-    if (wanted === this.#drawn) return;
-    this.#drawn = wanted;
-    const focus = this.element.contains(document.activeElement)
-      ? (document.activeElement as HTMLElement).dataset.focus
-      : undefined;
-    this.element.replaceChildren(...children().filter((child): child is Node | string => Boolean(child)));
-    if (focus) this.element.querySelector<HTMLElement>(`[data-focus="${focus}"]`)?.focus();
-  }
-}
 
 function bar(frame: Frame): Child[] {
   const connection = frame.online
@@ -69,12 +58,14 @@ export class Page {
   readonly #reader = h("dialog", { class: "reader" });
   readonly #polite = h("p", { class: "visually-hidden", role: "status" });
   readonly #assertive = h("p", { class: "visually-hidden", "aria-live": "assertive" });
-  #tick: ((now: number) => number) | null = null;
+  readonly #main = h("main", {}, this.#screen.element, this.#foot.element);
+  #drawn: Drawn | null = null;
   #spoken = -1;
+  #papers: PapersPlace | null = null;
   #screenWords = "";
 
   constructor() {
-    const main = h("main", {}, this.#screen.element, this.#foot.element);
+    const main = this.#main;
     document.body.replaceChildren(
       this.#bar.element,
       this.#strip.element,
@@ -90,23 +81,30 @@ export class Page {
     this.#bar.draw({ body, sitting, demo, name, place, online }, () => bar(frame));
     this.#strip.element.hidden = frame.strip === null;
     this.#strip.draw(frame.strip, () => (frame.strip ? strip(frame.strip) : []));
-    const { covered, checkingIn, plan } = setting;
-    this.#screen.draw([screen, covered, checkingIn, plan?.v], () => {
-      const drawn = drawScreen(screen, setting);
-      this.#tick = drawn.tick;
-      return drawn.children;
+    const { covered } = setting;
+    this.#screen.draw(drawnFor(screen, setting), () => {
+      this.#drawn = drawScreen(screen, setting);
+      return this.#drawn.children;
     });
+    this.#drawn?.follow?.(screen, setting);
     this.#screen.element.dataset.screen = screen.kind === "vote" ? screen.panel.kind : screen.kind;
-    const { note, receipt, coverable, challenging, document: text } = frame;
-    this.#foot.draw({ note, receipt, coverable, covered, challenging, text }, () =>
+    const { note, about, newer, sound, receipt, coverable, challenging, document: text } = frame;
+    this.#foot.draw({ note, about, newer, sound, receipt, coverable, covered, challenging, text }, () =>
       this.#footOf(frame, setting),
     );
     this.#speak(screen, covered);
+    this.#papers?.follow(screen);
+  }
+
+  /** Gives what is before the house a place above the screen. */
+  place(papers: PapersPlace): void {
+    this.#papers = papers;
+    this.#main.prepend(papers.element);
   }
 
   /** Replaces the screen by an element that lives by itself (enrolment). */
   showElement(element: HTMLElement, frame: Frame, setting: Setting): void {
-    this.#tick = null;
+    this.#drawn = null;
     this.#bar.draw(["enrol", frame], () => [
       mark(),
       h("p", { class: "where" }, h("b", {}, common().product)),
@@ -119,8 +117,9 @@ export class Page {
 
   /** Redraws the clock for the server's time, ms. */
   clock(now: number): void {
-    const seconds = this.#tick?.(now);
+    const seconds = this.#drawn?.tick?.(now);
     if (seconds === undefined || seconds === this.#spoken) return;
+    this.#papers?.tick(seconds);
     this.#spoken = seconds;
     if (SPOKEN.has(seconds)) this.#polite.textContent = seconds > 0 ? t().remaining(seconds) : t().timeUp;
   }
@@ -129,8 +128,13 @@ export class Page {
     const { receipt, document: text } = frame;
     const button = (focus: string, act: () => void, props: Record<string, string>, ...children: Child[]) =>
       h("button", { type: "button", class: "btn", "data-focus": focus, ...props, click: act }, ...children);
+    const read = (shown: NonNullable<Frame["document"]>) =>
+      // what draws papers may not have come before the line broke: a text is there all the same
+      void setting.actions.readPapers(shown.division).catch(() => this.#read(shown));
     return [
-      receipt ? receiptWords(receipt) : h("p", {}, frame.note),
+      receipt
+        ? receiptWords(receipt)
+        : h("p", {}, frame.note, frame.note && frame.about && h("br"), frame.about),
       h(
         "span",
         { class: "push" },
@@ -149,7 +153,22 @@ export class Page {
             { "aria-pressed": String(frame.challenging) },
             t().challengeMode,
           ),
-        text && button("document", () => this.#read(text), {}, glyph("document"), t().document),
+        text &&
+          button(
+            "document",
+            () => read(text),
+            {},
+            glyph("document"),
+            text.papers ? t().papersHere : t().document,
+          ),
+        frame.newer && button("newer", () => setting.actions.changePages(), {}, t().newerPages),
+        frame.sound !== null &&
+          button(
+            "sound",
+            () => setting.actions.toggleSound(),
+            { "aria-pressed": String(frame.sound) },
+            t().sound,
+          ),
         button("zoom", nextZoom, {}, t().textSize),
         button(
           "lang",
@@ -184,7 +203,8 @@ export class Page {
 }
 
 /** A secret choice is spoken when it is recorded, and not again when it is covered and shown. */
-function choiceWords({ choice, head }: Shown, covered: boolean): string {
+function choiceWords({ marks, head }: Shown, covered: boolean): string {
+  const choice = choiceOf(marks);
   return choice && (head !== "" || !covered) ? t().join + common()[choice] : "";
 }
 
@@ -192,7 +212,13 @@ function wordsOf(screen: Screen, covered: boolean): string {
   switch (screen.kind) {
     case "vote": {
       const { panel, motion } = screen;
-      if (panel.kind === "recorded") return t().recorded + choiceWords(panel.ballot, covered);
+      if (panel.kind === "recorded")
+        return t().recorded + (screen.listing ? "" : choiceWords(panel.ballot, covered));
+      if (panel.kind === "review") return f().reviewTitle;
+      if (panel.kind === "confirm")
+        return `${c().confirmTitle} ${common()[panel.choice]}${t().join}${c().confirmWords}`;
+      if (panel.kind === "paper" && (panel.answer || isBegun(panel.filling.draft)))
+        return spokenWords(panel.filling, panel.answer);
       if (panel.kind === "received") return t().received;
       if (panel.kind === "undecided") return `${t().undecided}${t().join}${t().undecidedWords}`;
       if (panel.kind === "challenged") return panel.link ? t().opened : t().spoiling;
@@ -207,6 +233,8 @@ function wordsOf(screen: Screen, covered: boolean): string {
       return `${screen.motion.tag}${t().join}${screen.motion.title}`;
     case "notice":
       return screen.title;
+    case "stored":
+      return screen.panel.kind === "received" ? t().received : `${t().kept}${t().join}${t().storedWords}`;
     case "pin":
       return t().pinTitle;
     case "practice":

@@ -1,18 +1,23 @@
 /** QR codes in the page, and the code that deputy and checker compare. */
 import { h, s } from "@hemicycle/kit/dom";
-import { qrPath } from "@hemicycle/kit/draw/qrpath";
 import { unb64u } from "@hemicycle/kit/encoding";
-import { trackingCode } from "@hemicycle/kit/sealed/entries";
+import { trackingCode } from "@hemicycle/kit/trackingcode";
+
+/** Before the first paint nobody needs to draw one. */
+const drawing = () => import("@hemicycle/kit/draw/qrpath");
 
 /** The code as a drawing, black on white in every theme; `label` says what it holds. */
 export function qr(text: string, label: string): SVGSVGElement {
-  const { size, d } = qrPath(text);
-  return s(
-    "svg",
-    { class: "qr", viewBox: `0 0 ${size} ${size}`, role: "img", "aria-label": label },
-    s("rect", { width: size, height: size, fill: "#fff" }),
-    s("path", { d, fill: "#000", "shape-rendering": "crispEdges" }),
-  );
+  const drawn = s("svg", { class: "qr", role: "img", "aria-label": label });
+  void drawing().then(({ qrPath }) => {
+    const { size, d } = qrPath(text);
+    drawn.setAttribute("viewBox", `0 0 ${size} ${size}`);
+    drawn.append(
+      s("rect", { width: size, height: size, fill: "#fff" }),
+      s("path", { d, fill: "#000", "shape-rendering": "crispEdges" }),
+    );
+  });
+  return drawn;
 }
 
 /** The tracking code of a head (b64u). */

@@ -1,18 +1,40 @@
 /** What the seat shows: one plain value made from all that is known. Pure, so that every state can be tested. */
+
+import { isUnpressed } from "@hemicycle/kit/channels";
 import type { ConnectionStatus } from "@hemicycle/kit/connection";
-import { common, ruleSentence, say } from "@hemicycle/kit/i18n";
-import type { Choice, Division, DivisionState, Result, State } from "@hemicycle/kit/types";
-import { type Known, type PlaceKind, placeOf } from "./known.ts";
-import { closedPanel, falseKeys, openPanel, type Panel } from "./panel.ts";
+import { papersOf } from "@hemicycle/kit/documents";
+import { common, say } from "@hemicycle/kit/i18n";
+import type { Marks } from "@hemicycle/kit/marks";
+import { outcomeOf } from "@hemicycle/kit/outcomes";
+import {
+  type Choice,
+  type Division,
+  type DivisionState,
+  isFormResult,
+  type Result,
+  type State,
+} from "@hemicycle/kit/types";
+import { c } from "./counttexts.ts";
+import { aheadWords, elsewherePanel, kindWords } from "./elsewhere.ts";
+import { isFinal, type Known, type PlaceKind, placeOf } from "./known.ts";
+import { listingOf, ruleWords } from "./listing.ts";
+import { closedPanel, falseKeys, type OnItsWay, openPanel, type Panel } from "./panel.ts";
+import type { Listing } from "./paper.ts";
 import { refusalWords, t } from "./texts.ts";
 
 export interface Motion {
   readonly division: string;
+  /** The opening's digest; "" before it. */
+  readonly opened: string;
   readonly tag: string;
   readonly live: boolean;
+  /** Whether this terminal seals a ballot. */
   readonly secret: boolean;
+  /** Named or secret, and how it is voted. */
+  readonly how: string;
   readonly number: number;
   readonly title: string;
+  readonly short: string;
   readonly rule: string;
   readonly clock: { readonly deadline_ms: number; readonly opened_ms: number } | null;
 }
@@ -23,6 +45,8 @@ export interface AgendaRow {
   readonly title: string;
   readonly status: string;
   readonly current: boolean;
+  /** Documents that can be read. */
+  readonly papers: number;
 }
 
 export type Screen =
@@ -33,6 +57,8 @@ export type Screen =
       readonly alarm: boolean;
       readonly action: "enrol" | "reload" | null;
     }
+  /** No server has answered this page yet, and a ballot of an earlier one waits here. */
+  | { readonly kind: "stored"; readonly title: string; readonly panel: OnItsWay }
   | { readonly kind: "practice"; readonly pressed: Choice | "none" }
   /** The scrutineers' pin is to be compared with the sheet on the wall, once. */
   | { readonly kind: "pin"; readonly pin: string }
@@ -45,18 +71,30 @@ export type Screen =
   | {
       readonly kind: "announced";
       readonly motion: Motion;
+      /** Null where only the title is voted on; so in the other kinds. */
+      readonly listing: Listing | null;
+      /** The local rule by which an election is held on terminals; "" if none. */
+      readonly basis: string;
       readonly text: string;
+      /** How a vote is held that is not pressed here alone; "" on terminals. */
+      readonly ahead: string;
       readonly place: PlaceKind;
       readonly failure: string;
     }
-  | { readonly kind: "vote"; readonly motion: Motion; readonly panel: Panel }
+  | {
+      readonly kind: "vote";
+      readonly motion: Motion;
+      readonly listing: Listing | null;
+      readonly panel: Panel;
+    }
   | {
       readonly kind: "result";
       readonly motion: Motion;
+      readonly listing: Listing | null;
       readonly result: Result;
       readonly sentence: string;
-      /** Null in a secret vote: it is over, and nobody needs to see it any more. */
-      readonly choice: Choice | null;
+      /** Null in a secret vote: it is over, and nobody needs to see them any more. */
+      readonly marks: Marks | null;
       /** Head of the recorded sealed ballot; "" without one. */
       readonly head: string;
       readonly refused: string;
@@ -68,15 +106,29 @@ const RUNNING: ReadonlySet<DivisionState> = new Set(["announced", "open", "close
 
 /** The division that the page is about: the running one, else the last declared one until it is put away. */
 export function focusOf(state: State | null, dismissed: string): Division | null {
-  const running = state?.divisions.find((one) => RUNNING.has(one.state));
+  const running = state?.divisions.find(isRunning);
   if (running) return running;
+  const last = lastDeclared(state);
+  return last && last.id !== dismissed && state?.sitting.state === "open" ? last : null;
+}
+
+export const isRunning = ({ state }: Division): boolean => RUNNING.has(state);
+
+/** The division whose result was declared last. */
+export function lastDeclared(state: State | null): Division | null {
   const declared = state?.divisions.filter((one) => FINISHED.has(one.state)) ?? [];
   const when = (one: Division) => one.result?.declared_ms ?? 0;
-  const last = declared.reduce<Division | null>(
+  return declared.reduce<Division | null>(
     (best, one) => (best && when(best) >= when(one) ? best : one),
     null,
   );
-  return last && last.id !== dismissed && state?.sitting.state === "open" ? last : null;
+}
+
+function resultWords(division: Division): string {
+  const { result } = division;
+  if (!result) return "";
+  if (isFormResult(result)) return outcomeOf(division, result);
+  return result.carried ? common().carried : common().notCarried;
 }
 
 function outcome(division: Division): string {
@@ -84,7 +136,7 @@ function outcome(division: Division): string {
     case "declared":
     case "published":
     case "archived":
-      return division.result?.carried ? common().carried : common().notCarried;
+      return resultWords(division);
     case "announced":
       return t().upNext;
     case "open":
@@ -113,27 +165,31 @@ export function agendaRows(divisions: readonly Division[]): AgendaRow[] {
     title: say(one.short) || say(one.title),
     status: one === next && one.state === "approved" ? t().next : outcome(one),
     current: one === next,
+    papers: papersOf(one),
   }));
 }
 
-/** 无记名 by the signed opening while it runs, else by what the state says. */
-function isSecret({ vote }: Known, { id, secrecy }: Division): boolean {
-  return vote?.division === id && vote.opening ? vote.secret : secrecy === "secret";
+/** 无记名 by the signed opening while it runs, else by what the state says; on paper no terminal seals anything. */
+function isSecret({ vote }: Known, division: Division): boolean {
+  if (isUnpressed(division)) return false;
+  return vote?.division === division.id && vote.opening ? vote.secret : division.secrecy === "secret";
 }
 
 function motionOf(known: Known, state: State, division: Division, tag: string, live: boolean): Motion {
-  const { rule } = division;
   const open = state.open?.division === division.id ? state.open : null;
   const present = open?.p ?? division.result?.present ?? state.attendance.present;
   const members = open?.n ?? division.result?.members ?? state.attendance.due;
   return {
     division: division.id,
+    opened: division.open,
     tag,
     live,
     secret: isSecret(known, division),
+    how: kindWords(division, isSecret(known, division)),
     number: division.number,
     title: say(division.title),
-    rule: ruleSentence(rule.id, rule.id === "M7" ? present : members, rule.needed),
+    short: say(division.short) || say(division.title),
+    rule: ruleWords(division, listingOf(known, division), { members, present }),
     clock: open?.deadline_ms ? { deadline_ms: open.deadline_ms, opened_ms: open.opened_ms } : null,
   };
 }
@@ -182,6 +238,9 @@ function withoutState(known: Known): Screen {
       action: null,
     };
   }
+  const { stored } = known;
+  if (stored && (known.sitting ?? stored.sitting) === stored.sitting)
+    return { kind: "stored", title: say(stored.title), panel: stored.panel };
   return { kind: "notice", title: t().loading, words: "", alarm: false, action: null };
 }
 
@@ -191,9 +250,10 @@ function resultScreen(known: Known, state: State, division: Division, result: Re
   return {
     kind: "result",
     motion,
+    listing: listingOf(known, division),
     result,
     sentence: say(result.sentence),
-    choice: (!motion.secret && vote?.recorded?.choice) || null,
+    marks: (!motion.secret && vote?.recorded?.marks) || null,
     head: vote?.recorded?.head ?? "",
     refused: vote?.refused ? refusalWords(vote.refused.code) : "",
     counted: vote?.counted ?? null,
@@ -210,7 +270,9 @@ function keysFailure(known: Known): string {
 function mustCompare({ keys, vote }: Known, division: Division | null, place: PlaceKind): boolean {
   if (keys.phase !== "unconfirmed" || place === "attendee" || place === "closed") return false;
   if (division?.state === "open") return vote?.division === division.id && vote.secret && !vote.recorded;
-  return !division || (division.state === "announced" && division.secrecy === "secret");
+  return (
+    !division || (division.state === "announced" && division.secrecy === "secret" && !isUnpressed(division))
+  );
 }
 
 /** The screen for all that is known. */
@@ -225,23 +287,31 @@ export function screenOf(known: Known): Screen {
   const agenda: Screen = { kind: "agenda", rows: agendaRows(state.divisions), place, failure };
   if (mustCompare(known, division, place)) return { kind: "pin", pin: known.keys.pin };
   if (!division) return known.practice ? { kind: "practice", pressed: known.practice } : agenda;
+  const listing = listingOf(known, division);
   switch (division.state) {
     case "announced": {
       const motion = motionOf(known, state, division, t().announced, true);
-      return { kind: "announced", motion, text: say(division.text), place, failure };
+      const { basis, text } = division;
+      const ahead = aheadWords(division);
+      return { kind: "announced", motion, listing, basis, text: say(text), ahead, place, failure };
     }
     case "open": {
+      const elsewhere = elsewherePanel(known, state, division);
+      const first = !elsewhere && isFinal(known);
+      const motion = motionOf(known, state, division, t().open, status.phase === "online");
       const tag = division.void ? t().voidProposed : status.phase === "online" ? t().open : t().ownClock;
       return {
         kind: "vote",
-        motion: motionOf(known, state, division, tag, status.phase === "online"),
-        panel: openPanel(known, state),
+        motion: { ...motion, tag, rule: motion.rule + (first ? c().firstCounts : "") },
+        listing,
+        panel: elsewhere ?? openPanel(known, state, listing),
       };
     }
     case "closed":
     case "tallied": {
       const motion = motionOf(known, state, division, division.void ? t().voidProposed : t().ended, false);
-      return { kind: "vote", motion: { ...motion, clock: null }, panel: closedPanel(known, state) };
+      const panel = elsewherePanel(known, state, division) ?? closedPanel(known, state, listing);
+      return { kind: "vote", motion: { ...motion, clock: null }, listing, panel };
     }
     default:
       return division.result ? resultScreen(known, state, division, division.result) : agenda;

@@ -1,17 +1,18 @@
 /** An enrolled terminal at work: connects what the server says, the booth and the page. */
 import { signAct } from "@hemicycle/kit/acts";
+import { isUnpressed } from "@hemicycle/kit/channels";
+import { knowKey } from "@hemicycle/kit/crypto";
 import { b64u, unb64u } from "@hemicycle/kit/encoding";
 import { type Identity, keepPin } from "@hemicycle/kit/enrol";
 import { lang, wordsOf } from "@hemicycle/kit/i18n";
-import type { Form } from "@hemicycle/kit/sealed/forms";
+import { choiceOf } from "@hemicycle/kit/marks";
+import type { OwnPages } from "@hemicycle/kit/pages";
 import type { SealDocument } from "@hemicycle/kit/sealed/keys";
 import { Prover } from "@hemicycle/kit/sealed/prover";
 import { SittingLink } from "@hemicycle/kit/sitting";
 import {
   CHOICES,
-  type CountedProof,
   type Division,
-  type DivisionState,
   type DoneFrame,
   type MineFrame,
   type SeatPlan,
@@ -20,16 +21,28 @@ import {
 } from "@hemicycle/kit/types";
 import type { Actions } from "./actions.ts";
 import { Booth } from "./booth.ts";
+import { CountCheck } from "./countcheck.ts";
 import { Cover } from "./cover.ts";
-import { type Frame, frameOf } from "./frame.ts";
+import { FirstPress } from "./firstpress.ts";
+import { frameOf } from "./frame.ts";
+import { Keeping, keepPages } from "./keeping.ts";
 import { indexedShelf } from "./kept.ts";
 import { Keyring, NO_KEYS } from "./keyring.ts";
-import type { Known } from "./known.ts";
+import { isFinal, type Known } from "./known.ts";
 import type { Page } from "./page.ts";
-import { type Panel, shownEntry } from "./panel.ts";
-import { focusOf, type Screen, screenOf } from "./screen.ts";
+import { hasKeys, shownEntry } from "./panel.ts";
+import type { Listing } from "./paper.ts";
+import { PaperDesk } from "./paperdesk.ts";
+import { PapersPlace } from "./papers.ts";
+import { Planning } from "./planning.ts";
+import { OwnRecord } from "./record.ts";
+import { focusOf, isRunning, lastDeclared, type Screen, screenOf } from "./screen.ts";
+import { SeatTest } from "./seattest.ts";
+import { Signals } from "./signals.ts";
+import { LastPlace, type Stored } from "./stored.ts";
 import type { Setting } from "./views.ts";
-import { lastBallot } from "./vote.ts";
+import { lastBallot, type Vote } from "./vote.ts";
+import { ServerWord } from "./word.ts";
 
 /** How long a declared result stays before the agenda comes back, ms. */
 const RESULT_FOR_MS = 90_000;
@@ -41,95 +54,118 @@ const PLAN_WITHIN_MS = 15_000;
 const CHECK_WITHIN_MS = 2000;
 /** Within this time after a ceremony terminals fetch the scrutineers' keys, ms; at once when a secret vote is near. */
 const KEYS_WITHIN_MS = 5000;
-/** The form of secret votes so far, to get ready under before the opening. */
-const THREE_KEYS: Form = [{ type: 1, c: 1, min: 0, max: 0, w: 0 }];
-/** Panels that have keys. */
-const PRESSED: ReadonlySet<Panel["kind"]> = new Set(["keys", "recorded", "received", "kept", "refused"]);
-const COUNTED: ReadonlySet<DivisionState> = new Set(["tallied", "declared", "published", "archived"]);
+
+/** The server's key is looked at this long after the beginning, ms: the first acknowledgement must not wait for that. */
+const KNOW_AFTER_MS = 500;
 
 /** A time for one terminal of a hall that would otherwise all ask at once: 0.3 to 1 times `ms`. */
 function spread(ms: number): number {
   return ms * (0.3 + 0.7 * Math.random());
 }
 
-export const BLANK_FRAME: Frame = {
-  body: "",
-  sitting: "",
-  demo: false,
-  name: "",
-  place: "",
-  online: true,
-  strip: null,
-  note: "",
-  receipt: null,
-  coverable: false,
-  covered: false,
-  challenging: null,
-  document: null,
-};
-
-export const BLANK_SETTING: Omit<Setting, "actions"> = {
-  covered: false,
-  checkingIn: false,
-  plan: null,
-  seat: "",
-};
-
 export class Terminal {
   readonly #link: SittingLink;
   readonly #sealing = new Prover();
   readonly #cover = new Cover(() => this.#draw());
+  readonly #paper = new PaperDesk({
+    at: () => this.#atPaper(),
+    cast: (marks) => this.#booth?.press(marks, !this.#challenging),
+    final: () => this.#isFinal,
+    changed: () => this.#draw(),
+  });
   #booth: Booth | null = null;
   #keyring: Keyring | null = null;
   #challenging = false;
+  readonly #first = new FirstPress();
   /** Divisions that were shown as secret ones. */
   readonly #shownSecret = new Set<string>();
-  /** The key that ballots are being worked out for. */
+  /** The key and the form that ballots are being worked out for. */
   #workedFor = "";
-  #plan: SeatPlan | null = null;
-  #planAsked = "";
-  #planTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #planning: Planning;
+  readonly #last: LastPlace;
+  #stored: Stored | null = null;
   #practice: Known["practice"] = null;
+  readonly #record: OwnRecord;
+  readonly #signals = new Signals();
+  readonly #keeping: Keeping;
+  readonly #papers: PapersPlace;
   #dismissed = "";
   #checkingIn = false;
   #failure = "";
   #asked = "";
-  #checked = new Set<string>();
+  readonly #counts: CountCheck;
+  /** The frame that is to be drawn; 0: none. */
+  #frame = 0;
   readonly #actions: Actions;
 
   constructor(
     private readonly identity: Identity,
     private readonly page: Page,
     leaving: Pick<Actions, "enrolAgain" | "reload">,
+    private readonly pages: OwnPages | null = null,
   ) {
-    this.#link = new SittingLink(identity, { onFrame: (frame) => this.#hear(frame) });
+    const host = pages?.told.loaded === "installed" ? { host: new URL(pages.server).host } : {};
+    this.#link = new SittingLink(identity, { ...host, onFrame: (frame) => this.#hear(frame) });
+    this.#planning = new Planning(
+      () => this.#link.api.get<SeatPlan>(`/v1/sittings/${this.#link.sitting.value}/plan`),
+      () => spread(PLAN_WITHIN_MS),
+      () => this.#draw(),
+    );
+    const { signer, server } = identity;
+    this.#last = new LastPlace(b64u(signer.publicKey), new ServerWord(signer.publicKey, server));
+    this.#counts = new CountCheck(
+      this.#link,
+      () => this.#booth,
+      () => spread(CHECK_WITHIN_MS),
+    );
+    this.#keeping = new Keeping(leaving.reload);
+    this.#record = new OwnRecord(this.#origin);
+    this.#papers = new PapersPlace(this.#link.api, (id) => this.#division(id));
+    this.page.place(this.#papers);
     this.#actions = {
       ...leaving,
       press: (choice) => this.#press(choice),
+      confirm: (yes) => this.#confirm(yes),
       checkIn: () => void this.#checkIn(),
       toggleCover: () => this.#cover.toggle(),
       peek: (on) => this.#cover.peek(on),
       setChallenging: (on) => this.#set(() => this.#challenge(on)),
       cast: () => this.#booth?.cast(),
       challenge: () => this.#booth?.challenge(),
-      putBack: () => this.#booth?.putBack(),
+      putBack: () => this.#putBack(),
+      paper: this.#paper.actions,
       answerPin: (holds) => void this.#keyring?.answer(holds),
       dismiss: () => this.#set(() => this.#dismiss()),
       practise: (on) => this.#set(() => (this.#practice = on ? "none" : null)),
+      readPapers: (division) => this.#readPapers(division),
+      changePages: () => this.#keeping.change(),
+      toggleSound: () => this.#signals.toggle(),
+      showRecord: () => void this.#record.open(this.#link.api, this.identity.body, this.#member),
     };
   }
 
   start(): void {
-    const draw = () => this.#draw();
+    const draw = () => this.#drawSoon();
+    document.addEventListener("visibilitychange", () => this.#draw());
     this.#link.sitting.subscribe((sitting) => this.#sit(sitting ?? null));
-    this.#link.model.subscribe(draw);
-    this.#link.status.subscribe(draw);
-    lang.subscribe(draw);
+    for (const news of [this.#link.model, this.#link.status, lang, this.#signals.on, this.#keeping.newer])
+      news.subscribe(draw);
+    this.#link.status.subscribe(({ phase }) => phase === "stopped" && this.#planning.stop());
+    if (this.pages) keepPages(this.#link, this.identity, this.pages, this.#keeping);
+    new SeatTest(this.#link);
+    setTimeout(() => void knowKey(unb64u(this.identity.server, 32)), KNOW_AFTER_MS);
     setInterval(() => this.page.clock(this.#link.now()), 200);
     addEventListener("keydown", (event) => this.#key(event));
+    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => this.#signals.touched());
     for (const end of ["pointerup", "pointercancel", "blur"])
       addEventListener(end, () => this.#cover.peek(false));
     this.#link.start();
+    void this.#last.find().then((stored) => this.#set(() => (this.#stored = stored)));
+  }
+
+  /** The server's own address, which other devices can open: an installed page's is this device. */
+  get #origin(): string {
+    return this.pages?.server ?? location.origin;
   }
 
   #set(change: () => unknown): void {
@@ -138,12 +174,15 @@ export class Terminal {
   }
 
   #sit(sitting: string | null): void {
-    this.#plan = null;
-    this.#planAsked = "";
+    this.#planning.forget();
     this.#keyring?.end();
     this.#keyring = sitting ? this.#keysOf(sitting) : null;
     this.#booth = sitting ? this.#boothOf(sitting) : null;
-    this.#booth?.vote.subscribe(() => this.#draw());
+    this.#booth?.vote.subscribe((vote) => {
+      if (sitting) void this.#last.follow(sitting, vote).catch(() => undefined);
+      this.#signals.follow(vote?.recorded?.id ?? "");
+      this.#drawSoon();
+    });
     this.#keyring?.keys.subscribe(() => this.#set(() => this.#follow()));
   }
 
@@ -156,7 +195,7 @@ export class Terminal {
       shelf: indexedShelf(b64u(signer.publicKey), sitting),
       sealing: this.#sealing,
       request: (frame) => this.#link.request(frame),
-      checker: `${location.origin}/check/`,
+      checker: `${this.#origin}/check/`,
     });
   }
 
@@ -181,25 +220,31 @@ export class Terminal {
   #follow(): void {
     const { state } = this.#link.model.value;
     if (!state) return;
-    for (const { id, secrecy } of state.divisions) if (secrecy === "secret") this.#shownSecret.add(id);
+    for (const division of state.divisions)
+      if (division.secrecy === "secret" && !isUnpressed(division)) this.#shownSecret.add(division.id);
     const focus = focusOf(state, this.#dismissed);
+    // the result before a vote does not come back when that vote is void or deferred
+    if (focus && isRunning(focus)) this.#dismissed = lastDeclared(state)?.id ?? "";
     this.#getReady(state, focus);
+    // what was marked and not cast is said after the close, and forgotten then
+    if (!focus || focus.state === "announced" || focus.result) this.#paper.forget();
     if (focus && focus.state !== "announced") {
       const opening = state.open?.division === focus.id ? state.open : null;
       const keys = this.#keyring?.keys.value ?? NO_KEYS;
       void this.#booth
         ?.enter(focus.id, opening, keys, this.#shownSecret.has(focus.id))
-        .then(() => this.#check(focus.id));
+        .then(() => this.#counts.look(focus.id));
       this.#practice = null;
       if (opening) this.#askMine(opening.open);
     }
     const declared_ms = focus?.result?.declared_ms;
     if (focus && declared_ms) this.#putAwayLater(focus.id, declared_ms + RESULT_FOR_MS - this.#link.now());
-    this.#followPlan(`${state.sitting.id}/${state.register.n}`);
+    this.#planning.follow(`${state.sitting.id}/${state.register.n}`);
   }
 
   /** Fetches the sitting's keys, and works ahead once a secret vote is announced; forgets what it worked out when one is over. */
-  #getReady(state: State, focus: Division | null): void {
+  #getReady(state: State, division: Division | null): void {
+    const focus = division && isUnpressed(division) ? null : division;
     const vote = this.#booth?.vote.value;
     // a certified vote keeps its key, whatever seal the server names meanwhile
     if (focus?.state === "open" && vote?.division === focus.id && vote.certified) return;
@@ -211,21 +256,12 @@ export class Terminal {
       : focus?.state === "closed"
         ? null
         : "";
-    if (wanted === null || wanted === this.#workedFor) return;
-    this.#workedFor = wanted;
-    const work = wanted ? this.#sealing.prepare(THREE_KEYS, unb64u(wanted, 32)) : this.#sealing.forget();
+    const form = focus?.form ?? [];
+    const workFor = wanted && JSON.stringify([wanted, form]);
+    if (workFor === null || workFor === this.#workedFor) return;
+    this.#workedFor = workFor;
+    const work = wanted ? this.#sealing.prepare(form, unb64u(wanted, 32)) : this.#sealing.forget();
     void work.catch(() => undefined);
-  }
-
-  /** The plan at once, and again some time after the register changed: a hall that enrols must not fetch it for every key. */
-  #followPlan(version: string): void {
-    if (this.#planAsked === version) return;
-    const first = this.#planAsked === "";
-    this.#planAsked = version;
-    if (first) void this.#fetchPlan();
-    else if (this.#planTimer === undefined) {
-      this.#planTimer = setTimeout(() => void this.#fetchPlan(), spread(PLAN_WITHIN_MS));
-    }
   }
 
   #putAwayLater(division: string, after: number): void {
@@ -236,6 +272,16 @@ export class Terminal {
       },
       Math.max(0, after),
     );
+  }
+
+  #division(id: string): Division | undefined {
+    return this.#link.model.value.state?.divisions.find((one) => one.id === id);
+  }
+
+  async #readPapers(division: string): Promise<void> {
+    const found = this.#division(division);
+    const sitting = this.#link.sitting.value;
+    if (found && sitting) await this.#papers.open({ sitting, division: found });
   }
 
   #dismiss(): void {
@@ -252,53 +298,57 @@ export class Terminal {
     }, spread(ASK_WITHIN_MS));
   }
 
-  async #fetchPlan(): Promise<void> {
-    this.#planTimer = undefined;
-    const sitting = this.#link.sitting.value;
-    try {
-      const plan = await this.#link.api.get<SeatPlan>(`/v1/sittings/${sitting}/plan`);
-      this.#set(() => (this.#plan = plan));
-    } catch {
-      this.#planAsked = "";
-    }
-  }
-
-  /** Once a division is tallied, and again when it is declared: the terminal's leaf of the count against its receipt. */
-  async #check(division: string): Promise<void> {
-    const { state, mine } = this.#link.model.value;
-    const found = state?.divisions.find((one) => one.id === division);
-    const vote = this.#booth?.vote.value;
-    const step = `${division} ${found?.result?.counted_root ?? ""}`;
-    if (!found || !COUNTED.has(found.state) || vote?.division !== division || this.#checked.has(step)) return;
-    if (!vote.recorded && !mine?.checked_in) return;
-    this.#checked.add(step);
-    await new Promise((resolve) => setTimeout(resolve, spread(CHECK_WITHIN_MS)));
-    const path = `/v1/sittings/${this.#link.sitting.value}/divisions/${division}/counted`;
-    try {
-      await this.#booth?.check(await this.#link.api.get<CountedProof>(path), found);
-    } catch {
-      this.#checked.delete(step);
-    }
-  }
-
   #press(choice: (typeof CHOICES)[number]): void {
     const screen = screenOf(this.#known());
     if (screen.kind === "practice") this.#set(() => (this.#practice = choice));
-    if (screen.kind !== "vote" || !PRESSED.has(screen.panel.kind)) return;
+    if (screen.kind !== "vote" || screen.listing || !hasKeys(screen.panel)) return;
     const vote = this.#booth?.vote.value;
-    if (vote?.secret && choice === lastBallot(vote)?.choice) this.#cover.show();
-    this.#booth?.press(choice, !this.#challenging);
+    if (this.#isFinal) {
+      // what can't be changed is said once more before it is sent; a ballot on its way stays as it is
+      if (["keys", "confirm"].includes(screen.panel.kind)) this.#set(() => this.#first.press(vote, choice));
+      return;
+    }
+    if (vote?.secret && choice === choiceOf(lastBallot(vote)?.marks ?? null)) this.#cover.show();
+    this.#booth?.press([choice], !this.#challenging);
+  }
+
+  get #member(): string {
+    return this.#link.model.value.welcome?.member?.id ?? "";
+  }
+
+  get #isFinal(): boolean {
+    return isFinal(this.#known());
+  }
+
+  #confirm(yes: boolean): void {
+    const choice = this.#first.take(this.#booth?.vote.value);
+    this.#draw();
+    if (yes && choice) this.#booth?.press([choice]);
+  }
+
+  #atPaper(): { readonly vote: Vote; readonly on: Listing } | null {
+    const screen = screenOf(this.#known());
+    const vote = this.#booth?.vote.value;
+    return screen.kind === "vote" && screen.listing && vote ? { vote, on: screen.listing } : null;
+  }
+
+  /** A ballot that waits or was challenged is put away: the keys come back, or the paper as it was. */
+  #putBack(): void {
+    this.#paper.reopen();
+    this.#booth?.putBack();
   }
 
   #challenge(on: boolean): void {
     this.#challenging = on;
-    if (!on) this.#booth?.putBack();
+    const vote = this.#booth?.vote.value;
+    if (!on && (vote?.undecided || vote?.challenged)) this.#putBack();
   }
 
   #key(event: KeyboardEvent): void {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     const choice = CHOICES[["1", "2", "3"].indexOf(event.key)];
     if (choice) this.#press(choice);
+    if (event.key === "Escape") this.#confirm(false);
   }
 
   async #checkIn(): Promise<void> {
@@ -332,15 +382,21 @@ export class Terminal {
       status: this.#link.status.value,
       sitting: this.#link.sitting.value,
       model: this.#link.model.value,
-      plan: this.#plan,
+      plan: this.#planning.plan,
+      stored: this.#stored,
       keys: this.#keyring?.keys.value ?? NO_KEYS,
       vote: this.#booth?.vote.value ?? null,
+      desk: this.#paper.desk,
+      asked: this.#first.of(this.#booth?.vote.value),
       covered: this.#cover.covered,
       challenging: this.#challenging,
       dismissed: this.#dismissed,
       practice: this.#practice,
       checkingIn: this.#checkingIn,
       failure: this.#failure,
+      pages: this.pages,
+      newer: this.#keeping.newer.value,
+      sound: this.#signals.on.value,
     };
   }
 
@@ -351,9 +407,18 @@ export class Terminal {
     return shown?.head ? shown.head + shown.id : "";
   }
 
+  /** Draws with the next frame: what a press sets off goes on its way first. A hidden page has no frames, and must hide its choice. */
+  #drawSoon(): void {
+    if (document.hidden) this.#draw();
+    else this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
   #draw(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
     const screen = screenOf(this.#known());
     this.#cover.follow(this.#secretOn(screen));
+    this.#record.follow(screen.kind === "agenda");
     const known = this.#known();
     const setting: Setting = {
       covered: known.covered,

@@ -11,6 +11,7 @@ export const t = texts(
     placeOnMap: (row: number, col: number) => `您的座位在第 ${row} 排第 ${col} 座`,
     seat: (id: string) => `座位 ${id}`,
     join: "，",
+    stop: "。",
 
     enrolTitle: "登记本表决器",
     enrolHow: "请输入工作人员发给您的 16 位登记码，或扫描登记单上的二维码。",
@@ -82,6 +83,8 @@ export const t = texts(
     touchToShow: "按“显示选择”可再看",
     kept: "已保存，尚未送达",
     keptWords: "送达后显示“已记录”。关闭时仍未恢复，请举手示意工作人员。",
+    storedWords:
+      "这张票保存在本机，连上会场服务器后自动送出，送达后才显示“已记录”。表决结束前未送到服务器的，不计入。",
     before: (choice: string) => `此前已记录：${choice}`,
     receipt: "回执码",
     receiptWords: "证明这张票已收到",
@@ -147,13 +150,22 @@ export const t = texts(
     countedSecret: (code: string) => `已核对：追踪码 ${code} 的票在计票记录中`,
     countedNone: "已核对：计票记录中没有您的票，与本机一致",
     countedDiffers: "计票中的您的票与本机回执不一致，请立即告诉工作人员，并保留本机。",
-    resultLabel: (f: number, a: number, b: number, n: number, absent: number) =>
-      `赞成 ${f}，反对 ${a}，弃权 ${b}，未按 ${n}，缺席 ${absent}`,
+    resultLabel: (f: number, a: number, b: number, rest: string, absent: number) =>
+      `赞成 ${f}，反对 ${a}，弃权 ${b}${rest && `，${rest}`}，缺席 ${absent}`,
 
     document: "表决稿",
+    papersHere: "表决材料",
+    papers: (n: number) => `材料 ${n} 份`,
+    papersOf: (title: string, n: number) => `${title}：材料 ${n} 份`,
+    backToVote: "返回表决",
+    secondsLeft: (n: number) => `还有 ${n} 秒`,
     noDocument: "本项没有附表决稿正文。",
     close: "关闭",
     textSize: "字号",
+    sound: "提示音",
+    newerPages: "换用新版页面",
+    pagesInstalled: (fingerprint: string) => `页面由本机安装，指纹 ${fingerprint}`,
+    pagesServed: (fingerprint: string) => `页面由服务器临时提供，指纹 ${fingerprint}`,
     offline: "连接中断，正在重新连接",
     offlineWithBallot: "您不用做任何事，恢复后自动送出",
     offlineWords: "恢复后本页自动更新",
@@ -166,6 +178,7 @@ export const t = texts(
     placeOnMap: (row: number, col: number) => `Your place: row ${row}, seat ${col}`,
     seat: (id: string) => `Seat ${id}`,
     join: ", ",
+    stop: ". ",
 
     enrolTitle: "Enrol this terminal",
     enrolHow: "Enter the 16-character code that staff gave you, or scan the code on your enrolment slip.",
@@ -238,6 +251,8 @@ export const t = texts(
     kept: "Saved, not yet delivered",
     keptWords:
       "It will say 'Recorded' once delivered. If it has not by the close, raise your hand for staff.",
+    storedWords:
+      "This ballot is kept on this device and is sent when the hall's server is reached; only then it says 'Recorded'. What did not reach the server before the vote ended is not counted.",
     before: (choice: string) => `Recorded before: ${choice}`,
     receipt: "Receipt code",
     receiptWords: "Proves that this ballot was received",
@@ -310,13 +325,22 @@ export const t = texts(
     countedNone: "Checked: the record has no ballot of yours, and neither has this terminal",
     countedDiffers:
       "Your ballot in the count differs from this terminal's receipt. Tell staff at once and keep this device.",
-    resultLabel: (f: number, a: number, b: number, n: number, absent: number) =>
-      `For ${f}, against ${a}, abstain ${b}, not pressed ${n}, absent ${absent}`,
+    resultLabel: (f: number, a: number, b: number, rest: string, absent: number) =>
+      `For ${f}, against ${a}, abstain ${b}${rest && `, ${rest}`}, absent ${absent}`,
 
     document: "Draft text",
+    papersHere: "Papers",
+    papers: (n: number) => `${n} ${n === 1 ? "paper" : "papers"}`,
+    papersOf: (title: string, n: number) => `${title}: ${n} ${n === 1 ? "paper" : "papers"}`,
+    backToVote: "Back to the vote",
+    secondsLeft: (n: number) => `${n} s left`,
     noDocument: "No text was attached to this item.",
     close: "Close",
     textSize: "Text size",
+    sound: "Sound",
+    newerPages: "Open the newer pages",
+    pagesInstalled: (fingerprint: string) => `Installed pages ${fingerprint}`,
+    pagesServed: (fingerprint: string) => `Pages served ad hoc ${fingerprint}`,
     offline: "Connection lost, reconnecting",
     offlineWithBallot: "You need do nothing; it is sent when the connection is back",
     offlineWords: "This page updates when the connection is back",

@@ -1,16 +1,21 @@
 /** The screens of the seat, drawn from their values. */
 import { type Child, h, phrases } from "@hemicycle/kit/dom";
-import { choiceGlyph, glyph } from "@hemicycle/kit/draw/glyphs";
-import { resultArc } from "@hemicycle/kit/draw/resultarc";
-import { type TimeArc, timeArc } from "@hemicycle/kit/draw/timearc";
-import { common, thresholdWords } from "@hemicycle/kit/i18n";
+import { glyph } from "@hemicycle/kit/draw/glyphs";
+import { common, say } from "@hemicycle/kit/i18n";
 import type { Choice, SeatPlan } from "@hemicycle/kit/types";
 import type { Actions } from "./actions.ts";
+import { f } from "./formtexts.ts";
+import { type Clock, clockOf, motionHead } from "./head.ts";
 import { ownSeat, type PlaceKind } from "./known.ts";
+import { resultScreen } from "./outcome.ts";
 import { ownPlace } from "./ownplace.ts";
-import { checkInButton, drawPanel, keys } from "./panels.ts";
-import { codeOf } from "./qr.ts";
-import type { AgendaRow, Motion, Screen } from "./screen.ts";
+import { isPaper, resting } from "./panel.ts";
+import { checkInButton, drawPanel, keys, showSending, waitingPanel } from "./panels.ts";
+import type { Listing } from "./paper.ts";
+import { paperView, reviewView } from "./paperview.ts";
+import { recordButton } from "./record.ts";
+import { Region } from "./region.ts";
+import type { AgendaRow, Screen } from "./screen.ts";
 import { notice } from "./sheets.ts";
 import { t } from "./texts.ts";
 
@@ -23,76 +28,45 @@ export interface Setting {
   readonly actions: Actions;
 }
 
+export const BLANK_SETTING: Omit<Setting, "actions"> = {
+  covered: false,
+  checkingIn: false,
+  plan: null,
+  seat: "",
+};
+
 export interface Drawn {
   readonly children: readonly HTMLElement[];
   /** Redraws the clock for the server's time, ms; gives the seconds that are left. */
-  readonly tick: ((now: number) => number) | null;
+  readonly tick: ((now: number) => number | undefined) | null;
+  /** Shows another value of the same screen in place. */
+  readonly follow?: (screen: Screen, setting: Setting) => void;
 }
 
-interface Clock {
-  readonly element: HTMLElement;
-  readonly tick: (now: number) => number;
-}
-
-function clockOf(clock: NonNullable<Motion["clock"]>): Clock {
-  const arc: TimeArc = timeArc();
-  const figure = h("b", {});
-  const element = h(
-    "div",
-    { class: "clock", role: "timer" },
-    arc.element,
-    h("p", { "aria-hidden": "true" }, figure, " ", h("span", {}, common().seconds)),
-  );
-  let shown = -1;
-  return {
-    element,
-    tick(now) {
-      const left = Math.max(0, clock.deadline_ms - now);
-      const seconds = Math.ceil(left / 1000);
-      arc.set(left / Math.max(1, clock.deadline_ms - clock.opened_ms));
-      if (seconds !== shown) {
-        shown = seconds;
-        figure.textContent = String(seconds);
-        element.setAttribute("aria-label", seconds > 0 ? t().remaining(seconds) : t().timeUp);
-      }
-      return seconds;
-    },
-  };
-}
-
-function motionHead(motion: Motion, clock: Clock | null): HTMLElement {
-  return h(
-    "section",
-    { class: clock ? "motion timed" : "motion", "aria-labelledby": "motion-title" },
-    h(
-      "div",
-      {},
-      h(
-        "p",
-        { class: "kicker" },
-        h(
-          "span",
-          { class: motion.live ? "tag live" : "tag" },
-          glyph(motion.live ? "dot" : "ring"),
-          motion.tag,
-        ),
-        h("span", {}, common().item(motion.number)),
-        h("span", {}, motion.secret ? common().secretVote : common().namedVote),
-      ),
-      h("h1", { id: "motion-title", class: "title" }, ...phrases(motion.title)),
-      motion.rule !== "" && h("p", { class: "rule" }, motion.rule),
-    ),
-    clock?.element,
-  );
-}
-
-function agendaList(rows: readonly AgendaRow[]): HTMLElement {
+function agendaList(rows: readonly AgendaRow[], actions: Actions): HTMLElement {
   const items = rows.map((row) =>
     h(
       "li",
       { class: row.current ? "current" : "", "aria-current": row.current && "step" },
       h("span", { class: "n" }, String(row.number)),
-      h("span", {}, row.title),
+      h(
+        "span",
+        {},
+        row.title,
+        row.papers > 0 &&
+          h(
+            "button",
+            {
+              type: "button",
+              class: "btn papers-of",
+              "data-focus": `papers-of-${row.id}`,
+              "aria-label": t().papersOf(row.title, row.papers),
+              click: () => void actions.readPapers(row.id),
+            },
+            glyph("document"),
+            t().papers(row.papers),
+          ),
+      ),
       h("span", { class: "st" }, row.status),
     ),
   );
@@ -136,7 +110,7 @@ function practice(pressed: Choice | "none", actions: Actions): readonly HTMLElem
       ),
       practiceButton(false, actions),
     ),
-    keys(null, true, actions),
+    keys(true, actions),
   ];
 }
 
@@ -150,12 +124,19 @@ function placePanel(kind: PlaceKind, failure: string, setting: Setting, practisi
       ownPlace(seats, setting.seat, own ? t().placeOnMap(own.row, own.col) : where, common().rostrum),
     h("p", { class: "big" }, kind === "present" && glyph("tick"), title),
     h("p", {}, where),
-    h("p", { class: "soft" }, words),
+    // what fails here may be in the way of voting: that one can vote is not said beside it
+    (kind !== "present" || failure === "") && h("p", { class: "soft" }, words),
     failure !== "" && h("p", { class: "trouble", role: "alert" }, failure),
     kind === "absent" && checkInButton(setting.checkingIn, setting.actions),
     kind === "present" && practising && practiceButton(true, setting.actions),
   ];
   return h("section", { class: "sheet place" }, ...children);
+}
+
+/** The names that will be on the ballot, in its order. */
+function onBallot({ labels }: Listing): HTMLElement {
+  const names = labels.map((label) => h("li", {}, say(label)));
+  return h("ol", { class: "labels", "aria-label": f().onPaper(labels.length) }, ...names);
 }
 
 function announced(screen: Extract<Screen, { kind: "announced" }>, setting: Setting): readonly HTMLElement[] {
@@ -166,70 +147,18 @@ function announced(screen: Extract<Screen, { kind: "announced" }>, setting: Sett
       { class: "beside" },
       h(
         "section",
-        { class: "sheet draft", "aria-label": t().document, tabindex: 0 },
-        h("p", { class: "lead" }, t().announcedWords),
+        {
+          class: screen.listing ? "sheet draft labelled" : "sheet draft",
+          "aria-label": t().document,
+          tabindex: 0,
+        },
+        h("p", { class: "lead" }, screen.ahead || (screen.listing ? f().announcedPaper : t().announcedWords)),
         screen.motion.secret && h("p", { class: "lead" }, t().announcedSecret),
-        ...paragraphs(screen.text),
+        ...(screen.listing ? [onBallot(screen.listing)] : []),
+        screen.basis !== "" && h("p", { class: "soft" }, f().basis(screen.basis)),
+        ...(screen.listing && screen.text === "" ? [] : paragraphs(screen.text)),
       ),
       placePanel(screen.place, screen.failure, setting, false),
-    ),
-  ];
-}
-
-function countedWords({ motion, head }: Extract<Screen, { kind: "result" }>): string {
-  if (!motion.secret) return t().countedSame;
-  return head ? t().countedSecret(codeOf(head)) : t().countedNone;
-}
-
-function result(screen: Extract<Screen, { kind: "result" }>, setting: Setting): readonly HTMLElement[] {
-  const { result: r } = screen;
-  const verdict = r.carried ? common().carried : common().notCarried;
-  const figures = [
-    ["for", common().for, r.for],
-    ["against", common().against, r.against],
-    ["abstain", common().abstain, r.abstain],
-    ["none", common().notPressed, r.not_pressed],
-  ] as const;
-  const arc = resultArc(r, {
-    label: `${verdict}${t().join}${t().resultLabel(r.for, r.against, r.abstain, r.not_pressed, r.absent)}`,
-    tick: `${thresholdWords(r.rule)} ${r.needed}`,
-  });
-  return [
-    motionHead(screen.motion, null),
-    h(
-      "div",
-      { class: "beside result" },
-      h("section", { class: "sheet drawn" }, arc, h("p", { class: "verdict" }, verdict)),
-      h(
-        "section",
-        { class: "words" },
-        h(
-          "dl",
-          { class: "figures" },
-          ...figures.map(([mark, word, votes]) =>
-            h("div", {}, h("dt", {}, choiceGlyph(mark), word), h("dd", {}, String(votes))),
-          ),
-        ),
-        h("p", { class: "sentence" }, screen.sentence),
-        screen.refused !== "" &&
-          h("p", { class: "trouble" }, `${t().notCounted}${t().join}${screen.refused}`),
-        screen.choice &&
-          h(
-            "p",
-            { class: "tag" },
-            ...(setting.covered
-              ? [glyph("hidden"), t().covered]
-              : [choiceGlyph(screen.choice), t().yourVote(common()[screen.choice])]),
-          ),
-        screen.counted === "same" && h("p", { class: "tag" }, glyph("tick"), countedWords(screen)),
-        screen.counted === "differs" &&
-          h("p", { class: "trouble strong", role: "alert" }, glyph("trouble"), t().countedDiffers),
-        h(
-          "button",
-          { type: "button", class: "btn", "data-focus": "dismiss", click: () => setting.actions.dismiss() },
-          t().backToAgenda,
-        ),
-      ),
     ),
   ];
 }
@@ -272,6 +201,10 @@ function pinScreen(pin: string, actions: Actions): HTMLElement {
 function noticeScreen(screen: Extract<Screen, { kind: "notice" }>, setting: Setting): HTMLElement {
   const { actions } = setting;
   const sheet = notice(screen.title, screen.words, screen.alarm);
+  // alone on its page, what is said is the page's heading
+  const said = sheet.querySelector(".said");
+  said?.setAttribute("role", "heading");
+  said?.setAttribute("aria-level", "1");
   const button = (words: string, act: () => void) =>
     h("button", { type: "button", class: "btn", "data-focus": "act", click: act }, words);
   if (screen.action === "enrol")
@@ -279,6 +212,25 @@ function noticeScreen(screen: Extract<Screen, { kind: "notice" }>, setting: Sett
   if (screen.action === "reload")
     sheet.firstElementChild?.append(button(t().useHere, () => actions.reload()));
   return h("div", { class: "recorded alone" }, sheet);
+}
+
+function storedScreen({ title, panel }: Extract<Screen, { kind: "stored" }>, setting: Setting) {
+  const { covered, actions } = setting;
+  const sheet = waitingPanel(panel, covered, actions, t().storedWords);
+  if (panel.ballot.head !== "") sheet.lastElementChild?.append(h("p", { class: "may" }, t().notKept));
+  return [
+    h(
+      "section",
+      { class: "motion", "aria-labelledby": "motion-title" },
+      h(
+        "div",
+        {},
+        h("p", { class: "kicker" }, h("span", { class: "tag" }, glyph("waiting"), t().loading)),
+        h("h1", { id: "motion-title", class: "title" }, ...phrases(title)),
+      ),
+    ),
+    h("div", { class: "recorded alone" }, sheet),
+  ];
 }
 
 /** Paragraphs of a plain text. */
@@ -289,27 +241,104 @@ export function paragraphs(text: string): HTMLElement[] {
     : [h("p", { class: "soft" }, t().noDocument)];
 }
 
+type VoteScreen = Extract<Screen, { kind: "vote" }>;
+
+/** The head of a vote, drawn anew only when it says something else. */
+class Head {
+  readonly #region = new Region(h("div", { class: "head" }));
+  #clock: Clock | null = null;
+
+  get element(): HTMLElement {
+    return this.#region.element;
+  }
+
+  show(motion: VoteScreen["motion"]): void {
+    this.#region.draw(motion, () => {
+      this.#clock = motion.clock && clockOf(motion.clock);
+      return [motionHead(motion, this.#clock)];
+    });
+  }
+
+  tick(now: number): number | undefined {
+    return this.#clock?.tick(now);
+  }
+}
+
+/** A paper is drawn once and follows: head and rows change in place. */
+function paperScreen(screen: VoteScreen, listing: Listing, actions: Actions): Drawn {
+  const view = (screen.panel.kind === "review" ? reviewView : paperView)(listing, actions.paper);
+  const head = new Head();
+  const follow = (next: Screen) => {
+    if (next.kind !== "vote" || !isPaper(next.panel)) return;
+    head.show(next.motion);
+    view.update(next.panel);
+  };
+  follow(screen);
+  return { children: [head.element, view.element], tick: (now) => head.tick(now), follow };
+}
+
+/** A paper while it is covered: nothing of it is seen, and nothing is lost. */
+function coveredPaper(): HTMLElement {
+  return h("div", { class: "recorded alone" }, notice(f().coveredPaper, t().touchToShow, false));
+}
+
+/** Any other vote: a press changes its keys in place, the ballot's way what lies under the head. */
+function voteScreen(screen: VoteScreen, setting: Setting): Drawn {
+  const head = new Head();
+  const under = new Region(h("div", { class: "under" }));
+  const follow = (next: Screen, { covered, checkingIn, actions }: Setting) => {
+    if (next.kind !== "vote") return;
+    const { motion, listing } = next;
+    const { panel, sending } = resting(next.panel);
+    head.show(motion);
+    under.draw([panel, listing, covered, checkingIn], () => [
+      isPaper(panel) ? coveredPaper() : drawPanel(panel, listing, covered, checkingIn, actions),
+    ]);
+    showSending(under.element, sending);
+  };
+  follow(screen, setting);
+  return { children: [head.element, under.element], tick: (now) => head.tick(now), follow };
+}
+
+function isOpenPaper(screen: Screen, covered: boolean): screen is VoteScreen & { listing: Listing } {
+  return screen.kind === "vote" && screen.listing !== null && isPaper(screen.panel) && !covered;
+}
+
+/** What a drawn screen is redrawn for; what it follows in place is left out. */
+export function drawnFor(screen: Screen, { covered, checkingIn, plan }: Setting): unknown {
+  if (screen.kind !== "vote") return [screen, covered, checkingIn, plan?.v];
+  const { division, opened } = screen.motion;
+  return isOpenPaper(screen, covered)
+    ? [screen.panel.kind, division, opened, screen.listing]
+    : ["vote", division, opened];
+}
+
 /** Draws a screen. */
 export function drawScreen(screen: Screen, setting: Setting): Drawn {
   switch (screen.kind) {
     case "notice":
       return { children: [noticeScreen(screen, setting)], tick: null };
+    case "stored":
+      return { children: storedScreen(screen, setting), tick: null };
     case "practice":
       return { children: practice(screen.pressed, setting.actions), tick: null };
     case "agenda": {
       const place = placePanel(screen.place, screen.failure, setting, true);
-      return { children: [h("div", { class: "wait" }, agendaList(screen.rows), place)], tick: null };
+      if (screen.place !== "attendee") place.append(recordButton(setting.actions.showRecord));
+      return {
+        children: [h("div", { class: "wait" }, agendaList(screen.rows, setting.actions), place)],
+        tick: null,
+      };
     }
     case "pin":
       return { children: [pinScreen(screen.pin, setting.actions)], tick: null };
     case "announced":
       return { children: announced(screen, setting), tick: null };
     case "result":
-      return { children: result(screen, setting), tick: null };
-    case "vote": {
-      const clock = screen.motion.clock && clockOf(screen.motion.clock);
-      const panel = drawPanel(screen.panel, setting.covered, setting.checkingIn, setting.actions);
-      return { children: [motionHead(screen.motion, clock), panel], tick: clock?.tick ?? null };
-    }
+      return { children: resultScreen(screen, setting), tick: null };
+    case "vote":
+      return isOpenPaper(screen, setting.covered)
+        ? paperScreen(screen, screen.listing, setting.actions)
+        : voteScreen(screen, setting);
   }
 }

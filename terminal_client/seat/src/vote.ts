@@ -1,7 +1,8 @@
 /** What a terminal knows of its own vote in one division, and the entries it makes there. */
 import type { SignedOpening } from "@hemicycle/kit/ballots";
+import type { Marks } from "@hemicycle/kit/marks";
 import type { CertifiedVote } from "@hemicycle/kit/sealed/keys";
-import type { Choice, Result } from "@hemicycle/kit/types";
+import type { Paper, Result } from "@hemicycle/kit/types";
 
 /** A signed ballot or spoil entry as it is kept and sent; the same bytes every time. */
 export interface Entry {
@@ -10,8 +11,8 @@ export interface Entry {
   readonly open: string;
   readonly id: string;
   readonly seq: number;
-  /** A sealed ballot's choice is known to the page that pressed it, and kept nowhere: null after a reload, and of a spoil entry. */
-  readonly choice: Choice | null;
+  /** A sealed ballot's marks are known to the page that made them, and kept nowhere: null after a reload, and of a spoil entry. */
+  readonly marks: Marks | null;
   /** b64u head of a sealed ballot, which its tracking code is made of; "" of a named one. */
   readonly head: string;
   readonly b: string;
@@ -41,7 +42,7 @@ export interface Link {
 export interface Undecided {
   readonly link: Link;
   readonly head: string;
-  readonly choice: Choice;
+  readonly marks: Marks;
 }
 
 /** A ballot that was challenged, on its way to the checker. */
@@ -71,8 +72,8 @@ export interface Vote {
   readonly pending: readonly Entry[];
   /** Ids of pending entries that the server durably received. */
   readonly received: readonly string[];
-  /** A choice that is being sealed, signed and kept. */
-  readonly pressing: Choice | null;
+  /** Marks that are being sealed, signed and kept. */
+  readonly pressing: Marks | null;
   readonly undecided: Undecided | null;
   readonly challenged: Challenged | null;
   readonly refused: { readonly ballot: Entry; readonly code: string } | null;
@@ -85,14 +86,20 @@ export interface Vote {
   readonly counted: "same" | "differs" | null;
 }
 
-/** A division from its tally on: the opening's digest and, once declared, its result. */
+/** A division from its tally on: its id, the opening's digest and, once declared, its result. */
 export interface CountedDivision {
+  readonly id: string;
   readonly open: string;
   readonly result: Pick<Result, "counted_root"> | null;
 }
 
 function lastEntry(vote: Vote): Entry | null {
   return vote.pending.at(-1) ?? vote.tip;
+}
+
+/** What stands on the ballot: of a secret vote what the scrutineers certified; null while it is not known. */
+export function paperOf({ secret, certified, opening }: Vote): Paper | null {
+  return secret ? certified : (opening?.definition ?? null);
 }
 
 /** The place of the next entry. */

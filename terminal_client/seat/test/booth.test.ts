@@ -1,12 +1,13 @@
 import "fake-indexeddb/auto";
-import { encodeCanonical } from "@hemicycle/kit/canonical";
+import { encodeCanonical, type Json } from "@hemicycle/kit/canonical";
 import { Connection } from "@hemicycle/kit/connection";
 import { digest, generateKey, type Signer, sign, signerOf } from "@hemicycle/kit/crypto";
 import { b64u, concat, u32be, unb64u } from "@hemicycle/kit/encoding";
+import { type Marks, motionForm, sameMarks } from "@hemicycle/kit/marks";
 import { Workshop } from "@hemicycle/kit/sealed/workshop";
 import { leafHash } from "@hemicycle/kit/tree";
-import type { CountedProof, Opening } from "@hemicycle/kit/types";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import type { CountedProof, FormItem, Opening, Paper } from "@hemicycle/kit/types";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Hall } from "../../kit/test/hall.ts";
 import { Booth } from "../src/booth.ts";
 import { indexedShelf, type Shelf } from "../src/kept.ts";
@@ -14,6 +15,7 @@ import { NO_KEYS } from "../src/keyring.ts";
 import type { CountedDivision, Vote } from "../src/vote.ts";
 import { Box } from "./box.ts";
 
+const MOTION: Paper = { form: motionForm, names: [[]] };
 let me: Signer;
 let chair: Signer;
 let serverKey: Signer;
@@ -24,12 +26,12 @@ let hall: Hall;
 let links: Connection[];
 let count = 0;
 
-async function open(division: string): Promise<Opening> {
-  const rest = {
-    n: 5,
-    max_seq: 50,
-    definition: { title: { zh: "", en: "" }, text: { zh: "", en: "" }, rule: "M1", secrecy: "named" },
-  };
+/** A named opening of a paper. */
+async function open(division: string, { form: [item], names }: Paper = MOTION): Promise<Opening> {
+  const blank = { zh: "", en: "" };
+  const form = [{ ...item, type: (item?.type ?? 0) + 128 }];
+  const definition = { title: blank, text: blank, rule: "M1", secrecy: "named", form, names };
+  const rest = { n: 5, max_seq: 50, definition: definition as unknown as Json };
   const body = encodeCanonical({
     type: "division-open",
     actor: b64u(chair.publicKey),
@@ -82,7 +84,8 @@ function until(booth: Booth, test: (vote: Vote) => boolean): Promise<Vote> {
   });
 }
 const settled = (vote: Vote) => vote.pending.length === 0 && vote.pressing === null;
-const recorded = (choice: string) => (vote: Vote) => settled(vote) && vote.recorded?.choice === choice;
+const recorded = (marks: Marks) => (vote: Vote) =>
+  settled(vote) && sameMarks(vote.recorded?.marks ?? null, marks);
 
 beforeEach(async () => {
   [me, chair, serverKey] = (await Promise.all([generateKey(), generateKey(), generateKey()])).map(
@@ -102,17 +105,17 @@ afterEach(async () => {
 it("records a choice and every change, in a chain", async () => {
   const { booth } = arrive();
   await booth.enter(opening.division, opening, NO_KEYS);
-  booth.press("for");
-  await until(booth, recorded("for"));
-  booth.press("against");
-  await until(booth, recorded("against"));
-  booth.press("against");
-  booth.press("abstain");
-  await until(booth, recorded("abstain"));
-  expect(box.entries.map((entry) => [entry.seq, entry.choice])).toEqual([
-    [1, 1],
-    [2, 0],
-    [3, 2],
+  booth.press(["for"]);
+  await until(booth, recorded(["for"]));
+  booth.press(["against"]);
+  await until(booth, recorded(["against"]));
+  booth.press(["against"]);
+  booth.press(["abstain"]);
+  await until(booth, recorded(["abstain"]));
+  expect(box.entries.map((entry) => [entry.seq, entry.marks])).toEqual([
+    [1, ["for"]],
+    [2, ["against"]],
+    [3, ["abstain"]],
   ]);
 });
 
@@ -121,7 +124,7 @@ it("keeps a ballot while there is no connection and sends the same bytes later",
   await booth.enter(opening.division, opening, NO_KEYS);
   const { port } = hall;
   await hall.close();
-  booth.press("for");
+  booth.press(["for"]);
   const kept = await until(booth, (vote) => vote.pending.length === 1);
   expect(kept.recorded).toBeNull();
   connection.end();
@@ -129,7 +132,7 @@ it("keeps a ballot while there is no connection and sends the same bytes later",
   hall = await Hall.open(server, box.answer, port);
   const again = arrive().booth;
   await again.enter(opening.division, opening, NO_KEYS);
-  const vote = await until(again, recorded("for"));
+  const vote = await until(again, recorded(["for"]));
   expect(vote.recorded).toEqual(kept.pending[0]);
   expect(box.entries.map((entry) => entry.b)).toEqual([kept.pending[0]?.b]);
 });
@@ -145,8 +148,8 @@ it("sends again what was recorded but whose receipt was lost, and gets the first
   };
   const { booth } = arrive();
   await booth.enter(opening.division, opening, NO_KEYS);
-  booth.press("abstain");
-  await until(booth, recorded("abstain"));
+  booth.press(["abstain"]);
+  await until(booth, recorded(["abstain"]));
   const casts = hall.heard.filter((frame) => frame.t === "cast");
   expect(casts).toHaveLength(2);
   expect(casts[0]).toMatchObject({ b: casts[1]?.b, s: casts[1]?.s });
@@ -156,28 +159,28 @@ it("sends again what was recorded but whose receipt was lost, and gets the first
 it("shows the recorded choice after a reload, from the kept receipt", async () => {
   const first = arrive();
   await first.booth.enter(opening.division, opening, NO_KEYS);
-  first.booth.press("for");
-  await until(first.booth, recorded("for"));
+  first.booth.press(["for"]);
+  await until(first.booth, recorded(["for"]));
   first.connection.end();
   const { booth } = arrive();
   await booth.enter(opening.division, null, NO_KEYS);
-  expect(booth.vote.value?.recorded?.choice).toBe("for");
+  expect(booth.vote.value?.recorded?.marks).toEqual(["for"]);
 });
 
 it("is refused after the close and says so, also after a reload", async () => {
   const { booth, connection } = arrive();
   await booth.enter(opening.division, opening, NO_KEYS);
-  booth.press("for");
-  await until(booth, recorded("for"));
+  booth.press(["for"]);
+  await until(booth, recorded(["for"]));
   box.closed = true;
-  booth.press("against");
+  booth.press(["against"]);
   const vote = await until(booth, (now) => settled(now) && now.refused !== null);
   expect(vote.refused?.code).toBe("vote-closed");
-  expect(vote.recorded?.choice).toBe("for");
+  expect(vote.recorded?.marks).toEqual(["for"]);
   connection.end();
   const later = arrive().booth;
   await later.enter(opening.division, null, NO_KEYS);
-  expect(later.vote.value).toMatchObject({ refused: { code: "vote-closed" }, recorded: { choice: "for" } });
+  expect(later.vote.value).toMatchObject({ refused: { code: "vote-closed" }, recorded: { marks: ["for"] } });
 });
 
 it("never calls a ballot recorded on a receipt that the server did not sign", async () => {
@@ -186,7 +189,7 @@ it("never calls a ballot recorded on a receipt that the server did not sign", as
   hall.answer = forger.answer;
   const { booth } = arrive();
   await booth.enter(opening.division, opening, NO_KEYS);
-  booth.press("for");
+  booth.press(["for"]);
   const vote = await until(booth, (now) => now.falseAnswer);
   expect(vote.recorded).toBeNull();
   expect(vote.pending).toHaveLength(1);
@@ -200,27 +203,27 @@ it("goes on from the box's last entry when another ballot of this terminal is th
     connection.status.subscribe((now) => now.phase === "online" && resolve()),
   );
   await elsewhere.enter(opening.division, opening, NO_KEYS);
-  elsewhere.press("for");
-  await until(elsewhere, recorded("for"));
+  elsewhere.press(["for"]);
+  await until(elsewhere, recorded(["for"]));
 
-  booth.press("against");
-  await until(booth, recorded("against"));
-  expect(box.entries.map((entry) => [entry.seq, entry.choice])).toEqual([
-    [1, 1],
-    [2, 0],
+  booth.press(["against"]);
+  await until(booth, recorded(["against"]));
+  expect(box.entries.map((entry) => [entry.seq, entry.marks])).toEqual([
+    [1, ["for"]],
+    [2, ["against"]],
   ]);
 });
 
 it("takes back “recorded” when the box has lost the ballot, and casts it again", async () => {
   const { booth } = arrive();
   await booth.enter(opening.division, opening, NO_KEYS);
-  booth.press("for");
-  const before = await until(booth, recorded("for"));
+  booth.press(["for"]);
+  const before = await until(booth, recorded(["for"]));
   box.entries.length = 0;
   const seen: unknown[] = [];
-  booth.vote.subscribe((vote) => seen.push(vote?.recorded?.choice));
+  booth.vote.subscribe((vote) => seen.push(vote?.recorded?.id));
   await booth.hear(box.mine());
-  const after = await until(booth, recorded("for"));
+  const after = await until(booth, recorded(["for"]));
   expect(seen).toContain(undefined);
   expect(after.recorded?.id).toBe(before.recorded?.id);
   expect(box.entries).toHaveLength(1);
@@ -229,15 +232,15 @@ it("takes back “recorded” when the box has lost the ballot, and casts it aga
 it("takes over an entry that it finds in the box, once acknowledged", async () => {
   const first = arrive();
   await first.booth.enter(opening.division, opening, NO_KEYS);
-  first.booth.press("abstain");
-  await until(first.booth, recorded("abstain"));
+  first.booth.press(["abstain"]);
+  await until(first.booth, recorded(["abstain"]));
   await indexedShelf(b64u(me.publicKey), "s").clear(opening.division);
   first.connection.end();
   const { booth } = arrive();
   await booth.enter(opening.division, opening, NO_KEYS);
   expect(booth.vote.value?.recorded).toBeNull();
   await booth.hear(box.mine());
-  await until(booth, recorded("abstain"));
+  await until(booth, recorded(["abstain"]));
 });
 
 it("says so when this device can't keep the ballot, and sends nothing", async () => {
@@ -248,7 +251,7 @@ it("says so when this device can't keep the ballot, and sends nothing", async ()
   const { connection } = arrive();
   const booth = boothOver(shelf, () => connection);
   await booth.enter(opening.division, opening, NO_KEYS);
-  booth.press("for");
+  booth.press(["for"]);
   const vote = await until(booth, (now) => now.failed && now.pressing === null);
   expect(vote).toMatchObject({ recorded: null, pending: [] });
   expect(box.entries).toHaveLength(0);
@@ -258,8 +261,72 @@ it("signs nothing under an opening whose signature is wrong", async () => {
   const { booth } = arrive();
   const forged = { ...opening, s: b64u(await sign(me, "act", unb64u(opening.b))) };
   await booth.enter(opening.division, forged, NO_KEYS);
-  booth.press("for");
+  booth.press(["for"]);
   expect(booth.vote.value).toMatchObject({ opening: null, pressing: null, pending: [] });
+});
+
+describe("a ballot with many names", () => {
+  const label = (zh: string) => ({ zh, en: "" });
+  const LABELS = ["王芳", "赵刚", "李强"].map(label);
+  const item = (type: FormItem["type"], min = 0, max = 0, w = 0): FormItem => ({ type, c: 3, min, max, w });
+
+  async function voting(on: FormItem): Promise<Booth> {
+    const paper = { form: [on], names: [LABELS] };
+    opening = await open(`d${++count}`, paper);
+    box = new Box(serverKey, me.publicKey, opening.open, paper);
+    hall.answer = box.answer;
+    const { booth } = arrive();
+    await booth.enter(opening.division, opening, NO_KEYS);
+    return booth;
+  }
+
+  it.each<[FormItem, Marks, Marks]>([
+    [item(1), ["for", "against", "abstain"], ["for", "against", "against"]],
+    [item(2, 1, 2), [1, 1, 0], [0, 1, 0]],
+    [item(3, 0, 3), [1, 0, 3], [0, 0, 0]],
+    [
+      item(4, 0, 2, 1),
+      { names: ["for", "against", "abstain"], written: [] },
+      { names: ["for", "against", "abstain"], written: ["张三"] },
+    ],
+    [item(5), [3, 1], []],
+  ])("is recorded, changed and found again: %j", async (on, first, second) => {
+    const booth = await voting(on);
+    booth.press(first);
+    await until(booth, recorded(first));
+    booth.press(structuredClone(first));
+    booth.press(second);
+    await until(booth, recorded(second));
+    expect(box.entries.map(({ marks }) => marks)).toEqual([first, second]);
+    const again = arrive().booth;
+    await again.enter(opening.division, null, NO_KEYS);
+    expect(again.vote.value?.recorded?.marks).toEqual(second);
+  });
+
+  it("is read from the box by a terminal that lost its disk", async () => {
+    const booth = await voting(item(4, 0, 2, 1));
+    const marks = { names: ["against", "against", "for"], written: ["张三"] } as const;
+    booth.press(marks);
+    await until(booth, recorded(marks));
+    await indexedShelf(b64u(me.publicKey), "s").clear(opening.division);
+    const again = arrive().booth;
+    await again.enter(opening.division, opening, NO_KEYS);
+    await again.hear(box.mine());
+    await until(again, recorded(marks));
+  });
+
+  it.each<Marks>([
+    { names: ["for", "for", "for"], written: [] },
+    { names: ["for", "against", "against"], written: ["赵 刚"] },
+    { names: ["for", "against", "against"], written: [" 张三"] },
+    ["for", "against", "abstain"],
+  ])("is not cast with marks that do not count: %j", async (marks) => {
+    const booth = await voting(item(4, 0, 2, 1));
+    booth.press(marks);
+    const vote = await until(booth, (now) => now.failed && now.pressing === null);
+    expect(vote).toMatchObject({ recorded: null, pending: [] });
+    expect(box.entries).toHaveLength(0);
+  });
 });
 
 /** The server's answer on a terminal alone in its electorate whose first ballot has this id. */
@@ -271,14 +338,14 @@ async function proof(id: string): Promise<CountedProof> {
 
 /** The division as the state shows it, declared if there is a root. */
 function declared(open: string, root: string): CountedDivision {
-  return { open, result: root ? { counted_root: root } : null };
+  return { id: opening.division, open, result: root ? { counted_root: root } : null };
 }
 
 it("finds a count that differs from its receipt", async () => {
   const { booth } = arrive();
   await booth.enter(opening.division, opening, NO_KEYS);
-  booth.press("for");
-  const vote = await until(booth, recorded("for"));
+  booth.press(["for"]);
+  const vote = await until(booth, recorded(["for"]));
   const division = declared(opening.open, "");
   await booth.check(await proof(vote.recorded?.id ?? ""), division);
   expect(booth.vote.value?.counted).toBe("same");
@@ -288,11 +355,20 @@ it("finds a count that differs from its receipt", async () => {
   expect(booth.vote.value?.counted, "a difference once found stays").toBe("differs");
 });
 
+it("takes no other division's count for this one's", async () => {
+  const { booth } = arrive();
+  await booth.enter(opening.division, opening, NO_KEYS);
+  booth.press(["for"]);
+  await until(booth, recorded(["for"]));
+  await booth.check(await proof(opening.open), { ...declared(opening.open, ""), id: "the-one-before" });
+  expect(booth.vote.value?.counted).toBeNull();
+});
+
 it("finds a ballot that is not under the declared root", async () => {
   const { booth } = arrive();
   await booth.enter(opening.division, opening, NO_KEYS);
-  booth.press("for");
-  const vote = await until(booth, recorded("for"));
+  booth.press(["for"]);
+  const vote = await until(booth, recorded(["for"]));
   const sound = await proof(vote.recorded?.id ?? "");
   await booth.check(sound, declared(opening.open, sound.counted_root));
   expect(booth.vote.value?.counted).toBe("same");

@@ -2,7 +2,8 @@
 import { ownBallot } from "@hemicycle/kit/ballots";
 import { digest, type Signer, sign } from "@hemicycle/kit/crypto";
 import { b64u, u32be, u64be, unb64u } from "@hemicycle/kit/encoding";
-import type { MineFrame } from "@hemicycle/kit/types";
+import { type Marks, motionForm } from "@hemicycle/kit/marks";
+import type { MineFrame, Paper } from "@hemicycle/kit/types";
 import type { Frame } from "../../kit/test/hall.ts";
 
 interface Entry {
@@ -10,7 +11,7 @@ interface Entry {
   readonly s: string;
   readonly id: string;
   readonly seq: number;
-  readonly choice: number;
+  readonly marks: Marks | null;
   readonly answer: Frame;
 }
 
@@ -22,6 +23,7 @@ export class Box {
     private readonly server: Signer,
     private readonly terminal: Uint8Array<ArrayBuffer>,
     readonly open: string,
+    private readonly paper: Paper = { form: motionForm, names: [[]] },
   ) {}
 
   readonly answer = async (frame: Frame): Promise<Frame | null> => {
@@ -49,13 +51,13 @@ export class Box {
   }
 
   async #judge(b: string, s: string): Promise<Frame> {
-    const body = unb64u(b, 104);
+    const body = unb64u(b);
     const id = b64u(await digest("ballot", body));
     const seq = new DataView(body.buffer).getUint32(67);
     const known = this.entries.find((entry) => entry.id === id);
     if (known) return known.answer;
     const last = this.entries.at(-1);
-    const sound = await ownBallot({ ...this.mine(), seq, id, b, s }, this.terminal);
+    const sound = await ownBallot({ ...this.mine(), seq, id, b, s }, this.terminal, this.paper);
     if (!sound) return { t: "error", code: "bad-signature", zh: "", en: "" };
     if (this.closed) return this.#refuse("vote-closed", seq, id);
     if (seq !== (last?.seq ?? 0) + 1)
@@ -63,7 +65,7 @@ export class Box {
     if (b64u(body.slice(71, 103)) !== (last?.id ?? this.open))
       return this.#refuse("sequence-conflict", seq, id);
     const answer = await this.#acknowledge(seq, id);
-    this.entries.push({ b, s, id, seq, choice: body[103] ?? -1, answer });
+    this.entries.push({ b, s, id, seq, marks: sound.marks, answer });
     return answer;
   }
 

@@ -1,11 +1,12 @@
 /** A made-up sitting for tests and for the preview; never part of a build. */
+import { type Marks, motionForm } from "@hemicycle/kit/marks";
 import { EMPTY_MODEL, type SittingModel } from "@hemicycle/kit/store";
 import type {
   Choice,
   Division,
   Member,
+  MotionResult,
   PlanSeat,
-  Result,
   Rule,
   SealedView,
   SeatPlan,
@@ -13,6 +14,7 @@ import type {
 } from "@hemicycle/kit/types";
 import { NO_KEYS } from "../src/keyring.ts";
 import type { Known } from "../src/known.ts";
+import type { OnItsWay } from "../src/panel.ts";
 import type { Entry, Vote } from "../src/vote.ts";
 
 export const OPEN = "b3BlbmluZy1vZi1kaXZpc2lvbi1mb3VyLTMyLWJ5dGU";
@@ -62,6 +64,9 @@ export function division(number: number, part: Partial<Division> = {}): Division
       en: "The congress heard and deliberated on the report of the district head.\nThe congress approves the report and the arrangements it proposes.",
     },
     template: "work-report",
+    form: motionForm,
+    names: [[]],
+    basis: "",
     state: "approved",
     secrecy: "named",
     countdown_s: 60,
@@ -78,7 +83,12 @@ export function division(number: number, part: Partial<Division> = {}): Division
   };
 }
 
-export function result(votes: number, against: number, abstain: number, part: Partial<Result> = {}): Result {
+export function result(
+  votes: number,
+  against: number,
+  abstain: number,
+  part: Partial<MotionResult> = {},
+): MotionResult {
   const carried = votes >= 129;
   const zh = carried
     ? `赞成 ${votes} 票，超过全体代表 256 人的半数（至少 129 票），通过`
@@ -229,13 +239,17 @@ export function model(of: State, checkedIn = true, part: Partial<SittingModel> =
 }
 
 export function ballot(choice: Choice, seq = 1): Entry {
+  return cast([choice], seq);
+}
+
+export function cast(marks: Marks, seq = 1): Entry {
   const id = `PMcU0j${seq}ZZm2PNBk_A8_5pQ1Nmd-0aPPxxgTQLrqWrk8`.slice(0, 42);
-  return { kind: "ballot", open: OPEN, id: `${id}8`, seq, choice, head: "", b: "", s: "" };
+  return { kind: "ballot", open: OPEN, id: `${id}8`, seq, marks, head: "", b: "", s: "" };
 }
 
 /** A sealed ballot; its choice is null as after a reload. */
 export function sealed(choice: Choice | null, seq = 1): Entry {
-  return { ...ballot("for", seq), choice, head: HEAD };
+  return { ...ballot("for", seq), marks: choice && [choice], head: HEAD };
 }
 
 export function vote(part: Partial<Vote> = {}): Vote {
@@ -244,6 +258,8 @@ export function vote(part: Partial<Vote> = {}): Vote {
     text: { zh: "", en: "" },
     rule: "M1" as const,
     secrecy: "named" as const,
+    form: motionForm,
+    names: [[]],
   };
   return {
     division: "d4",
@@ -277,6 +293,7 @@ export function known(of: SittingModel, part: Partial<Known> = {}): Known {
     plan: plan(),
     keys: NO_KEYS,
     vote: null,
+    desk: null,
     covered: false,
     challenging: false,
     dismissed: "d3",
@@ -302,6 +319,7 @@ const SEALED: SealedView = {
   by_hand: false,
   refusals: [],
   void_ok: [],
+  naming: null,
 };
 const PIN = "7F3K9-2QDAX-M4T0V-81ZRB";
 
@@ -317,7 +335,7 @@ export function secretVote(part: Partial<Vote> = {}): Vote {
 
 const secret = (part: Partial<Vote> = {}, more: Partial<Known> = {}) =>
   known(secretly({ state: "open" }), { vote: secretVote(part), ...more });
-const undecided = { link: { open: OPEN, seq: 1, prev: OPEN }, head: HEAD, choice: "for" } as const;
+const undecided = { link: { open: OPEN, seq: 1, prev: OPEN }, head: HEAD, marks: ["for"] } as const;
 const challenge = (link: string | null) => ({ ballot: undecided, id: "spoilt", link });
 const CHECKER = `https://192.168.10.20:8443/check/#${"sitting=closing&open=".padEnd(420, "b3BlbmluZy1vZi1kaXZpc2lvbi1mb3Vy")}`;
 
@@ -331,7 +349,7 @@ export const SECRET_CASES: Readonly<Record<string, () => Known>> = {
     known(secretly({ state: "open" }, [2]), { vote: secretVote({ gate: "uncertified" }) }),
   "secret-false": () => secret({ gate: "false" }, { keys: { phase: "foreign", set: null, pin: PIN } }),
   "secret-open": () => secret(),
-  "secret-sealing": () => secret({ pressing: "for" }),
+  "secret-sealing": () => secret({ pressing: ["for"] }),
   "secret-received": () => secret({ pending: [sealed("for")], received: [sealed("for").id] }),
   "secret-received-covered": () =>
     secret({ pending: [sealed("for")], received: [sealed("for").id] }, { covered: true }),
@@ -365,6 +383,17 @@ export const SECRET_CASES: Readonly<Record<string, () => Known>> = {
     }),
 };
 
+/** A page that was loaded anew while no server answers, with a ballot of division 4 on its device. */
+function stored(panel: OnItsWay): Known {
+  const { title } = division(4);
+  return known(EMPTY_MODEL, {
+    plan: null,
+    sitting: undefined,
+    status: offline,
+    stored: { sitting: "closing", title, panel },
+  });
+}
+
 /** Every state of a seat by name. */
 export const CASES: Readonly<Record<string, () => Known>> = {
   waiting: () => known(model(state())),
@@ -379,7 +408,7 @@ export const CASES: Readonly<Record<string, () => Known>> = {
   announced: () => known(model(atDivision({ state: "announced" }))),
   open: () => known(open(), { vote: vote() }),
   untimed: () => known(model(atDivision({ state: "open" }, false)), { vote: vote() }),
-  sending: () => known(open(), { vote: vote({ pressing: "for" }) }),
+  sending: () => known(open(), { vote: vote({ pressing: ["for"] }) }),
   recorded: () => known(open(), { vote: vote({ recorded: ballot("for") }) }),
   against: () => known(open(), { vote: vote({ recorded: ballot("against") }) }),
   covered: () => known(open(), { vote: vote({ recorded: ballot("abstain") }), covered: true }),
@@ -407,6 +436,16 @@ export const CASES: Readonly<Record<string, () => Known>> = {
     }),
   revoked: () =>
     known(model(state()), { status: { phase: "stopped", attempts: 0, stop: "revoked", bye: null } }),
+  stored: () => stored({ kind: "kept", ballot: ballot("for"), before: null, alarm: false }),
+  "stored-change": () =>
+    stored({ kind: "kept", ballot: ballot("abstain", 2), before: ballot("for"), alarm: false }),
+  "stored-covered": () => ({
+    ...stored({ kind: "kept", ballot: ballot("for"), before: null, alarm: false }),
+    covered: true,
+  }),
+  "stored-secret": () => stored({ kind: "kept", ballot: sealed(null), before: null, alarm: false }),
+  "stored-received": () =>
+    stored({ kind: "received", ballot: sealed(null), before: null, sending: null, open: true }),
   "no-sitting": () => known(EMPTY_MODEL, { sitting: null, plan: null }),
   ...SECRET_CASES,
 };

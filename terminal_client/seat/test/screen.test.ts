@@ -90,9 +90,9 @@ describe("an open vote", () => {
 
   it.each([
     ["sending", { kind: "keys", sending: "for" }],
-    ["recorded", { kind: "recorded", ballot: { choice: "for" }, sending: null }],
-    ["offline", { kind: "kept", ballot: { choice: "for" }, before: null }],
-    ["change", { kind: "kept", ballot: { choice: "abstain" }, before: { choice: "for" } }],
+    ["recorded", { kind: "recorded", ballot: { marks: ["for"] }, sending: null }],
+    ["offline", { kind: "kept", ballot: { marks: ["for"] }, before: null }],
+    ["change", { kind: "kept", ballot: { marks: ["abstain"] }, before: { marks: ["for"] } }],
     ["late", { kind: "watch", checkIn: true }],
     ["false-opening", { kind: "watch", alarm: true }],
   ] as const)("%s", (name, expected) => {
@@ -141,7 +141,7 @@ describe("an open vote", () => {
 
 describe("after the close", () => {
   it.each([
-    ["closed", { kind: "ended", ballot: { choice: "for" } }],
+    ["closed", { kind: "ended", ballot: { marks: ["for"] } }],
     ["closed-none", { kind: "ended", ballot: null }],
     ["refused", { kind: "refused", stands: null, open: false }],
   ] as const)("%s", (name, expected) => {
@@ -156,8 +156,8 @@ describe("after the close", () => {
   });
 
   it("declares with the own vote and the check of the count", () => {
-    expect(show("declared")).toMatchObject({ kind: "result", choice: "for", counted: "same" });
-    expect(show("failed")).toMatchObject({ kind: "result", choice: "against", counted: "differs" });
+    expect(show("declared")).toMatchObject({ kind: "result", marks: ["for"], counted: "same" });
+    expect(show("failed")).toMatchObject({ kind: "result", marks: ["against"], counted: "differs" });
   });
 
   it("goes back to the agenda once the result is put away", () => {
@@ -172,19 +172,19 @@ describe("a secret vote", () => {
     ["secret-false", { kind: "watch", alarm: true }],
     ["secret-open", { kind: "keys", sending: null }],
     ["secret-sealing", { kind: "keys", sending: "for" }],
-    ["secret-received", { kind: "received", ballot: { choice: "for" }, before: null, open: true }],
+    ["secret-received", { kind: "received", ballot: { marks: ["for"] }, before: null, open: true }],
     [
       "secret-received-change",
-      { kind: "received", ballot: { choice: "against" }, before: { choice: "for" } },
+      { kind: "received", ballot: { marks: ["against"] }, before: { marks: ["for"] } },
     ],
-    ["secret-recorded", { kind: "recorded", ballot: { choice: "for" } }],
-    ["secret-reloaded", { kind: "recorded", ballot: { choice: null } }],
-    ["secret-offline", { kind: "kept", ballot: { choice: "for" } }],
+    ["secret-recorded", { kind: "recorded", ballot: { marks: ["for"] } }],
+    ["secret-reloaded", { kind: "recorded", ballot: { marks: null } }],
+    ["secret-offline", { kind: "kept", ballot: { marks: ["for"] } }],
     ["secret-refused", { kind: "refused", open: true }],
-    ["secret-undecided", { kind: "undecided", ballot: { choice: "for" }, busy: false }],
+    ["secret-undecided", { kind: "undecided", ballot: { marks: ["for"] }, busy: false }],
     ["secret-spoiling", { kind: "challenged", link: null, stands: null }],
-    ["secret-opened", { kind: "challenged", stands: { choice: "abstain" } }],
-    ["secret-closed", { kind: "ended", ballot: { choice: "for" } }],
+    ["secret-opened", { kind: "challenged", stands: { marks: ["abstain"] } }],
+    ["secret-closed", { kind: "ended", ballot: { marks: ["for"] } }],
     ["secret-verifying", { kind: "received", open: false }],
   ] as const)("%s", (name, expected) => {
     expect(panel(name)).toMatchObject(expected);
@@ -261,7 +261,7 @@ describe("a secret vote", () => {
 
   it("shows no choice any more once the result is declared", () => {
     const screen = show("secret-declared");
-    expect(screen).toMatchObject({ kind: "result", choice: null, counted: "same" });
+    expect(screen).toMatchObject({ kind: "result", marks: null, counted: "same" });
     expect(frameOf(of("secret-declared"), screen).coverable).toBe(false);
   });
 

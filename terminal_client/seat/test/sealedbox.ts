@@ -3,9 +3,9 @@ import { actBody, EMPTY_LOG, type SignedDocument } from "@hemicycle/kit/acts";
 import { encodeCanonical, type Json } from "@hemicycle/kit/canonical";
 import { digest, generateKey, randomBytes, type Signer, sign, signerOf } from "@hemicycle/kit/crypto";
 import { type Bytes, b64u, u32be, u64be, unb64u } from "@hemicycle/kit/encoding";
+import { motionForm } from "@hemicycle/kit/marks";
 import { verifyBody } from "@hemicycle/kit/sealed/ballot";
 import { ownEntry } from "@hemicycle/kit/sealed/entries";
-import type { Form } from "@hemicycle/kit/sealed/forms";
 import {
   type Base,
   encodePoint,
@@ -15,10 +15,10 @@ import {
   voteKey,
 } from "@hemicycle/kit/sealed/group";
 import { type KeySet, type SealDocument, sittingSeal, verifyKeySet } from "@hemicycle/kit/sealed/keys";
-import type { MineFrame, Opening } from "@hemicycle/kit/types";
+import type { MineFrame, Opening, Paper } from "@hemicycle/kit/types";
 import type { Frame } from "../../kit/test/hall.ts";
 
-export const FORM: Form = [{ type: 1, c: 1, min: 0, max: 0, w: 0 }];
+export const MOTION: Paper = { form: motionForm, names: [[]] };
 const SITTING = "s";
 const name = ({ publicKey }: Signer) => b64u(publicKey);
 
@@ -31,6 +31,13 @@ export interface SealedSitting {
   open(division: string, part?: Record<string, Json>, by?: Signer): Promise<Opening>;
   /** `open-ok` of some scrutineers, by index from 0. */
   certify(open: string, ...by: readonly number[]): Promise<readonly SignedDocument[]>;
+}
+
+/** A secret definition with this paper. */
+export function definitionOf(paper: Paper): Json {
+  const blank = { zh: "", en: "" };
+  const rest = { title: blank, text: blank, rule: "M1", secrecy: "secret" };
+  return { ...rest, ...paper } as unknown as Json;
 }
 
 async function act(signer: Signer, type: string, members: Record<string, Json>): Promise<SignedDocument> {
@@ -53,13 +60,6 @@ export async function sealSitting(server: string): Promise<SealedSitting> {
     ),
   };
   const keys = await verifyKeySet(document, { sitting: SITTING, server, pin: null });
-  const definition = {
-    title: { zh: "", en: "" },
-    text: { zh: "", en: "" },
-    rule: "M1",
-    secrecy: "secret",
-    form: FORM as unknown as Json,
-  };
   return {
     keys,
     document,
@@ -70,7 +70,7 @@ export async function sealSitting(server: string): Promise<SealedSitting> {
         log: `sitting.${SITTING}`,
         actor: name(by),
         division,
-        definition,
+        definition: definitionOf(MOTION),
         n: 5,
         max_seq: 50,
         server,
@@ -114,6 +114,7 @@ export class SealedBox {
     private readonly terminal: Bytes,
     readonly open: string,
     publicKey: string,
+    private readonly paper: Paper = MOTION,
   ) {
     this.#key = voteKey(unb64u(publicKey, 32));
   }
@@ -168,7 +169,7 @@ export class SealedBox {
     if (seq > 1 && !prior) return this.#refusal("sequence-gap", seq, id);
     if (this.fails) return this.#refusal(this.fails, seq, id);
     try {
-      if (kind === "ballot") await verifyBody(FORM, this.#key, unb64u(b));
+      if (kind === "ballot") await verifyBody(this.paper.form, this.#key, unb64u(b));
     } catch (error) {
       return this.#refusal((error as SealedError).code, seq, id);
     }

@@ -4,6 +4,7 @@ import { Connection } from "@hemicycle/kit/connection";
 import { generateKey, type Signer, sign, signerOf } from "@hemicycle/kit/crypto";
 import { b64u, concat, u32be, unb64u } from "@hemicycle/kit/encoding";
 import { readAll } from "@hemicycle/kit/idb";
+import { type Marks, motionForm, sameMarks } from "@hemicycle/kit/marks";
 import { checkOpening } from "@hemicycle/kit/sealed/ballot";
 import { SealedError, voteKey } from "@hemicycle/kit/sealed/group";
 import { type Sealing, Workshop } from "@hemicycle/kit/sealed/workshop";
@@ -15,8 +16,10 @@ import { Booth } from "../src/booth.ts";
 import { indexedShelf } from "../src/kept.ts";
 import { type Keys, NO_KEYS } from "../src/keyring.ts";
 import type { Vote } from "../src/vote.ts";
-import { FORM, SealedBox, type SealedSitting, sealSitting } from "./sealedbox.ts";
+import { MOTION, SealedBox, type SealedSitting, sealSitting } from "./sealedbox.ts";
 
+/** A motion as a named vote has it. */
+const CLEAR = { form: [{ ...motionForm[0], type: 129 }], names: [[]] };
 const CHECKER = "https://hall/check/";
 let me: Signer;
 let serverKey: Signer;
@@ -65,8 +68,8 @@ function until(booth: Booth, test: (vote: Vote) => boolean): Promise<Vote> {
   });
 }
 const settled = (vote: Vote) => vote.pending.length === 0 && vote.pressing === null;
-const recorded = (choice: string | null, seq: number) => (vote: Vote) =>
-  settled(vote) && vote.recorded?.seq === seq && vote.recorded.choice === choice;
+const recorded = (marks: Marks | null, seq: number) => (vote: Vote) =>
+  settled(vote) && vote.recorded?.seq === seq && sameMarks(vote.recorded.marks, marks);
 
 async function certified(): Promise<Opening> {
   return { ...opening, certificate: await sitting.certify(opening.open, 0, 1, 2) };
@@ -111,13 +114,13 @@ describe("before a tablet encrypts", () => {
         known,
       );
       expect(booth.vote.value?.gate).toBe(gate);
-      booth.press("for");
+      booth.press(["for"]);
       expect(booth.vote.value).toMatchObject({ pressing: null, pending: [] });
     }
     await booth.enter(opening.division, await certified(), keys);
     expect(booth.vote.value?.gate).toBe("open");
-    booth.press("for");
-    await until(booth, recorded("for", 1));
+    booth.press(["for"]);
+    await until(booth, recorded(["for"], 1));
   });
 
   it("26: certificates of another opening and of the same scrutineer twice don't count", async () => {
@@ -146,7 +149,13 @@ describe("before a tablet encrypts", () => {
   });
 
   it("is never voted on in clear: not what was shown as secret, nor under an opening by who is no chair", async () => {
-    const definition = { title: { zh: "", en: "" }, text: { zh: "", en: "" }, rule: "M1", secrecy: "named" };
+    const definition = {
+      title: { zh: "", en: "" },
+      text: { zh: "", en: "" },
+      rule: "M1",
+      secrecy: "named",
+      ...CLEAR,
+    };
     const clear = await sitting.open("clear", { definition });
     const shown = arrive().booth;
     await shown.enter(clear.division, clear, keys, true);
@@ -155,7 +164,7 @@ describe("before a tablet encrypts", () => {
     const never = arrive().booth;
     await never.enter(forged.division, forged, keys);
     expect(never.vote.value?.opening).toBeNull();
-    never.press("for");
+    never.press(["for"]);
     expect(never.vote.value).toMatchObject({ pressing: null, pending: [] });
     const named = arrive().booth;
     await named.enter(clear.division, clear, keys);
@@ -163,7 +172,13 @@ describe("before a tablet encrypts", () => {
   });
 
   it("never casts a named ballot where the signed opening says neither named nor secret", async () => {
-    const definition = { title: { zh: "", en: "" }, text: { zh: "", en: "" }, rule: "M1", secrecy: "open" };
+    const definition = {
+      title: { zh: "", en: "" },
+      text: { zh: "", en: "" },
+      rule: "M1",
+      secrecy: "open",
+      ...CLEAR,
+    };
     const odd = await sitting.open("odd", { definition });
     const { booth } = arrive();
     await booth.enter(odd.division, odd, keys);
@@ -174,23 +189,23 @@ describe("before a tablet encrypts", () => {
 describe("a sealed ballot", () => {
   it("is received, then recorded; an earlier vote stands until then", async () => {
     const booth = await ready();
-    booth.press("for");
-    await until(booth, recorded("for", 1));
+    booth.press(["for"]);
+    await until(booth, recorded(["for"], 1));
     box.hold = true;
-    booth.press("against");
+    booth.press(["against"]);
     const waiting = await until(booth, (vote) => vote.received.length === 1);
-    expect(waiting.recorded?.choice).toBe("for");
+    expect(waiting.recorded?.marks).toEqual(["for"]);
     expect(waiting.pending.map(({ id }) => id)).toEqual(waiting.received);
     await box.settle();
-    const vote = await until(booth, recorded("against", 2));
+    const vote = await until(booth, recorded(["against"], 2));
     expect(vote.received).toEqual([]);
   });
 
   it("46: is as long, and framed as long, whatever was chosen", async () => {
     const booth = await ready();
     for (const [i, choice] of CHOICES.entries()) {
-      booth.press(choice);
-      await until(booth, recorded(choice, i + 1));
+      booth.press([choice]);
+      await until(booth, recorded([choice], i + 1));
     }
     const casts = hall.heard.filter(({ t }) => t === "cast");
     expect(casts).toHaveLength(3);
@@ -202,8 +217,8 @@ describe("a sealed ballot", () => {
     const { booth, connection } = arrive();
     await booth.enter(opening.division, await certified(), keys);
     for (const [i, choice] of CHOICES.entries()) {
-      booth.press(choice);
-      await until(booth, recorded(choice, i + 1));
+      booth.press([choice]);
+      await until(booth, recorded([choice], i + 1));
     }
     const kept = JSON.stringify(await readAll("ballots", b64u(me.publicKey)));
     expect(kept).toContain(booth.vote.value?.recorded?.id);
@@ -212,7 +227,7 @@ describe("a sealed ballot", () => {
     const again = arrive().booth;
     await again.enter(opening.division, await certified(), keys);
     expect(again.vote.value?.recorded).toMatchObject({
-      choice: null,
+      marks: null,
       seq: 3,
       head: expect.stringMatching(/^.{43}$/),
     });
@@ -223,7 +238,7 @@ describe("a sealed ballot", () => {
     await booth.enter(opening.division, await certified(), keys);
     const { port } = hall;
     await hall.close();
-    booth.press("for");
+    booth.press(["for"]);
     const kept = await until(booth, (vote) => vote.pending.length === 1);
     expect(kept.recorded).toBeNull();
     connection.end();
@@ -237,7 +252,7 @@ describe("a sealed ballot", () => {
   it("is sent again after a receipt and a lost connection, and shown as received meanwhile", async () => {
     box.hold = true;
     const booth = await ready();
-    booth.press("abstain");
+    booth.press(["abstain"]);
     const { received } = await until(booth, (vote) => vote.received.length === 1);
     hall.cut(1012);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -248,21 +263,21 @@ describe("a sealed ballot", () => {
     const [first, second] = hall.heard.filter(({ t }) => t === "cast");
     expect(first).toMatchObject({ b: second?.b, s: second?.s });
     await box.settle();
-    await until(booth, recorded("abstain", 1));
-  }, 6000);
+    await until(booth, recorded(["abstain"], 1));
+  });
 
   it("gets its answers on reconnecting when they were lost, one after the other", async () => {
     box.hold = true;
     box.later = () => undefined;
     const booth = await ready();
     for (const [i, choice] of (["for", "against"] as const).entries()) {
-      booth.press(choice);
+      booth.press([choice]);
       await until(booth, (vote) => vote.received.length === i + 1);
     }
     await box.settle();
     hall.cut(1012);
-    await until(booth, recorded("against", 2));
-  }, 6000);
+    await until(booth, recorded(["against"], 2));
+  });
 
   it("goes on from the box's last entry when another ballot of this terminal is there", async () => {
     const booth = await ready();
@@ -277,10 +292,10 @@ describe("a sealed ballot", () => {
       request: (frame) => links[0]?.request(frame) ?? Promise.reject(new Error("no link")),
     });
     await elsewhere.enter(opening.division, await certified(), keys);
-    elsewhere.press("for");
+    elsewhere.press(["for"]);
     await until(elsewhere, (vote) => vote.received.length === 1);
-    booth.press("against");
-    await until(booth, recorded("against", 2));
+    booth.press(["against"]);
+    await until(booth, recorded(["against"], 2));
     expect(box.received.map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
@@ -288,7 +303,7 @@ describe("a sealed ballot", () => {
     box.hold = true;
     const { booth, connection } = arrive();
     await booth.enter(opening.division, await certified(), keys);
-    booth.press("for");
+    booth.press(["for"]);
     await until(booth, (vote) => vote.received.length === 1);
     connection.end();
     await hall.close();
@@ -300,39 +315,39 @@ describe("a sealed ballot", () => {
   it("can be followed by another while it is verified", async () => {
     box.hold = true;
     const booth = await ready();
-    booth.press("for");
+    booth.press(["for"]);
     await until(booth, (vote) => vote.received.length === 1);
-    booth.press("abstain");
+    booth.press(["abstain"]);
     await until(booth, (vote) => vote.received.length === 2);
     await box.settle();
-    const vote = await until(booth, recorded("abstain", 2));
+    const vote = await until(booth, recorded(["abstain"], 2));
     expect(vote.tip?.id).toBe(box.received[1]?.id);
   });
 
   it("is refused if its proofs fail, and what was recorded before stands", async () => {
     const booth = await ready();
-    booth.press("for");
-    await until(booth, recorded("for", 1));
+    booth.press(["for"]);
+    await until(booth, recorded(["for"], 1));
     box.fails = "bad-proof";
-    booth.press("against");
+    booth.press(["against"]);
     const vote = await until(booth, (now) => settled(now) && now.refused !== null);
-    expect(vote).toMatchObject({ refused: { code: "bad-proof" }, recorded: { choice: "for" } });
+    expect(vote).toMatchObject({ refused: { code: "bad-proof" }, recorded: { marks: ["for"] } });
     box.fails = "";
-    booth.press("abstain");
-    await until(booth, recorded("abstain", 2));
+    booth.press(["abstain"]);
+    await until(booth, recorded(["abstain"], 2));
   });
 
   it("that came too late does not take the one before with it", async () => {
     box.hold = true;
     const booth = await ready();
-    booth.press("for");
+    booth.press(["for"]);
     await until(booth, (vote) => vote.received.length === 1);
     box.closed = true;
-    booth.press("against");
+    booth.press(["against"]);
     const late = await until(booth, (vote) => vote.refused !== null);
-    expect(late).toMatchObject({ refused: { code: "vote-closed" }, pending: [{ choice: "for" }] });
+    expect(late).toMatchObject({ refused: { code: "vote-closed" }, pending: [{ marks: ["for"] }] });
     await box.settle();
-    const vote = await until(booth, recorded("for", 1));
+    const vote = await until(booth, recorded(["for"], 1));
     expect(vote.recorded?.id).toBe(box.received[0]?.id);
   });
 
@@ -341,16 +356,16 @@ describe("a sealed ballot", () => {
     const forger = new SealedBox(thief, me.publicKey, opening.open, sitting.keys.publicKey);
     hall.answer = forger.answer;
     const booth = await ready();
-    booth.press("for");
+    booth.press(["for"]);
     const vote = await until(booth, (now) => now.falseAnswer);
-    expect(vote).toMatchObject({ recorded: null, received: [], pending: [{ choice: "for" }] });
+    expect(vote).toMatchObject({ recorded: null, received: [], pending: [{ marks: ["for"] }] });
   });
 
   it("is taken over from the box by a terminal that lost its disk, once it can judge the vote", async () => {
     const { booth, connection } = arrive();
     await booth.enter(opening.division, await certified(), keys);
-    booth.press("abstain");
-    const { head } = (await until(booth, recorded("abstain", 1))).recorded ?? {};
+    booth.press(["abstain"]);
+    const { head } = (await until(booth, recorded(["abstain"], 1))).recorded ?? {};
     await indexedShelf(b64u(me.publicKey), "s").clear(opening.division);
     connection.end();
     const again = arrive().booth;
@@ -365,8 +380,8 @@ describe("a sealed ballot", () => {
   it("55: shares no randomness with the one before, even for the same choice", async () => {
     const booth = await ready();
     for (const [i, choice] of (["for", "against", "for"] as const).entries()) {
-      booth.press(choice);
-      await until(booth, recorded(choice, i + 1));
+      booth.press([choice]);
+      await until(booth, recorded([choice], i + 1));
     }
     const alphas = box.received.map(({ b }) => b64u(unb64u(b).slice(103, 135)));
     expect(new Set(alphas).size).toBe(3);
@@ -389,15 +404,15 @@ describe("a sealed ballot", () => {
     };
     const { booth } = arrive(frail);
     await booth.enter(opening.division, await certified(), keys);
-    booth.press("for");
-    await until(booth, recorded("for", 1));
+    booth.press(["for"]);
+    await until(booth, recorded(["for"], 1));
   });
 
   it("is found in the count by its id, also after a challenge", async () => {
     const booth = await ready();
-    booth.press("for");
-    const { recorded: mine } = await until(booth, recorded("for", 1));
-    booth.press("against", false);
+    booth.press(["for"]);
+    const { recorded: mine } = await until(booth, recorded(["for"], 1));
+    booth.press(["against"], false);
     await until(booth, (vote) => vote.undecided !== null);
     booth.challenge();
     await until(booth, (vote) => Boolean(vote.challenged?.link));
@@ -405,9 +420,13 @@ describe("a sealed ballot", () => {
     const s = b64u(await sign(serverKey, "counted", unb64u(opening.open), leaf));
     const counted_root = b64u(await leafHash(leaf));
     const proof = { leaf: b64u(leaf), index: 0, size: 1, path: [], counted_root, s };
-    await booth.check(proof, { open: opening.open, result: { counted_root } });
+    await booth.check(proof, { id: opening.division, open: opening.open, result: { counted_root } });
     expect(booth.vote.value?.counted).toBe("same");
-    await booth.check(proof, { open: opening.open, result: { counted_root: opening.open } });
+    await booth.check(proof, {
+      id: opening.division,
+      open: opening.open,
+      result: { counted_root: opening.open },
+    });
     expect(booth.vote.value?.counted).toBe("differs");
   });
 });
@@ -415,7 +434,7 @@ describe("a sealed ballot", () => {
 describe("a challenge", () => {
   async function undecided(choice: "for" | "against" | "abstain" = "for"): Promise<Booth> {
     const booth = await ready();
-    booth.press(choice, false);
+    booth.press([choice], false);
     await until(booth, (vote) => vote.undecided !== null && vote.pressing === null);
     return booth;
   }
@@ -425,7 +444,7 @@ describe("a challenge", () => {
     expect(box.received).toHaveLength(0);
     const head = booth.vote.value?.undecided?.head;
     booth.cast();
-    const vote = await until(booth, recorded("for", 1));
+    const vote = await until(booth, recorded(["for"], 1));
     expect(vote.recorded?.head).toBe(head);
     expect(vote).toMatchObject({ undecided: null, challenged: null });
   });
@@ -446,7 +465,7 @@ describe("a challenge", () => {
     if (!opened) throw new Error("no ballot in the link");
     expect(b64u(opened.head)).toBe(challenged?.ballot.head);
     const found = await checkOpening(
-      FORM,
+      MOTION.form,
       voteKey(unb64u(sitting.keys.publicKey)),
       opened.place,
       opened.opening,
@@ -457,17 +476,17 @@ describe("a challenge", () => {
 
   it("48: leaves the recorded ballot as it was, and the next one follows the spoil entry", async () => {
     const booth = await ready();
-    booth.press("for");
-    await until(booth, recorded("for", 1));
-    booth.press("for", false);
+    booth.press(["for"]);
+    await until(booth, recorded(["for"], 1));
+    booth.press(["for"], false);
     await until(booth, (vote) => vote.undecided !== null);
     booth.challenge();
     const opened = await until(booth, (vote) => Boolean(vote.challenged?.link));
-    expect(opened.recorded).toMatchObject({ choice: "for", seq: 1 });
+    expect(opened.recorded).toMatchObject({ marks: ["for"], seq: 1 });
     expect(opened.tip?.seq).toBe(2);
     booth.putBack();
-    booth.press("abstain");
-    await until(booth, recorded("abstain", 3));
+    booth.press(["abstain"]);
+    await until(booth, recorded(["abstain"], 3));
     expect(hall.heard.map(({ t }) => t)).toEqual(["cast", "spoil", "cast"]);
   });
 
@@ -478,11 +497,11 @@ describe("a challenge", () => {
     await until(booth, (vote) => Boolean(vote.challenged?.link));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(box.received.map(({ kind }) => kind)).toEqual(["spoil"]);
-    booth.press("for", false);
+    booth.press(["for"], false);
     await until(booth, (vote) => vote.undecided !== null && vote.pressing === null);
     booth.cast();
     booth.challenge();
-    await until(booth, recorded("for", 2));
+    await until(booth, recorded(["for"], 2));
     expect(booth.vote.value).toMatchObject({ challenged: null });
     expect(box.received.map(({ kind }) => kind)).toEqual(["spoil", "ballot"]);
   });
@@ -494,8 +513,8 @@ describe("a challenge", () => {
     booth.challenge();
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(box.received).toHaveLength(0);
-    booth.press("for");
-    await until(booth, recorded("for", 1));
+    booth.press(["for"]);
+    await until(booth, recorded(["for"], 1));
   });
 
   it("is opened for nobody when the server refuses the spoil entry", async () => {
@@ -516,5 +535,5 @@ describe("a challenge", () => {
       await new Promise((go) => setTimeout(go, 20));
     await box.settle();
     await until(booth, (vote) => Boolean(vote.challenged?.link));
-  }, 6000);
+  });
 });

@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from voting_protocol.ballots import Ballot, Choice, ballot_id, encode_entry, sign_ballot
+from voting_protocol.ballots import Ballot, ballot_id, encode_entry, sign_ballot
 from voting_protocol.crypto import SigningKey, digest
 from voting_protocol.encoding import u32
+from voting_protocol.marks import Choice
 from voting_server.ballot_box.port import BallotBox, BoxSpec, Cast
 
 
@@ -23,7 +24,7 @@ class Terminal:
     def ballot(self, opening: bytes, seq: int = 1, prev: bytes | None = None, choice: Choice = Choice.FOR) -> Cast:
         """A signed ballot; `prev` is the opening by default."""
         prev = opening if prev is None else prev
-        body = Ballot(opening, self.key, seq, prev, choice).encode()
+        body = Ballot(opening, self.key, seq, prev, (choice,)).encode()
         return Cast(opening, self.key, seq, prev, ballot_id(body), encode_entry(body, sign_ballot(self.signing, body)))
 
     def sealed(self, opening: bytes, seq: int = 1, prev: bytes | None = None, *, spoil: bool = False, mark: str = "") -> Cast:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.contract.box.making import codes, opened, terminals
-from voting_protocol.ballots import Choice
+from voting_protocol.marks import Choice
 from voting_server.ballot_box.port import Answer, BallotBox, BoxSpec, Counters, LastEntry, Turnout
 
 ANN, BO, CHEN = terminals(3)
@@ -124,15 +124,24 @@ async def test_the_deadline_is_judged_by_the_box(box: BallotBox):
 
 async def test_casting_into_the_deadline(box: BallotBox):
     """From the first refusal on everything is refused, and what was accepted is in."""
-    deadline_ms = await box.now_ms() + 100
+    accepted = [await cast_into_the_deadline(box, in_ms) for in_ms in (0, 100)]
+    while not accepted[-1] and len(accepted) < 10:  # a slow machine needs more time to cast anything at all
+        accepted.append(await cast_into_the_deadline(box, 100 << len(accepted)))
+    assert accepted[-1] > accepted[0] == 0
+
+
+async def cast_into_the_deadline(box: BallotBox, in_ms: int) -> int:
+    """Cast until the first refusal; gives how many were accepted."""
+    deadline_ms = await box.now_ms() + in_ms
     opening = await opened(box, [ANN], max_seq=100_000, deadline_ms=deadline_ms)
     seq, prev = 1, opening
     while await codes(box, ballot := ANN.ballot(opening, seq, prev)) == [""]:
         seq, prev = seq + 1, ballot.ballot
     assert await box.now_ms() >= deadline_ms
     assert await codes(box, ballot) == ["vote-closed"]
-    assert await box.counters(opening) == Counters(0, seq - 1, 1)
-    assert len(await box.entries(opening)) == seq - 1 > 0
+    assert await box.counters(opening) == Counters(0, seq - 1, min(seq - 1, 1))
+    assert len(await box.entries(opening)) == seq - 1
+    return seq - 1
 
 
 async def test_extending_adds_no_deadline_and_opens_nothing(box: BallotBox):

@@ -137,14 +137,14 @@ async def test_a_listener_is_told_when_the_store_dies(connect: Connect, binary: 
 
 
 async def test_a_hung_store_is_unavailable_and_the_ballot_in_once(connect: Connect, store: EmbeddedStore):
-    box = connect(store.url, timeout_s=0.2)
+    box, hasty = connect(store.url), connect(store.url, timeout_s=0.2)
     opening = await opened(box, [ANN])
     ballot = ANN.ballot(opening)
     with frozen(store):
         with pytest.raises(BoxUnavailable):
-            await box.cast([ballot])
+            await hasty.cast([ballot])
         with pytest.raises(BoxUnavailable):
-            await box.ping()
+            await hasty.ping()
     assert await box.cast([ballot]) == [Answer("", 1, 0)]
     assert await box.entries(opening) == [ballot.entry]
 

@@ -6,10 +6,10 @@ import secrets
 import pytest
 
 from tests.contract.box.making import codes, opened, terminals
-from tests.support.store import admin, kept, until_blocked
+from tests.support.store import Connect, admin, kept, until_blocked
 from voting_protocol.encoding import b64u
 from voting_server.ballot_box.launcher import EmbeddedStore
-from voting_server.ballot_box.port import BallotBox, BoxLost, BoxSpec, Counters
+from voting_server.ballot_box.port import BallotBox, BoxLost, BoxSpec, BoxUnavailable, Counters
 
 ANN, BO = terminals(2)
 
@@ -189,3 +189,18 @@ async def test_topics_are_bounded(box: BallotBox):
     kept = await box.listen(topic, "0", 0)
     assert 1000 <= len(kept) < 1500
     assert len(await box.listen(topic, kept[-4][0], 0)) == 3
+
+
+async def test_a_closed_box_holds_no_connection_and_opens_none(store: EmbeddedStore, connect: Connect):
+    box = connect(store.url)
+    await box.ping()
+    with admin(store) as client:
+        before = int(client.info("clients")["connected_clients"])
+        late = asyncio.create_task(box.ping())
+        await box.aclose()
+        with pytest.raises(BoxUnavailable):
+            await late
+        with pytest.raises(BoxUnavailable):
+            await box.ping()
+        while int(client.info("clients")["connected_clients"]) >= before:  # noqa: ASYNC110 (nobody tells when the store has let go)
+            await asyncio.sleep(0.01)

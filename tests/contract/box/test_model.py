@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.contract.box.making import terminals
-from voting_protocol.ballots import Choice
+from voting_protocol.marks import Choice
 from voting_server.ballot_box.port import Answer, BallotBox, BoxSpec, Cast, Counters, LastEntry, Turnout
 
 TERMINALS = terminals(4)

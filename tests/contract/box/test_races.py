@@ -6,8 +6,8 @@ import random
 import pytest
 
 from tests.contract.box.making import opened, terminals
-from tests.support.store import Connect, until_blocked
-from voting_protocol.ballots import Choice
+from tests.support.store import Connect, admin, until_blocked
+from voting_protocol.marks import Choice
 from voting_server.ballot_box.launcher import EmbeddedStore
 from voting_server.ballot_box.port import BallotBox, Counters, Turnout
 from voting_server.ballot_box.redis_box import RedisBallotBox
@@ -89,6 +89,17 @@ async def test_more_callers_than_connections_wait_their_turn(connect: Connect, s
     opening = await opened(box, CROWD)
     answers = await asyncio.gather(*(box.cast([terminal.ballot(opening)]) for terminal in CROWD))
     assert {answer.position for (answer,) in answers} == set(range(1, 61))
+
+
+async def test_connections_that_all_broke_meanwhile_are_noticed_by_the_first_of_them(connect: Connect, store: EmbeddedStore):
+    box = connect(store.url, connections=4)
+    opening = await opened(box, CROWD)
+    for _ in range(3):
+        await asyncio.gather(*(box.cast([terminal.ballot(opening)]) for terminal in CROWD))
+        with admin(store) as client:
+            assert client.client_kill_filter(_type="normal", skipme=True) >= 4
+        answers = await asyncio.gather(*(box.counters(opening) for _ in range(8)))
+        assert answers == [Counters(0, 60, 60)] * 8
 
 
 async def test_turnout_never_misses_anybody(workers: list[BallotBox]):

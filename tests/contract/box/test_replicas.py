@@ -13,6 +13,9 @@ from voting_server.ballot_box.port import Answer, BoxSpec, BoxUnavailable, Count
 from voting_server.ballot_box.redis_box import RedisBallotBox
 
 ANN, BO, CHEN = terminals(3)
+PATIENT = {"wait_replicas": 1, "wait_ms": 30_000, "timeout_s": 60.0}
+SHORT = {"wait_replicas": 1, "wait_ms": 100}
+"""For refusals only: whatever must succeed waits as long as a slow machine needs."""
 
 
 @dataclass
@@ -38,7 +41,12 @@ def pair(binary: Path, tmp_path: Path) -> Iterator[Pair]:
 
 @pytest.fixture
 async def box(connect: Connect, pair: Pair) -> RedisBallotBox:
-    return connect(pair.primary.url, wait_replicas=1, wait_ms=150)
+    return connect(pair.primary.url, **PATIENT)
+
+
+@pytest.fixture
+async def hasty(connect: Connect, pair: Pair) -> RedisBallotBox:
+    return connect(pair.primary.url, **SHORT)
 
 
 async def test_an_answer_means_that_the_replica_has_it(connect: Connect, pair: Pair, box: RedisBallotBox):
@@ -52,18 +60,20 @@ async def test_an_answer_means_that_the_replica_has_it(connect: Connect, pair: P
         await beside.close(opening)
 
 
-async def test_without_the_replica_nothing_is_acknowledged(connect: Connect, pair: Pair, box: RedisBallotBox):
+async def test_without_the_replica_nothing_is_acknowledged(
+    connect: Connect, pair: Pair, box: RedisBallotBox, hasty: RedisBallotBox
+):
     """Not even a first answer given again, on whatever connection; refusals need no replica."""
     opening = await opened(box, [ANN, BO])
     ballot = ANN.ballot(opening)
     pair.replica.stop()
     for _ in range(2):
         with pytest.raises(BoxUnavailable, match="0 of 1 replicas"):
-            await box.cast([ballot])
-    another = connect(pair.primary.url, wait_replicas=1, wait_ms=150)
+            await hasty.cast([ballot])
+    another = connect(pair.primary.url, **SHORT)
     with pytest.raises(BoxUnavailable):
         await another.cast([ballot])
-    assert await codes(box, CHEN.ballot(opening)) == ["not-in-electorate"]
+    assert await codes(another, CHEN.ballot(opening)) == ["not-in-electorate"]
     for call in (
         another.close(opening),
         another.bar(opening, BO.key),
@@ -72,18 +82,20 @@ async def test_without_the_replica_nothing_is_acknowledged(connect: Connect, pai
         with pytest.raises(BoxUnavailable):
             await call
     pair.rejoin()
-    assert await another.cast([ballot]) == [Answer("", 1, 0)]
-    assert await another.close(opening) == Counters(0, 1, 1)
+    assert await box.cast([ballot]) == [Answer("", 1, 0)]
+    assert await box.close(opening) == Counters(0, 1, 1)
 
 
-async def test_a_lagging_replica_confirms_nothing_to_anybody(connect: Connect, pair: Pair, box: RedisBallotBox):
+async def test_a_lagging_replica_confirms_nothing_to_anybody(
+    connect: Connect, pair: Pair, box: RedisBallotBox, hasty: RedisBallotBox
+):
     """Also not on a connection that never wrote, for which WAIT by itself would have nothing to wait for."""
     opening = await opened(box, [ANN])
     ballot = ANN.ballot(opening)
     with frozen(pair.replica):
         with pytest.raises(BoxUnavailable, match="0 of 1 replicas"):
-            await box.cast([ballot])
-        another = connect(pair.primary.url, wait_replicas=1, wait_ms=150)
+            await hasty.cast([ballot])
+        another = connect(pair.primary.url, **SHORT)
         for call in (
             another.cast([ballot]),
             another.bar(opening, ANN.key),
@@ -91,21 +103,23 @@ async def test_a_lagging_replica_confirms_nothing_to_anybody(connect: Connect, p
         ):
             with pytest.raises(BoxUnavailable, match="0 of 1 replicas"):
                 await call
-    assert await another.cast([ballot]) == [Answer("", 1, 0)]
+    assert await box.cast([ballot]) == [Answer("", 1, 0)]
 
 
-async def test_of_a_sealed_entry_nothing_is_told_that_no_replica_has(connect: Connect, pair: Pair, box: RedisBallotBox):
+async def test_of_a_sealed_entry_nothing_is_told_that_no_replica_has(
+    connect: Connect, pair: Pair, box: RedisBallotBox, hasty: RedisBallotBox
+):
     """Neither its receipt nor what became of it, though another has written that."""
     opening = await opened_sealed(box, [ANN, BO])
     ann, bo = ANN.sealed(opening), BO.sealed(opening)
     assert await box.receive([ann]) == [Answer("", 0, 0, 1)]
     careless = connect(pair.primary.url)
     with frozen(pair.replica):
-        for call in (box.receive([bo]), box.receive([ann]), box.settle(opening, 0, [""], 1, b"")):
+        for call in (hasty.receive([bo]), hasty.receive([ann]), hasty.settle(opening, 0, [""], 1, b"")):
             with pytest.raises(BoxUnavailable, match="0 of 1 replicas"):
                 await call
         assert len(await careless.settled(opening, 0)) == 1
-        for call in (box.settled(opening, 0), box.settled(opening, 0, 50), box.receive([ann])):
+        for call in (hasty.settled(opening, 0), hasty.settled(opening, 0, 50), hasty.receive([ann])):
             with pytest.raises(BoxUnavailable, match="0 of 1 replicas"):
                 await call
     assert await box.receive([ann, bo]) == [Answer("", 1, 0, 1), Answer("", 0, 0, 2)]

@@ -269,6 +269,14 @@ async def test_progress_of_scrutineers_never_goes_back_nor_beyond_the_board(box:
     assert await box.progress(opening) == {one: 2, two: 2}
 
 
+async def test_shares_that_do_not_hold_are_told_to_every_process(box: BallotBox):
+    opening = await opened_sealed(box, [ANN, BO])
+    assert await box.invalid(opening) == frozenset()
+    for index in (3, 1, 3):
+        await box.note_invalid(opening, index)
+    assert await box.invalid(opening) == {1, 3}
+
+
 async def test_openings_are_listed_until_they_are_closed_settled_and_summed_up(box: BallotBox, store: EmbeddedStore):
     spec = BoxSpec(secrets.token_bytes(32), [ANN.key], 5, None, 0, SEALED)
     await box.prepare(spec)
@@ -299,6 +307,8 @@ async def test_a_lost_sealed_box_is_told(box: BallotBox, store: EmbeddedStore):
         box.sums(opening),
         box.note_progress(opening, ANN.key, 1),
         box.progress(opening),
+        box.note_invalid(opening, 1),
+        box.invalid(opening),
     ):
         with pytest.raises(BoxLost):
             await call
@@ -312,11 +322,12 @@ async def test_a_forgotten_sealed_box_expires_whole(box: BallotBox, store: Embed
     await settle_all(box, opening, [bad])
     await box.receive([CHEN.sealed(opening)])
     await box.note_progress(opening, secrets.token_bytes(32), 1)
+    await box.note_invalid(opening, 2)
     await box.prepare(BoxSpec(opening, [ANN.key], 5, None, 0, SEALED))
     assert set(kept(store, opening).values()) == {-1}
     await box.forget(opening, 60)
     assert kept(store, opening).keys() == {
         *("meta", "electorate", "last", "ids", "entries", "pressed"),
-        *("tips", "waiting", "queue", "outcomes", "refusals", "progress"),
+        *("tips", "waiting", "queue", "outcomes", "refusals", "progress", "invalid"),
     }
     assert all(0 < seconds <= 60 for seconds in kept(store, opening).values())

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from voting_protocol import canonical
 from voting_protocol.acts import Head, chain, make_act
-from voting_protocol.ballots import SIGNATURE_BYTES, Ballot, Choice, encode_entry
+from voting_protocol.ballots import SIGNATURE_BYTES, Ballot, encode_entry
 from voting_protocol.crypto import SigningKey
 from voting_protocol.encoding import ZERO32, b64u
+from voting_protocol.marks import Choice
 from voting_server.records.port import DivisionRecord, StoredAct
 
 LOG = "sitting.s1"
@@ -43,7 +44,7 @@ def division_record(division: str = "d1", electors: int = 3, sitting: str = "s1"
     opening = hashlib.sha256(division.encode()).digest()
     entries = [
         encode_entry(
-            Ballot(opening, hashlib.sha256(b"%d" % i).digest(), 1, opening, Choice(i % 3)).encode(), bytes(SIGNATURE_BYTES)
+            Ballot(opening, hashlib.sha256(b"%d" % i).digest(), 1, opening, (Choice(i % 3),)).encode(), bytes(SIGNATURE_BYTES)
         )
         for i in range(electors)
     ]

@@ -51,7 +51,7 @@ async def assert_consistent(records: SqlRecords) -> int:
 
 async def test_two_processes_append_to_one_log(url: str, records: SqlRecords, spawn: Spawn) -> None:
     writers = [spawn("append", url, 60) for _ in range(2)]
-    said = [writer.communicate(timeout=60)[0].split() for writer in writers]
+    said = [writer.communicate(timeout=200)[0].split() for writer in writers]
     assert [writer.returncode for writer in writers] == [0, 0]
     assert sorted(int(n) for lines in said for n in lines) == list(range(120))
     assert await assert_consistent(records) == 120
@@ -100,7 +100,7 @@ async def test_processes_that_start_at_once_migrate_once(empty_url: str, spawn: 
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    assert [process.wait(timeout=60) for process in starting] == [0, 0, 0]
+    assert [process.wait(timeout=200) for process in starting] == [0, 0, 0]
     records = SqlRecords.open(empty_url)
     await records.ping()
     await records.aclose()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -10,10 +10,12 @@ import msgspec
 from voting_server.domain import register as registers
 from voting_server.domain import sitting as sittings
 from voting_server.domain import sitting_rules
+from voting_server.domain.count_acts import CountReveal
 from voting_server.domain.log import Committed
 from voting_server.domain.majority import MAJORITIES
 from voting_server.domain.opening import Elector, SittingContext, propose_opening
 from voting_server.domain.outcome import outcome
+from voting_server.domain.profile import Profile
 from voting_server.domain.register import Register, RegisterContext
 from voting_server.domain.shapes import b64u
 from voting_server.domain.sitting import Sitting
@@ -35,6 +37,15 @@ def electorate_root(electors: Sequence[Elector]) -> str:
     return name32("root", *electors)
 
 
+def commitment(act: CountReveal) -> str:
+    """A stand-in for the digest that a teller commits to."""
+    return commit(act.open, act.attempt, act.actor, act.salt, msgspec.to_builtins(act.figures))
+
+
+def commit(opening: str, attempt: int, actor: str, salt: str, figures: Any) -> str:
+    return name32("commit", opening, attempt, actor, salt, json.dumps(figures, sort_keys=True))
+
+
 def member(number: int, **changes: Any) -> dict[str, Any]:
     return {
         "id": f"m{number}",
@@ -50,7 +61,16 @@ def member(number: int, **changes: Any) -> dict[str, Any]:
 class Chamber:
     """`size` deputies at seats 1-1 … 1-`size`, each with a terminal; one key for each staff role."""
 
-    def __init__(self, size: int = 5, *, quorum: str = "Q2", terminals: int | None = None) -> None:
+    def __init__(
+        self,
+        size: int = 5,
+        *,
+        quorum: str = "Q2",
+        terminals: int | None = None,
+        body: Mapping[str, Any] | None = None,
+        sitting: Mapping[str, Any] | None = None,
+        profiles: Mapping[str, Profile] | None = None,
+    ) -> None:
         self.now = START_MS
         self.nonce = 0
         self.register = Register.empty("district")
@@ -58,11 +78,13 @@ class Chamber:
         self.size = size
         self.server = name32("server")
         self.terminals = size if terminals is None else terminals
-        self._found(quorum)
+        self.profiles = profiles or {}
+        self._found(quorum, body or {}, sitting or {})
 
-    def _found(self, quorum: str) -> None:
+    def _found(self, quorum: str, body: Mapping[str, Any], sitting: Mapping[str, Any]) -> None:
         text = {"zh": "区人民代表大会", "en": "District Congress"}
-        self.reg("secretariat", "body-create", id="district", kind="congress", name=text, code=name32("install"), holder="秘书处")
+        founding = {"id": "district", "kind": "congress", "name": text, "code": name32("install"), "holder": "秘书处", **body}
+        self.reg("secretariat", "body-create", **founding)
         for role in STAFF[1:]:
             self.enrol(role, role, "", f"{role} one")
         seats = [{"id": f"1-{col}", "row": 1, "col": col, "x": col, "y": 0} for col in range(1, self.size + 3)]
@@ -70,17 +92,8 @@ class Chamber:
         self.reg("secretariat", "roster-set", members=[member(number) for number in range(1, self.size + 1)])
         for number in range(1, self.terminals + 1):
             self.enrol(f"t{number}", "deputy", f"1-{number}", "")
-        self.act(
-            "secretariat",
-            "sitting-create",
-            id="s1",
-            body="district",
-            title=text,
-            kind="plenary",
-            quorum=quorum,
-            register=self.register.chain.head,
-            server=self.server,
-        )
+        created = {"id": "s1", "body": "district", "title": text, "kind": "plenary", "quorum": quorum, "server": self.server}
+        self.act("secretariat", "sitting-create", register=self.register.chain.head, **{**created, **sitting})
 
     def key(self, actor: str) -> str:
         return self.server if actor == "server" else name32("key", actor)
@@ -115,7 +128,7 @@ class Chamber:
         return RegisterContext(self.now, frozenset({name32("install"), name32("install 2")}))
 
     def context(self) -> SittingContext:
-        return SittingContext(self.now, self.server, self.register, electorate_root)
+        return SittingContext(self.now, self.server, self.register, electorate_root, commitment, self.profiles)
 
     def reg(self, actor: str, kind: str, /, **members: Any) -> Committed:
         """Do an act of the register."""
@@ -139,6 +152,8 @@ class Chamber:
         self.now += 1
         chain = self.sitting.chain
         named = {kind: name32(kind, body) for kind in ("open", "freeze") if body["type"] == f"division-{kind}"}
+        if body["type"] == "mix":
+            named = {"mix": name32("mix", body)}
         committed = Committed(chain.length, digest("chain", chain.head, body), digest("act", body), self.now, body, **named)
         sittings.apply(self.sitting, committed)
         return committed
@@ -188,7 +203,7 @@ class Chamber:
         """The true result of these counts, every voter having pressed once."""
         subject = self.sitting.divisions[division]
         opening, cast = subject.opened, for_ + against + abstain
-        rule = MAJORITIES[subject.draft.rule]
+        rule = MAJORITIES.get(subject.draft.rule, MAJORITIES["M1"])
         judged = outcome(for_, against, abstain, opening.n, opening.p, rule, self.sitting.quorum)
         return {
             "epoch": 0,
@@ -204,7 +219,7 @@ class Chamber:
             "abstain": abstain,
             "not_pressed": judged.not_pressed,
             "carried": judged.carried,
-            "rule": rule.id,
+            "rule": subject.draft.rule,
             "needed": judged.needed,
         }
 

@@ -243,3 +243,18 @@ def test_a_stand_down_counts_for_the_vote_that_is_closed(chamber: SecretChamber)
     chamber.declare()
     chamber.open_secret("d2")
     assert chamber.sealed("d2").active == {1, 2}
+
+
+def test_after_the_sitting_each_scrutineer_says_once_that_its_shares_are_erased(chamber: SecretChamber) -> None:
+    chamber.hold_ceremony()
+    chamber.open_sitting(4)
+    refused(chamber, "wrong-sitting-state", "sc2", "erased", attempt=1, index=2)
+    chamber.act("chair", "sitting-close")
+    assert refused(chamber, "wrong-index", "sc3", "erased", attempt=1, index=2) == {"index": 3}
+    refused(chamber, "wrong-index", "scrutineer", "erased", attempt=1, index=1)
+    refused(chamber, "wrong-attempt", "sc2", "erased", attempt=2, index=2)
+    refused(chamber, "not-allowed", "chair", "erased", attempt=1, index=2)
+    chamber.act("sc2", "erased", attempt=1, index=2)
+    refused(chamber, "already-sent", "sc2", "erased", attempt=1, index=2)
+    chamber.act("sc1", "erased", attempt=1, index=1)
+    assert ceremony(chamber).erased == {1, 2}

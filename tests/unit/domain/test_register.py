@@ -59,15 +59,19 @@ def acts_of_staff(chamber: Chamber) -> dict[str, dict[str, Any]]:
         "roster-set": {"members": []},
         "seats-set": {"plan": {"kind": "grid", "name": ""}, "seats": []},
         "codes-issue": {"codes": [spare]},
+        "pages-tell": {"pages": {"hash": name32("bundle"), "loaded": "installed"}},
         "code-cancel": {"code": name32("code", "open")},
         "key-revoke": {"key": chamber.key("t1"), "reason": "遗失"},
         "key-replace": {"key": chamber.key("t1"), "reason": "遗失", "code": chamber.code("spare", "deputy", "1-1", "")},
+        "cards-issue": {"cards": [{"key": name32("card", "m2"), "member": "m2"}]},
+        "card-cancel": {"card": name32("card", "m1"), "reason": "遗失"},
     }
 
 
 def test_only_the_roles_of_the_table(chamber: Chamber) -> None:
     chamber.reg("secretariat", "codes-issue", codes=[chamber.code("open", "deputy", "1-3", "")])
-    chamber.reg("secretariat", "roster-set", members=[])
+    chamber.reg("secretariat", "roster-set", members=[member(1, seat=""), member(2, seat="")])
+    chamber.reg("secretariat", "cards-issue", cards=[{"key": name32("card", "m1"), "member": "m1"}])
     examples = acts_of_staff(chamber)
     assert examples.keys() == {kind for kind, spec in REGISTER_ACTS.items() if not spec.by_code}
     for kind, members in examples.items():

@@ -53,6 +53,7 @@ def test_every_rule_is_checked() -> None:
 
 @pytest.mark.parametrize("rule", QUORUM_SHARES)
 @given(n=bodies)
+@pytest.mark.rule("Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8")
 def test_quorum_is_the_exact_fraction(rule: str, n: int) -> None:
     quorum, share = QUORUMS[rule], QUORUM_SHARES[rule]
     for p in near(n, share[0]):
@@ -64,6 +65,7 @@ def test_quorum_is_the_exact_fraction(rule: str, n: int) -> None:
 
 @pytest.mark.parametrize("rule", MAJORITY_SHARES)
 @given(n=bodies, data=st.data())
+@pytest.mark.rule("M1", "M2", "M4", "M5", "M7")
 def test_majority_is_the_exact_fraction_of_its_base(rule: str, n: int, data: st.DataObject) -> None:
     p = data.draw(st.integers(1, n))
     majority, share = MAJORITIES[rule], MAJORITY_SHARES[rule]
@@ -76,6 +78,7 @@ def test_majority_is_the_exact_fraction_of_its_base(rule: str, n: int, data: st.
 
 
 @given(half=st.integers(1, 2000))
+@pytest.mark.rule("M1", "M4", "M5", "M7")
 def test_exactly_half_fails(half: int) -> None:
     for rule in ("M1", "M4", "M5"):
         assert not MAJORITIES[rule].carried(half, 2 * half, 2 * half)
@@ -84,6 +87,7 @@ def test_exactly_half_fails(half: int) -> None:
 
 
 @given(third=st.integers(1, 1300))
+@pytest.mark.rule("M2", "Q1", "Q8")
 def test_exactly_two_thirds_is_enough_where_the_text_says_or_more(third: int) -> None:
     assert MAJORITIES["M2"].carried(2 * third, 3 * third, 3 * third)
     assert QUORUMS["Q1"].met(3 * third, 2 * third)
@@ -91,6 +95,7 @@ def test_exactly_two_thirds_is_enough_where_the_text_says_or_more(third: int) ->
 
 
 @given(n=bodies, data=st.data())
+@pytest.mark.rule("M9")
 def test_outcome_counts_everybody_once(n: int, data: st.DataObject) -> None:
     p = data.draw(st.integers(0, n))
     f = data.draw(st.integers(0, p))
@@ -164,6 +169,7 @@ def test_each_rule_has_its_own_wording(rule: str, carried: str, failed: str) -> 
     assert decide(5 if rule == "M2" else 4, 1, 0, 9, 8, rule).sentence["zh"] == failed
 
 
+@pytest.mark.rule("Q7")
 def test_a_majority_must_have_taken_part_under_q7() -> None:
     few = decide(60, 10, 10, 256, 100, "M7", "Q7")
     assert not few.carried
@@ -188,6 +194,7 @@ def test_a_majority_must_have_taken_part_under_q7() -> None:
         (214, 18, 8, 2, 242, True),  # the same with the late deputy present
     ],
 )
+@pytest.mark.rule("M1", "Q2")
 def test_closing_day_of_a_district_congress(
     for_: int, against: int, abstain: int, not_pressed: int, present: int, carried: bool
 ) -> None:
@@ -203,12 +210,14 @@ def test_closing_day_of_a_district_congress(
     ("for_", "against", "abstain", "carried"),
     [(31, 0, 0, True), (16, 12, 3, False), (27, 2, 2, True), (18, 9, 4, True), (17, 10, 4, False)],
 )
+@pytest.mark.rule("M4", "Q3")
 def test_standing_committee_of_35(for_: int, against: int, abstain: int, carried: bool) -> None:
     result = decide(for_, against, abstain, 35, 31, "M4", "Q3")
     assert (result.carried, result.needed) == (carried, 18)
     assert QUORUMS["Q3"].needed(35) == 18
 
 
+@pytest.mark.rule("Q2", "Q8", "M1")
 def test_quorums_of_the_smaller_bodies() -> None:
     assert QUORUMS["Q2"].needed(66) == 44
     assert MAJORITIES["M1"].needed(66, 58) == 34
@@ -216,6 +225,7 @@ def test_quorums_of_the_smaller_bodies() -> None:
     assert QUORUMS["Q8"].met(60, 41)
 
 
+@pytest.mark.rule("M1", "Q1")
 def test_a_whole_chamber_of_674() -> None:
     assert MAJORITIES["M1"].needed(674, 674) == 338
     assert QUORUMS["Q1"].needed(674) == 450

@@ -48,6 +48,7 @@ def test_a_ceremony_is_shown_as_it_goes() -> None:
         "scrutineers": people,
         "digest": "",
         "public": "",
+        "erased": [],
         "fault": None,
         "stand_down": None,
     }
@@ -92,6 +93,7 @@ def test_certificates_are_shown_to_everybody(chamber: SecretChamber) -> None:
             "by_hand": False,
             "refusals": [{"index": 1, "act": "open", "code": "electorate-differs", "detail": "座位 1-3"}],
             "void_ok": [],
+            "naming": None,
         }
         assert view(chamber, role)["open"]["certificate"] == CERTIFICATE
 
@@ -100,7 +102,7 @@ def test_freeze_and_releases_are_shown_with_who_failed(chamber: SecretChamber) -
     chamber.closed_secret("d1", 4)
     chamber.root(1, 2, 3)
     chamber.release(3, 2)
-    found = division(chamber, invalid={"d1": {2}})["sealed"]
+    found = division(chamber, invalid={"d1": {(2, "release")}})["sealed"]
     assert (found["frozen"], found["rooted"], found["n"], found["by_hand"]) == (chamber.frz(), [1, 2, 3], 4, True)
     assert (found["released"], found["refusals"]) == (
         [3],

@@ -180,7 +180,19 @@ def test_a_result_holds_four_bytes_a_ballot() -> None:
     chamber.tally("d1", 1)
 
 
-OPTIONAL = {"division-draft": {"secrecy"}, "division-open": {"seal", "active"}, "division-tally": {"freeze"}}
+OPTIONAL = {
+    "body-create": {"level"},
+    "sitting-create": {"profile", "term", "session", "session_kind", "pages"},
+    "enrol": {"pages"},
+    "check-in": {"by", "way", "card", "reason"},
+    "depart": {"reason"},
+    "division-draft": {"secrecy", "form", "names", "basis", "channel", "office", "of"},
+    "division-open": {"seal", "active"},
+    "division-tally": {"freeze"},
+    "division-withdraw": {"consent"},
+    "division-defer": {"consent"},
+    "document-attach": {"candidate", "replaces"},
+}
 
 
 def test_every_shape_has_its_members_required() -> None:

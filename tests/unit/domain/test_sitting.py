@@ -106,6 +106,7 @@ def test_a_terminal_checks_in_its_own_member_only(chamber: Chamber) -> None:
     chamber.check_in(5, "t5")
 
 
+@pytest.mark.rule("V14")
 def test_only_deputies_in_office_check_in(chamber: Chamber) -> None:
     people = [member(1), member(5, status="suspended"), member(6, role="attendee")]
     chamber.reg("secretariat", "roster-set", members=people)
@@ -178,6 +179,7 @@ def test_taken_off_or_put_off_with_a_reason(chamber: Chamber, kind: str, end: st
 # Opening.
 
 
+@pytest.mark.rule("Q2")
 def test_no_opening_without_a_quorum() -> None:
     chamber = Chamber(6)
     chamber.open_sitting(3)
@@ -193,6 +195,7 @@ def test_no_opening_without_a_quorum() -> None:
     chamber.open()
 
 
+@pytest.mark.rule("Q6")
 def test_a_joint_group_meeting_is_only_warned() -> None:
     chamber = Chamber(6, quorum="Q6")
     chamber.open_sitting(1)
@@ -428,6 +431,7 @@ def put_to(chamber: Chamber, at: str) -> None:
 
 @pytest.mark.parametrize("at", ["announced", "open", "closed", "tallied"])
 @pytest.mark.parametrize("second", ["secretariat", "scrutineer"])
+@pytest.mark.rule("M12")
 def test_two_persons_void(chamber: Chamber, at: str, second: str) -> None:
     put_to(chamber, at)
     refused(chamber, "no-void-proposed", second, "division-void-confirm", division="d1", void=name32("x"))
@@ -457,6 +461,7 @@ def test_one_person_with_two_keys_is_one_person(chamber: Chamber) -> None:
     assert void.n < chamber.sitting.chain.length
 
 
+@pytest.mark.rule("M12")
 def test_a_void_is_taken_back_or_overtaken_by_the_declaration(chamber: Chamber) -> None:
     put_to(chamber, "open")
     chamber.act("chair", "division-void", division="d1", reason="误操作")

@@ -9,6 +9,7 @@ from tests.unit.domain.chamber import STAFF, Chamber, name32
 from tests.unit.domain.secret import CELLS, SHARES, SecretChamber
 from voting_server.domain import sitting_rules
 from voting_server.domain.codes import RuleError
+from voting_server.domain.count_acts import OfCount
 from voting_server.domain.division import DivisionState
 from voting_server.domain.sealed_acts import OfSeal
 from voting_server.domain.sitting_acts import SITTING_ACTS
@@ -74,6 +75,9 @@ def propose_void(chamber: Chamber) -> None:
     chamber.act("chair", "division-void", division="d1", reason="误操作")
 
 
+SAID: dict[str, dict[str, Any]] = {"division-object": {"member": "m1"}, "division-proceed": {"clauses": ["d2"]}}
+
+
 def members_for(chamber: Chamber, kind: str, role: str) -> dict[str, Any]:
     """Members with which the act would be right, as far as the division has them."""
     division = chamber.sitting.divisions["d1"]
@@ -102,8 +106,10 @@ def members_for(chamber: Chamber, kind: str, role: str) -> dict[str, Any]:
             return {"division": "d1", "open": open_, "result": result, **ids}
         case "division-archive":
             return {"division": "d1", "bundle": name32("bundle")}
-        case "division-void" | "division-withdraw" | "division-defer":
-            return reason
+        case "division-void" | "division-withdraw" | "division-defer" | "division-object" | "division-proceed":
+            return reason | SAID.get(kind, {})
+        case "recuse" | "recuse-cancel" | "document-attach" | "document-withdraw":
+            return {"division": "d1"} | ABOUT[kind]
         case "division-void-confirm" | "division-void-cancel":
             return void
         case _ if issubclass(SITTING_ACTS[kind].shape, OfSeal):
@@ -128,6 +134,12 @@ def sealed_members(chamber: Chamber, kind: str) -> dict[str, Any]:
             return {"freeze": frz} | refusal
         case "release":
             return {"freeze": frz, "shares": SHARES}
+        case "names-call":
+            return {"freeze": frz, "item": 0, "flags": 1, "rows": 4}
+        case "mix":
+            return {"freeze": frz, "previous": name32("none"), "message": ""}
+        case "row-release":
+            return {"freeze": frz, "chain": name32("none"), "shares": ""}
         case _:
             return {}
 
@@ -138,7 +150,26 @@ def chamber_result(chamber: Chamber) -> dict[str, Any]:
     return chamber_at("tallied").result("d1", 4, 0, 0)
 
 
-DIVISION_ACTS = [kind for kind, spec in SITTING_ACTS.items() if spec.states]
+ABOUT: dict[str, dict[str, Any]] = {
+    "recuse": {"member": "m1", "reason": "x"},
+    "recuse-cancel": {"member": "m1"},
+    "document-attach": {
+        "document": "b",
+        "title": {"zh": "报告", "en": ""},
+        "language": "zh",
+        "sha256": name32("file"),
+        "bytes": 1,
+        "pages": 1,
+    },
+    "document-withdraw": {"document": "a", "reason": "x"},
+}
+OF_SEQUENCES = {"division-object", "division-proceed"}
+"""They need packages and clauses: test_sequence.py."""
+OF_NAMES = {"names-call", "mix", "row-release"} | OF_SEQUENCES
+"""They need ballots with names: test_naming.py."""
+OF_COUNT = {kind for kind, spec in SITTING_ACTS.items() if issubclass(spec.shape, OfCount)}
+"""They are of other channels than terminals: test_paper.py."""
+DIVISION_ACTS = [kind for kind, spec in SITTING_ACTS.items() if spec.states and kind not in OF_NAMES | OF_COUNT]
 SEALED_ACTS = [kind for kind in DIVISION_ACTS if issubclass(SITTING_ACTS[kind].shape, OfSeal)]
 
 
@@ -153,6 +184,10 @@ def ready(state: str, kind: str, role: str, *, secret: bool = False) -> Chamber:
         frozen(chamber, rooted=not kind.startswith("root-"), released=kind == "division-tally")
     if state in SITTING_ACTS["division-void"].states and kind.startswith("division-void-"):
         propose_void(chamber)
+    if kind == "document-withdraw":
+        chamber.act("secretariat", "document-attach", **ABOUT["document-attach"] | {"division": "d1", "document": "a"})
+    if kind == "recuse-cancel":
+        chamber.act("secretariat", "recuse", division="d1", member="m1", reason="x")
     if kind == "division-close" and role == "server":
         chamber.now += 60_001
     return chamber
@@ -221,27 +256,46 @@ def members_outside(chamber: Chamber, kind: str) -> dict[str, Any]:
             return {"member": "m1"}
         case "leave-grant":
             return {"member": "m5", "reason": "x"}
+        case "chief-designate":
+            return {"key": chamber.key("scrutineer")}
         case "division-draft":
             other = Chamber(1)
             draft = other.draft("d2").body
             return {name: value for name, value in draft.items() if name not in other.body(other.sitting.chain, "chair", "", {})}
-        case _ if kind.startswith(("ceremony-", "stand-down")):
+        case _ if kind in OF_COUNT:
+            return {"division": "d1", "open": name32("open")} | COUNTED[kind]
+        case _ if kind.startswith(("ceremony-", "stand-down", "erased")):
             return OF_SCRUTINEERS[kind]
         case _:
             return members_for(chamber, kind, "chair")
 
+
+COUNTED: dict[str, dict[str, Any]] = {
+    "paper-issue": {"issued": 4},
+    "paper-return": {"returned": 4},
+    "count-commit": {"attempt": 1, "digest": name32("digest")},
+    "count-reveal": {
+        "attempt": 1,
+        "salt": name32("salt"),
+        "figures": {"sections": [{"name": "一区", "voted": 4, "counts": [[4, 0, 0]]}]},
+    },
+    "count-again": {"attempt": 1, "reason": "x"},
+    "count-sign": {"count": name32("count")},
+}
 
 OF_SCRUTINEERS: dict[str, dict[str, Any]] = {
     "ceremony-start": {"attempt": 1, "k": 2, "scrutineers": [name32(1), name32(2)], "chairs": [name32(3)]},
     **{f"ceremony-{round_}": {"attempt": 1, "index": 1, "message": ""} for round_ in ("commit", "reveal", "deal")},
     "ceremony-seal": {"attempt": 1, "index": 1, "shares": [name32(1), name32(2)]}
     | {name: name32(name) for name in ("keys", "public", "seal")},
+    "erased": {"attempt": 1, "index": 1},
     "ceremony-abort": {"attempt": 1, "index": 1, "culprit": 0, "code": "late", "message": ""},
     "stand-down": {"index": 1, "reason": "x"},
     **{f"stand-down-{answer}": {"stand_down": name32("x")} for answer in ("ok", "cancel")},
 }
 
 
+@pytest.mark.rule("M12")
 def test_every_state_is_reached_and_final_ones_stay() -> None:
     reached = {spec.to for spec in SITTING_ACTS.values() if spec.to}
     assert reached == set(STATES)
@@ -250,9 +304,15 @@ def test_every_state_is_reached_and_final_ones_stay() -> None:
     assert all("declared" not in spec.states for kind, spec in SITTING_ACTS.items() if kind.startswith("division-void"))
 
 
-def test_observers_and_tellers_do_nothing_in_a_sitting() -> None:
-    assert not any(spec.roles & {"observer", "teller", "operator"} for spec in SITTING_ACTS.values())
-    assert {kind for kind, spec in SITTING_ACTS.items() if "deputy" in spec.roles} == {"check-in", "depart"}
+def test_observers_do_nothing_in_a_sitting_and_tellers_count() -> None:
+    assert not any(spec.roles & {"observer", "operator"} for spec in SITTING_ACTS.values())
+    assert {kind for kind, spec in SITTING_ACTS.items() if "teller" in spec.roles} == OF_COUNT - {"count-sign"}
+    assert {kind for kind, spec in SITTING_ACTS.items() if "deputy" in spec.roles} == {
+        "check-in",
+        "depart",
+        "recuse",
+        "recuse-cancel",
+    }
 
 
 def test_a_table_of_acts_knows_their_types() -> None:
@@ -264,6 +324,11 @@ def test_a_table_of_acts_knows_their_types() -> None:
         "check-in",
         "depart",
         "leave-grant",
+        "recuse",
+        "recuse-cancel",
+        "chief-designate",
+        "document-attach",
+        "document-withdraw",
         "division-announce",
         "division-open",
         "division-extend",
@@ -275,6 +340,8 @@ def test_a_table_of_acts_knows_their_types() -> None:
         "division-void",
         "division-void-confirm",
         "division-void-cancel",
+        "division-object",
+        "division-proceed",
         "division-withdraw",
         "division-defer",
         "sitting-close",
@@ -284,6 +351,7 @@ def test_a_table_of_acts_knows_their_types() -> None:
         "ceremony-deal",
         "ceremony-seal",
         "ceremony-abort",
+        "erased",
         "open-ok",
         "open-refuse",
         "division-freeze",
@@ -291,7 +359,11 @@ def test_a_table_of_acts_knows_their_types() -> None:
         "root-refuse",
         "release",
         "void-ok",
+        "names-call",
+        "mix",
+        "row-release",
         "stand-down",
         "stand-down-ok",
         "stand-down-cancel",
+        *COUNTED,
     }

@@ -5,10 +5,7 @@ from hypothesis import strategies as st
 from voting_protocol import canonical
 from voting_protocol.acts import Head, SignedAct, chain, make_act, timestamp, verified_body
 from voting_protocol.ballots import (
-    BODY_BYTES,
-    ENTRY_BYTES,
     Ballot,
-    Choice,
     ack_fields,
     ballot_id,
     decode_entry,
@@ -18,6 +15,7 @@ from voting_protocol.ballots import (
 )
 from voting_protocol.crypto import SigningKey, code_key, new_code
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 
 KEY = SigningKey.from_seed(b"\7" * 32)
 NOW = 1_741_700_000_123
@@ -83,14 +81,14 @@ ballots = st.builds(
     key=st.binary(min_size=32, max_size=32),
     seq=st.integers(1, 2**32 - 1),
     prev=st.binary(min_size=32, max_size=32),
-    choice=st.sampled_from(Choice),
+    marks=st.tuples(st.sampled_from(Choice)),
 )
 
 
 @given(ballots)
 def test_ballots_round_trip_in_their_fixed_size(ballot: Ballot):
     body = ballot.encode()
-    assert len(body) == BODY_BYTES == 104
+    assert len(body) == 104
     assert Ballot.decode(body) == ballot
 
 
@@ -103,7 +101,7 @@ def test_whatever_decodes_encodes_to_the_same_bytes(data: bytes):
 
 
 def test_bad_ballots_are_refused():
-    good = Ballot(bytes(32), KEY.public, 1, bytes(32), Choice.FOR).encode()
+    good = Ballot(bytes(32), KEY.public, 1, bytes(32), (Choice.FOR,)).encode()
     zero_seq = good[:67] + bytes(4) + good[71:]
     for bad in (good[:-1], good + b"\0", b"HB2" + good[3:], good[:-1] + b"\3", zero_seq):
         with pytest.raises(ProtocolError, match="bad-ballot"):
@@ -111,10 +109,10 @@ def test_bad_ballots_are_refused():
 
 
 def test_an_entry_is_the_signed_ballot():
-    body = Ballot(bytes(32), KEY.public, 1, bytes(32), Choice.ABSTAIN).encode()
+    body = Ballot(bytes(32), KEY.public, 1, bytes(32), (Choice.ABSTAIN,)).encode()
     signature = sign_ballot(KEY, body)
     entry = encode_entry(body, signature)
-    assert len(entry) == ENTRY_BYTES == 169
+    assert len(entry) == 169
     assert decode_entry(entry) == (body, signature)
     assert verify_ballot(KEY.public, body, signature)
     assert not verify_ballot(KEY.public, body[:-1] + b"\0", signature)
@@ -123,7 +121,7 @@ def test_an_entry_is_the_signed_ballot():
 
 
 def test_acknowledgements_name_their_place():
-    body = Ballot(bytes(32), KEY.public, 1, bytes(32), Choice.FOR).encode()
+    body = Ballot(bytes(32), KEY.public, 1, bytes(32), (Choice.FOR,)).encode()
     fields = ack_fields(bytes(32), 0, 7, KEY.public, 1, ballot_id(body))
     assert [len(item) for item in fields] == [32, 4, 8, 32, 4, 32]
     assert canonical.encode(Choice.FOR.word) == b'"for"'

@@ -11,6 +11,7 @@ from voting_protocol.tree import (
     leaf_hash,
     node_hash,
     root_of,
+    verify_consistency,
     verify_inclusion,
 )
 
@@ -64,6 +65,57 @@ def test_a_path_proves_its_leaf_and_place_only(items, data):
     assert not verify_inclusion(items[index], len(items), len(items), path, root)
     if path:
         assert not verify_inclusion(items[index], index, len(items), path[:-1], root)
+
+
+CT_CONSISTENCY = {
+    (1, 8): [
+        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+    ],
+    (6, 8): [
+        "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    ],
+    (2, 5): [
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+    ],
+    (8, 8): [],
+}
+
+
+def test_24_published_consistency_proofs():
+    hashes = [leaf_hash(leaf) for leaf in CT_LEAVES]
+    for (earlier, size), path in CT_CONSISTENCY.items():
+        assert [step.hex() for step in Tree(hashes[:size]).consistency(earlier)] == path
+
+
+def proof_by_definition(earlier: int, items: list[bytes], whole: bool = True) -> list[bytes]:
+    """SUBPROOF of RFC 9162 §2.1.4.1, as written there."""
+    if earlier == len(items):
+        return [] if whole else [by_definition(items)]
+    split = 1 << ((len(items) - 1).bit_length() - 1)
+    if earlier <= split:
+        return [*proof_by_definition(earlier, items[:split], whole), by_definition(items[split:])]
+    return [*proof_by_definition(earlier - split, items[split:], whole=False), by_definition(items[:split])]
+
+
+@given(st.lists(st.binary(max_size=6), min_size=1, max_size=40), st.data())
+def test_24_a_later_board_extends_an_earlier_one_or_there_is_no_proof(items, data):
+    earlier = data.draw(st.integers(1, len(items)))
+    hashes = [leaf_hash(item) for item in items]
+    path, old, root = Tree(hashes).consistency(earlier), root_of(hashes[:earlier]), root_of(hashes)
+    assert path == proof_by_definition(earlier, items)
+    assert verify_consistency(earlier, len(items), path, old, root)
+    assert not verify_consistency(earlier, len(items), [*path, bytes(32)], old, root)
+    assert not verify_consistency(earlier, len(items), path, root_of([*hashes[: earlier - 1], bytes(32)]), root)
+    assert not verify_consistency(earlier, len(items), path, old, bytes(32))
+    assert not verify_consistency(0, len(items), path, old, root)
+    assert not verify_consistency(len(items) + 1, len(items), path, old, root)
+    if path:
+        assert not verify_consistency(earlier, len(items), path[:-1], old, root)
 
 
 def test_fingerprints_are_four_bytes_a_leaf():

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from tests.contract.records.making import LOG, acts_of, division_record
 from voting_protocol import canonical
 from voting_protocol.acts import SignedAct
-from voting_protocol.ballots import SIGNATURE_BYTES, Ballot, Choice, encode_entry
+from voting_protocol.ballots import SIGNATURE_BYTES, Ballot, encode_entry
 from voting_protocol.crypto import SigningKey, digest, verify
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 from voting_server.records.bundle import bundle_name, make_bundle, read_bundle
 from voting_server.records.port import StoredAct
 
@@ -24,7 +25,7 @@ REGISTER, ACTS, RECORD = acts_of("body.b1", 3), acts_of(LOG, 4), division_record
 BUNDLE = make_bundle("b1", "s1", "d1", SERVER, REGISTER, ACTS, RECORD.entries, RECORD.heads)
 
 ids32 = st.binary(min_size=32, max_size=32)
-ballots = st.builds(Ballot, ids32, ids32, st.integers(1, 2**32 - 1), ids32, st.sampled_from(Choice))
+ballots = st.builds(Ballot, ids32, ids32, st.integers(1, 2**32 - 1), ids32, st.tuples(st.sampled_from(Choice)))
 
 
 def sealed(content: dict[str, Any], key: SigningKey = SERVER) -> bytes:

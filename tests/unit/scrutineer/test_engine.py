@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from terminal_client.scrutineer.alphas import Alphas
 from terminal_client.scrutineer.board import Repeat
 from tests.unit.scrutineer.world import Device, World
-from voting_protocol.ballots import Choice, Header, ballot_id
+from voting_protocol.ballots import Header, ballot_id
 from voting_protocol.crypto import SigningKey
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import make_spoil, parse_ballot
 from voting_protocol.sealed.counting import CountSearch
 from voting_protocol.sealed.group import Scalar
@@ -125,10 +127,10 @@ def test_26_a_definition_other_than_the_draft_is_refused(sealed: World) -> None:
 
 
 def test_63_labels_come_from_the_definition_as_drafted(sealed: World) -> None:
-    definition = sealed.proposal("d1")["definition"] | {"options": ["against", "for", "abstain"]}
+    definition = sealed.proposal("d1")["definition"] | {"names": [[{"zh": "甲", "en": ""}]]}
     sealed.open(definition=definition)
     sealed.settle()
-    assert refusal(sealed, "open-refuse") == ("definition-differs", "definition.options")
+    assert refusal(sealed, "open-refuse") == ("definition-differs", "definition.names")
 
 
 def test_a_chair_whom_the_seal_does_not_name_opens_nothing(sealed: World) -> None:
@@ -286,7 +288,56 @@ def test_16_a_repeated_alpha_is_told_with_both_places(sealed: World) -> None:
     sealed.settle()
     board = sealed.devices[0].engine.boards["d1"]
     assert (board.size, board.fault) == (2, None)
-    assert board.repeats == [Repeat(("d1", 1), ("d1", 2))]
+    assert board.repeats == [Repeat(1, 2)]
+
+
+def test_16_an_alpha_of_an_earlier_vote_of_the_sitting_is_told_with_both_places(sealed: World) -> None:
+    nonce = Scalar.random()
+    for name, seat in (("d1", "A-0"), ("d2", "A-1")):
+        sealed.open(name)
+        sealed.settle()
+        question = sealed.question(name)
+        header = Header(question.opening, sealed.seats[seat].public, 1, question.opening)
+        sealed.cast(name, {other: Choice.FOR for other in list(sealed.seats)[2:]})
+        draws = chain([nonce], iter(Scalar.random, None))
+        body = seal(question, header, [[Choice.FOR]], partial(next, draws)).body
+        sealed.entries[name].append(parse_ballot(body, sealed.seats[seat].sign("ballot", body), question.form).encode())
+        sealed.settle()
+        board = sealed.devices[0].engine.boards[name]
+        assert (board.size, board.fault) == (len(sealed.seats) - 1, None)
+        if name == "d1":
+            sealed.void(name)
+            sealed.settle()
+    assert board.repeats == [Repeat(board.size, board.size, "d1")]
+
+
+def test_16_the_alphas_of_earlier_votes_take_bounded_memory() -> None:
+    alphas = Alphas(most=2)
+    for vote in range(4):
+        alphas.begin(f"d{vote}")
+        for place in (1, 2):
+            alpha = bytes((vote, place)) * 16
+            assert alphas.first(f"d{vote}", place, alpha) == (f"d{vote}", place)
+    assert alphas.first("d3", 3, bytes((2, 1)) * 16) == ("d2", 1)
+    assert alphas.first("d3", 4, bytes((0, 1)) * 16) == ("d3", 4)
+
+
+def test_of_a_vote_that_is_over_only_alarms_are_kept(sealed: World) -> None:
+    sealed.open()
+    sealed.settle()
+    question, nonce = sealed.question("d1"), Scalar.random()
+    for seat in sealed.seats:
+        draws = chain([nonce], iter(Scalar.random, None))
+        header = Header(question.opening, sealed.seats[seat].public, 1, question.opening)
+        body = seal(question, header, [[Choice.FOR]], partial(next, draws)).body
+        sealed.entries["d1"].append(parse_ballot(body, sealed.seats[seat].sign("ballot", body), question.form).encode())
+    sealed.close_and_freeze()
+    sealed.settle()
+    assert [set(device.engine.boards) for device in sealed.devices] == [{"d1"}] * 3
+    sealed.void("d1")
+    sealed.settle()
+    assert [set(device.engine.boards) for device in sealed.devices] == [set()] * 3
+    assert [device.engine.repeats for device in sealed.devices] == [{"d1": 5}] * 3
 
 
 # -- the close
@@ -453,16 +504,38 @@ def test_58_a_void_before_any_release_leaves_the_count_unknown(sealed: World) ->
     assert not division.count_known(len(sealed.log.entries))
 
 
-def test_58_a_device_that_released_promises_nothing_and_the_count_may_be_known(sealed: World) -> None:
+@pytest.mark.parametrize(("released", "known"), [(1, False), (2, True)])
+def test_58_a_device_that_released_promises_nothing_and_with_k_of_them_the_count_may_be_known(
+    sealed: World, released: int, known: bool
+) -> None:
     voted(sealed)
     sealed.step()
-    sealed.step(sealed.devices[:1])
-    assert said(sealed).count("release") == 1
+    sealed.step(sealed.devices[:released])
+    assert said(sealed).count("release") == released
     sealed.void("d1")
     sealed.settle()
-    assert said(sealed).count("void-ok") == 2
+    assert said(sealed).count("void-ok") == 3 - released
     division = sealed.devices[0].roll.sitting.divisions["d1"]
-    assert division.count_known(len(sealed.log.entries))
+    assert division.count_known(len(sealed.log.entries)) is known
+
+
+def test_58_who_was_stood_down_may_have_released_elsewhere(tmp_path: Any) -> None:
+    world = World(tmp_path, n=4, k=2)
+    world.hold_ceremony()
+    there = world.devices[:3]
+    for device in there[1:]:
+        device.keeper.by_hand = True
+    voted(world)
+    absence = world.act(world.chair, "stand-down", index=4, reason="因病缺席")
+    for device in there:
+        world.sync(device)
+        device.engine.confirm_absence(b64u(absence.id))
+    world.settle(there)
+    assert said(world).count("release") == 1
+    world.void("d1")
+    world.settle(there)
+    assert said(world).count("void-ok") == 2
+    assert there[0].roll.sitting.divisions["d1"].count_known(len(world.log.entries))
 
 
 def test_58_after_its_promise_a_device_releases_nothing_even_in_a_rewritten_log(sealed: World) -> None:
@@ -499,8 +572,8 @@ def test_58_a_vote_held_again_has_no_new_electors_where_the_count_may_be_known(s
     assert gone
     voted(sealed, 5)
     sealed.step()
-    sealed.step(sealed.devices[:1])
-    assert said(sealed).count("release") == 1
+    sealed.step(sealed.devices[:2])
+    assert said(sealed).count("release") == 2
     sealed.void("d1")
     sealed.settle()
     sealed.check_in(int(last[2:]))

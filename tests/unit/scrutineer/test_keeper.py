@@ -2,13 +2,15 @@
 
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from terminal_client.scrutineer.keeper import FILE, FolderLock, Keeper
 from terminal_client.scrutineer.vault import Vault
 from tests.unit.scrutineer.world import CHEAP, PASSPHRASE, World
-from voting_protocol.acts import Head, make_act
+from voting_protocol import canonical
+from voting_protocol.acts import Head, SignedAct, make_act
 from voting_protocol.crypto import SigningKey
 from voting_protocol.errors import ProtocolError
 from voting_protocol.sealed.group import Scalar
@@ -96,6 +98,36 @@ def test_shares_can_be_erased_for_good(sealed: World) -> None:
     sealed.settle()
     codes = [sealed.body(n).get("code") for n in range(len(sealed.log.entries)) if sealed.body(n)["type"] == "open-refuse"]
     assert codes == ["share-missing"]
+
+
+def test_that_shares_are_erased_is_signed_once_and_only_after_the_sitting(sealed: World) -> None:
+    device = sealed.devices[0]
+    sealed.act(sealed.chair, "sitting-close")
+    assert sealed.due(device) == []  # the person has not had them destroyed
+    device.keeper.erase_shares("s1")
+    (act,) = sealed.due(device)
+    assert (_read(act)["type"], _read(act)["attempt"], _read(act)["index"]) == ("erased", 1, 1)
+    again = sealed.restart(0)
+    assert sealed.due(again) == [act]
+    sealed.record(act)
+    assert sealed.due(again) == []
+    sealed.settle()
+    assert all(each.roll.fault is None and each.roll.attempt.erased == {1} for each in sealed.devices if each.roll.attempt)
+
+
+@pytest.mark.parametrize("indices", [(2,), (1, 1)])
+def test_nobody_says_for_another_or_twice_that_shares_are_erased(sealed: World, indices: tuple[int, ...]) -> None:
+    sealed.act(sealed.chair, "sitting-close")
+    for index in indices:
+        sealed.act(sealed.devices[0].key, "erased", attempt=1, index=index)
+    sealed.sync(sealed.devices[1])
+    fault = sealed.devices[1].roll.fault
+    assert fault is not None
+    assert fault.code == "not-allowed"
+
+
+def _read(act: SignedAct) -> dict[str, Any]:
+    return canonical.decode_object(act.body)
 
 
 # -- backups and second devices

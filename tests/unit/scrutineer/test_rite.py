@@ -81,6 +81,51 @@ def test_another_fingerprint_ends_the_attempt_and_its_share(tmp_path: Path) -> N
     assert [device.keeper.share(seal) for device in world.devices] == [None] * 3
 
 
+def by_hand(folder: Path) -> World:
+    """Three devices that ask their persons; the second did not compare the fingerprint before the first opening."""
+    world = World(folder, automatic=False)
+    world.start_ceremony()
+    world.settle()
+    for device in world.devices:
+        device.engine.take_part()
+    world.settle()
+    for device in (world.devices[0], world.devices[2]):
+        device.engine.compare(same=True)
+    world.open()
+    world.settle()
+    assert world.types().count("open-ok") == 2
+    return world
+
+
+def test_another_fingerprint_heard_after_an_opening_is_refused_with_its_code(tmp_path: Path) -> None:
+    world = by_hand(tmp_path)
+    device = world.devices[1]
+    device.engine.compare(same=False)
+    world.settle()
+    assert world.last("open-refuse")["code"] == "fingerprint-differs"
+    assert "ceremony-abort" not in world.types()
+    with pytest.raises(ProtocolError, match="fingerprint-differs"):
+        device.engine.compare(same=True)
+    world.act(world.chair, "division-void", division="d1", reason="x")
+    world.open("d2")
+    again = world.restart(1)
+    assert b"fingerprint-differs" in world.due(again)[0].body
+
+
+def test_a_fingerprint_doubted_in_the_middle_of_a_vote_gets_no_certificate_and_no_release(tmp_path: Path) -> None:
+    world = by_hand(tmp_path)
+    world.devices[1].engine.compare(same=True)
+    world.settle()
+    world.cast_all()
+    world.close_and_freeze()
+    world.step()  # all certify the freeze
+    world.devices[1].engine.compare(same=False)
+    assert not world.devices[1].keeper.compared(world.seal["seal"])
+    world.settle()
+    assert world.types().count("release") == 2
+    assert world.devices[1].waits == {"d1": "fingerprint-differs"}
+
+
 @pytest.mark.parametrize(("kind", "code"), [("commit", "ceremony-over"), ("reveal", "ceremony-over"), ("deal", "ceremony-over")])
 def test_a_device_started_again_in_the_middle_ends_the_attempt(world: World, kind: str, code: str) -> None:
     world.start_ceremony()

@@ -4,19 +4,20 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from terminal_client.headless.identity import DeviceIdentity
-from terminal_client.scrutineer.board import examine_all
 from terminal_client.scrutineer.engine import Engine
 from terminal_client.scrutineer.keeper import Keeper
 from terminal_client.scrutineer.roll import Roll
 from terminal_client.scrutineer.vault import Cost
 from voting_protocol.acts import Head, SignedAct, chain, make_act
-from voting_protocol.ballots import Choice, Header, opening_digest
+from voting_protocol.ballots import Header, opening_digest
 from voting_protocol.crypto import SigningKey, digest
 from voting_protocol.encoding import ZERO32, b64u, lp, unb64u
-from voting_protocol.sealed.ballots import Ballot, Question, parse_ballot, verify
+from voting_protocol.marks import Choice, Marks
+from voting_protocol.sealed.ballots import Ballot, Question, parse_ballot, verify, verify_entries
 from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.group import Point
 from voting_protocol.sealed.secret.encrypt import seal
@@ -29,7 +30,7 @@ START_MS = 1_760_000_000_000
 PASSPHRASE = "a passphrase"
 CHEAP = Cost(passes=1, memory=8 * 1024)
 WORDS = {"zh": "关于议案的决议", "en": "Resolution"}
-FORM = [{"type": 1, "c": 1, "min": 0, "max": 0, "w": 0}]
+MOTION = [{"type": 1, "c": 1, "min": 0, "max": 0, "w": 0}]
 
 
 def entry(n: int, received_ms: int, act: SignedAct) -> dict[str, Any]:
@@ -71,11 +72,24 @@ class Device:
 
 
 class World:
-    """`size` deputies m0… at seats A-0…, all with terminals; one chair, one secretariat, `n` scrutineers of whom `k` open a sum."""
+    """`size` deputies m0… at seats A-0…, all with terminals; one chair, one secretariat, `n` scrutineers of whom `k` open a sum.
 
-    def __init__(self, folder: Path, *, size: int = 6, n: int = 3, k: int = 2, automatic: bool = True) -> None:
+    `created` are further members of the sitting's first act. `asked` are the members `form`, `names` and `basis` of the next draft; none of a motion.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        size: int = 6,
+        n: int = 3,
+        k: int = 2,
+        automatic: bool = True,
+        created: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
         self.folder, self.n, self.k, self.automatic = folder, n, k, automatic
         self.now = START_MS
+        self.asked: dict[str, Any] = {}
         self.register, self.log = Log(), Log()
         self.server, self.admin, self.chair = SigningKey.generate(), SigningKey.generate(), SigningKey.generate()
         self.scrutineers = [SigningKey.generate() for _ in range(n)]
@@ -84,7 +98,7 @@ class World:
         self.enrolments: dict[str, bytes] = {}
         self.openings: dict[str, SignedAct] = {}
         self.entries: dict[str, list[bytes]] = {}
-        self._found(size)
+        self._found(size, created)
         self.devices = [self.device(i) for i in range(n)]
 
     # -- acts
@@ -114,7 +128,7 @@ class World:
         common = {"name": "代表", "latin": "", "delegation": "一组", "role": "deputy", "status": "in-office"}
         return [{"id": f"m{i}", "seat": f"A-{i}", **common} for i in range(size)]
 
-    def _found(self, size: int) -> None:
+    def _found(self, size: int, created: Mapping[str, Any]) -> None:
         code = SigningKey.generate()
         fields = {"id": BODY, "kind": "congress", "name": WORDS, "holder": "秘书处"}
         self.act(self.admin, "body-create", REGISTER_LOG, code, code=code.name, **fields)
@@ -126,7 +140,7 @@ class World:
             self.enrol(key, "scrutineer", holder=f"监票人{i + 1}")
         for seat, key in self.seats.items():
             self.enrolments[seat] = self.enrol(key, "deputy", seat).id
-        common = {"id": SITTING, "body": BODY, "title": WORDS, "kind": "plenary", "quorum": "Q2"}
+        common = {"id": SITTING, "body": BODY, "title": WORDS, "kind": "plenary", "quorum": "Q2", **created}
         register = self.register.head.to_json()
         self.act(self.admin, "sitting-create", **common, register=register, server=self.server.name)
         self.act(self.chair, "sitting-open", register=register)
@@ -169,12 +183,17 @@ class World:
             division, vote, board = followed
             entries = self.entries.get(division.id, [])
             device.engine.told_size(division, vote, len(entries))
-            for item, verdict in zip(entries[board.size :], examine_all(entries[board.size :], board.question), strict=True):
+            for item, verdict in zip(entries[board.size :], verify_entries(entries[board.size :], board.question), strict=True):
                 board.append(item, verdict)
 
     def due(self, device: Device) -> list[SignedAct]:
+        """What a device says now, whatever it takes it to work that out."""
         self.sync(device)
-        return device.engine.due()
+        acts = device.engine.due()
+        while (job := device.engine.job) is not None:
+            job.run()()
+            acts = device.engine.due()
+        return acts
 
     def step(self, devices: Sequence[Device] | None = None) -> int:
         """Every device says what is due, in turn; the server appends it all. Gives how many acts came."""
@@ -221,22 +240,22 @@ class World:
 
     # -- a vote
 
-    def draft(self, division: str, again_of: str = "") -> None:
+    def draft(self, division: str, again_of: str = "", **changes: Any) -> None:
         matter = {"number": 1, "title": WORDS, "short": WORDS, "text": WORDS, "template": "resolution", "rule": "M1"}
-        more = {"countdown_s": 0, "again_of": again_of, "secrecy": "secret"}
-        self.act(self.admin, "division-draft", division=division, **matter, **more)
+        more = {"countdown_s": 0, "again_of": again_of, "secrecy": "secret", **self.asked}
+        self.act(self.admin, "division-draft", division=division, **{**matter, **more, **changes})
         self.act(self.admin, "division-approve", division=division)
 
     def proposal(self, division: str, **changes: Any) -> dict[str, Any]:
         matter = {"title": WORDS, "short": WORDS, "text": WORDS, "template": "resolution", "rule": "M1"}
-        definition = {**matter, "quorum": "Q2", "channel": "terminal", "secrecy": "secret", "form": FORM}
+        definition = {**matter, "quorum": "Q2", "channel": "terminal", "secrecy": "secret", "form": MOTION, "names": [[]]}
         leaves = [leaf for _, leaf in self.electors()]
         fields = {
             "division": division,
             "round": 1,
             "previous": b64u(ZERO32),
             "kind": "real",
-            "definition": {**definition, "options": ["for", "against", "abstain"]},
+            "definition": {**definition, **self.asked},
             "n": len(self.seats),
             "p": len(self.check_ins),
             "electorate": {"size": len(leaves), "root": b64u(root_of([leaf_hash(leaf) for leaf in leaves]))},
@@ -272,15 +291,17 @@ class World:
 
     def question(self, division: str) -> Question:
         public = Point.decode(unb64u(self.seal["public"], 32))
-        return Question(opening_digest(self.openings[division].body), Form.of_json(FORM), public, 100)
+        body = self.openings[division].body
+        return Question(opening_digest(body), Form.of_json(json.loads(body)["definition"]["form"]), public, 100)
 
-    def ballot(self, division: str, seat: str, choice: Choice, seq: int = 1, prev: bytes | None = None) -> Ballot:
+    def ballot(self, division: str, seat: str, choice: Choice | Marks, seq: int = 1, prev: bytes | None = None) -> Ballot:
         question, key = self.question(division), self.seats[seat]
         header = Header(question.opening, key.public, seq, prev or question.opening)
-        body = seal(question, header, [[choice]]).body
+        marks = [choice] if isinstance(choice, Choice) else choice
+        body = seal(question, header, [marks]).body
         return parse_ballot(body, key.sign("ballot", body), question.form)
 
-    def cast(self, division: str, choices: Mapping[str, Choice]) -> None:
+    def cast(self, division: str, choices: Mapping[str, Choice | Marks]) -> None:
         for seat, choice in choices.items():
             self.entries[division].append(self.ballot(division, seat, choice).encode())
 
@@ -321,6 +342,17 @@ class World:
 
     def frozen(self, act: SignedAct) -> bytes:
         return digest("freeze", act.body)
+
+    def call(self, flags: int, rows: int, division: str = "d1", **changes: Any) -> SignedAct:
+        """The server calls for the written names, or the orders."""
+        fields = {"division": division, "open": self.name(division), "freeze": b64u(self.frz), "item": 0}
+        return self.act(self.server, "names-call", **{**fields, "flags": flags, "rows": rows, **changes})
+
+    @property
+    def frz(self) -> bytes:
+        """The digest of the latest freeze."""
+        found = next(item for item in reversed(self.log.entries) if b'"type":"division-freeze"' in unb64u(item["b"]))
+        return self.frozen(SignedAct(unb64u(found["b"]), unb64u(found["s"])))
 
     def void(self, division: str) -> None:
         void = self.act(self.chair, "division-void", division=division, reason="断网")

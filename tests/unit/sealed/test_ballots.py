@@ -3,9 +3,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.sealed import MAX_SEQ, OPENING, PUBLIC, SECRET, altered, cast, header, question, resign, seat, unsigned
-from voting_protocol.ballots import Choice
 from voting_protocol.crypto import digest
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import FormItem
+from voting_protocol.marks import Choice
 from voting_protocol.sealed import ballots
 from voting_protocol.sealed.ballots import (
     Ballot,
@@ -22,7 +23,7 @@ from voting_protocol.sealed.ballots import (
     verify,
     verify_proofs,
 )
-from voting_protocol.sealed.forms import Form, FormItem, M
+from voting_protocol.sealed.forms import Form, M
 from voting_protocol.sealed.group import ORDER, G, Scalar
 from voting_protocol.sealed.secret import encrypt
 from voting_protocol.sealed.secret.encrypt import plaintexts, recompute_head, seal
@@ -62,7 +63,7 @@ def ballot():
         ([FormItem(1, 3)], [[FOR, ABSTAIN, AGAINST]], [1, M, 0]),
         ([FormItem(2, 3, 0, 3)], [[0, 0, 0]], [0, 0, 0]),
         ([FormItem(2, 3, 1, 2)], [[1, 0, 1]], [1, 0, 1]),
-        ([FormItem(3, 3, 0, 2)], [[2, None, 1]], [0, 1, 0, 0, 1, 0]),
+        ([FormItem(3, 3, 0, 2)], [[2, 0, 1]], [0, 1, 0, 0, 1, 0]),
         ([FormItem(4, 3, 0, 2)], [[FOR, ABSTAIN, FOR]], [1, M, 1]),
         ([FormItem(4, 3, 0, 1)], [[ABSTAIN, ABSTAIN, ABSTAIN]], [M, M, M]),
         ([FormItem(1, 1), FormItem(2, 2, 1, 1)], [[ABSTAIN], [0, 1]], [M, 0, 1]),
@@ -92,7 +93,7 @@ def test_every_form_seals_verifies_and_counts(items, choices, numbers):
         ([FormItem(2, 3, 1, 2)], [[1, 1, 1]]),
         ([FormItem(2, 3, 1, 2)], [[2, 0, 0]]),
         ([FormItem(2, 3, 1, 2)], [[None, 1, 0]]),
-        ([FormItem(3, 2, 0, 3)], [[0, 1]]),
+        ([FormItem(3, 2, 0, 3)], [[-1, 1]]),
         ([FormItem(3, 2, 0, 3)], [[4, 1]]),
         ([FormItem(3, 2, 0, 3)], [[1]]),
         ([FormItem(4, 3, 0, 1)], [[FOR, FOR, AGAINST]]),
@@ -286,8 +287,8 @@ def test_46_size_and_work_do_not_depend_on_the_choice(monkeypatch):
     monkeypatch.setattr(Scalar, "__add__", counting("plus", Scalar.__add__))
     seen = set()
     for choices in (
-        [[FOR], [1, 0, 0], [1, None], [FOR, AGAINST]],
-        [[ABSTAIN], [0, 1, 1], [None, None], [ABSTAIN, ABSTAIN]],
+        [[FOR], [1, 0, 0], [1, 0], [FOR, AGAINST]],
+        [[ABSTAIN], [0, 1, 1], [0, 0], [ABSTAIN, ABSTAIN]],
         [[AGAINST], [1, 0, 1], [3, 3], [AGAINST, AGAINST]],
     ):
         counts.update(dict.fromkeys(counts, 0))
@@ -317,7 +318,7 @@ def test_48_an_opening_recomputes_the_head_it_was_made_for_only():
 
 def test_55_ciphertexts_never_share_randomness():
     asked = question(FormItem(3, 4, 0, 3), FormItem(4, 3, 0, 1))
-    choices = [[1, None, 2, 3], [FOR, AGAINST, ABSTAIN]]
+    choices = [[1, 0, 2, 3], [FOR, AGAINST, ABSTAIN]]
     sealed = [seal(asked, header(), choices) for _ in range(3)]
     checked = [verify(resign(asked, each.body), asked) for each in sealed]
     alphas = [ct.alpha for each in checked for ct in each.ciphertexts]

@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voting_protocol.errors import ProtocolError
-from voting_protocol.sealed.forms import MAX_BODY_BYTES, Form, FormItem, M, SetClaim, Sum
+from voting_protocol.forms import MAX_BODY_BYTES, FormItem
+from voting_protocol.sealed.forms import Form, M, SetClaim, Sum
+from voting_protocol.sealed.writein import SlotClaim
 
 KEYS, BIT = (0, 1, M), (0, 1)
 
@@ -67,26 +69,16 @@ def test_items_follow_one_another():
     assert form.encode().hex() == "00000003" + "0101000000" + "0202010100" + "0101000000"
 
 
-class Slot:
-    length = 512
-
-    def __init__(self, first):
-        self.first = first
-
-    def decode(self, data):
-        raise AssertionError
-
-
 def test_slots_lie_after_the_abstentions_and_count_in_both_limits():
-    form = Form.of([FormItem(1, 1), FormItem(4, 2, 0, 2, 2)], lambda first, w: [Slot(first + 3 * s) for s in range(w)])
+    form = Form.of([FormItem(1, 1), FormItem(4, 2, 0, 2, 2)])
     assert form.ciphertexts == 1 + 3 + 3 * 2
     kinds = [type(claim) for claim in form.claims]
-    assert kinds == [SetClaim] * 4 + [Slot, Slot] + [SetClaim] * 2
-    assert [claim.first for claim in form.claims if isinstance(claim, Slot)] == [4, 7]
+    assert kinds == [SetClaim] * 4 + [SlotClaim, SlotClaim] + [SetClaim] * 2
+    assert [claim.first for claim in form.claims if isinstance(claim, SlotClaim)] == [4, 7]
     assert terms(form.claims[-2]) == ({1: 1, 2: 1, 3: -M, 4: 1, 7: 1}, (0, 1, 2))
     assert dict(form.cells[-1].sum.terms) == {4: 1, 7: 1}
     assert not form.cells[-1].packed
-    assert form.body_bytes == 103 + 64 * 10 + 3 * 384 + 3 * 128 + 2 * 512 + 2 * 3 * 128
+    assert form.body_bytes == 103 + 64 * 10 + 3 * 384 + 3 * 128 + 2 * 576 + 2 * 3 * 128
 
 
 @pytest.mark.parametrize(
@@ -125,7 +117,7 @@ def test_06_the_length_follows_from_the_form(items, length):
         FormItem(4, 3, 0, 0),
         FormItem(4, 3, 1, 2),
         FormItem(4, 3, 0, 3),
-        FormItem(4, 3, 0, 2, 1),
+        FormItem(4, 3, 0, 5, 1),
         FormItem(3, 60, 0, 4),
     ],
 )
@@ -174,3 +166,20 @@ def test_the_limits_of_an_election_hold_for_true_abstentions_only(marks, claimed
 
 def test_a_sum_weighs_its_numbers():
     assert Sum(((0, 1), (2, -3))).of_numbers([10, 99, 2]) == 4
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        FormItem(1, 7),
+        FormItem(2, 12, 0, 12),
+        FormItem(2, 12, 1, 5),
+        FormItem(3, 4, 0, 3),
+        FormItem(4, 3, 0, 2),
+        FormItem(4, 4, 0, 3, 2),
+        FormItem(5, 9),
+    ],
+)
+def test_the_numbers_of_an_item_are_those_of_its_layout(item: FormItem):
+    form = Form.of([item])
+    assert (item.sealed_bytes, item.ciphertexts, item.cells) == (form.body_bytes, form.ciphertexts, len(form.cells))

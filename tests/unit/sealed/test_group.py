@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from voting_protocol.crypto import transcript
 from voting_protocol.errors import ProtocolError
 from voting_protocol.sealed import libsodium
-from voting_protocol.sealed.group import ORDER, ZERO, G, Point, Scalar, base, combine, hash_to_scalar
+from voting_protocol.sealed.group import ORDER, ZERO, G, Point, Scalar, base, combine, hash_to_scalar, inverses
 
 RFC9496 = json.loads((Path(__file__).parents[2] / "vectors" / "rfc9496.json").read_text())
 numbers = st.integers(0, ORDER - 1)
@@ -122,7 +122,15 @@ def test_multiplication_distributes(x, y):
     assert base(a) - base(b) == base(a - b)
 
 
+@given(st.lists(numbers, max_size=6))
+def test_many_inverses_are_those_of_each(drawn):
+    found = inverses(drawn)
+    assert found.keys() == {number for number in drawn if number}
+    assert all(number * found[number] % ORDER == 1 for number in found)
+
+
 def test_zero_has_no_inverse():
+    assert inverses([0, 1, 0]) == {1: 1}
     refused("bad-scalar", Scalar.of(0).inverse)
 
 
@@ -141,15 +149,15 @@ def test_values_are_frozen_made_by_checks_only_and_travel(value):
     assert pickle.loads(pickle.dumps(value)) == value
 
 
-def test_the_library_in_the_wheel_computes_the_same_and_leaves_no_file():
-    before = set(Path(tempfile.gettempdir()).glob("hemicycle-*"))
+def test_the_library_in_the_wheel_computes_the_same_and_leaves_no_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     library = libsodium.from_wheel()
     assert library.sodium_init() >= 0
     out = ctypes.create_string_buffer(32)
     x = Scalar.of(2**200 + 3)
     assert library.crypto_scalarmult_ristretto255(out, x.data, base(Scalar.of(5)).data) == 0
     assert out.raw == base(x * Scalar.of(5)).data
-    assert set(Path(tempfile.gettempdir()).glob("hemicycle-*")) <= before
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_system_library_the_wheel_is_used(monkeypatch):

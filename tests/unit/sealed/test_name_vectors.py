@@ -7,10 +7,12 @@ import pytest
 from scripts.sealed_vectors_names import FILE, vectors
 from voting_protocol.encoding import unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import CIPHERTEXT_BYTES
 from voting_protocol.sealed.group import Point
-from voting_protocol.sealed.names import clean, name_bytes, name_points, read_name, read_ranking
+from voting_protocol.sealed.names import name_points, read_name, read_ranking
 from voting_protocol.sealed.shuffle import verify_chain
-from voting_protocol.sealed.statements import CIPHERTEXT_BYTES, Ciphertext
+from voting_protocol.sealed.statements import Ciphertext
+from voting_protocol.written import clean, name_bytes
 
 VECTORS = json.loads(FILE.read_text(encoding="utf-8"))
 

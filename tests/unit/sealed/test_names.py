@@ -8,17 +8,13 @@ from voting_protocol.sealed.names import (
     BLOCK_BYTES,
     NAME_BYTES,
     block_point,
-    check_written,
-    clean,
-    count_names,
-    name_bytes,
     name_points,
-    names_to_open,
     ranking_point,
     read_name,
     read_ranking,
     sort_rows,
 )
+from voting_protocol.written import check_written, clean, count_names, name_bytes
 
 NAMES = ["张三", "欧阳修", "买买提·艾力", "Jean Paul", "é" * 30, "汉" * 20, "A" * 60, "A" * 31, "\U0002a6a5"]
 
@@ -121,11 +117,6 @@ def test_68_any_other_point_is_undecodable():
     assert read_name((base(Scalar.random()), ZERO)) is None
     assert read_name(name_points("张三")[:1]) is None
     assert read_name((*name_points("张三"), ZERO)) is None
-
-
-def test_names_are_opened_only_when_a_flag_was_set():
-    assert not names_to_open(0)
-    assert names_to_open(1)
 
 
 def test_45_decrypted_rows_are_sorted_by_their_plaintext():

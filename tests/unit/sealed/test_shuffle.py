@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 
 from tests.support.sealed import MAX_SEQ, OPENING, PUBLIC, SECRET, altered, cast, header, resign
 from tests.unit.sealed.scrutiny import FREEZE, finished, flipped
-from voting_protocol.ballots import HEADER_BYTES, Choice
 from voting_protocol.crypto import digest64
 from voting_protocol.encoding import u32
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import ELECTION, HEADER_BYTES, RANKING, FormItem
+from voting_protocol.marks import Choice
 from voting_protocol.sealed import shuffle
 from voting_protocol.sealed.ballots import Question, VerifiedBallot, verify
-from voting_protocol.sealed.forms import ELECTION, RANKING, Form, FormItem
+from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.group import ORDER, ZERO, G, Point, Scalar, base
-from voting_protocol.sealed.names import count_names, name_points, names_to_open, read_name
+from voting_protocol.sealed.names import name_points, read_name
 from voting_protocol.sealed.rows import InputRows, input_rows, open_rows, read_rankings, read_rows, row_cells, row_places
 from voting_protocol.sealed.secret import mix as mixing
 from voting_protocol.sealed.secret.encrypt import plaintexts, recompute_head, seal
@@ -28,6 +29,7 @@ from voting_protocol.sealed.shares import Frozen, sort_shares, verify_share
 from voting_protocol.sealed.shuffle import (
     Commitments,
     Mix,
+    MixChain,
     MixedRows,
     Responses,
     Row,
@@ -35,6 +37,7 @@ from voting_protocol.sealed.shuffle import (
     generators,
     mix_bytes,
     mix_challenge,
+    mix_digest,
     mix_seed,
     mix_weights,
     proof_holds,
@@ -42,7 +45,7 @@ from voting_protocol.sealed.shuffle import (
     verify_mix,
 )
 from voting_protocol.sealed.statements import Ciphertext
-from voting_protocol.sealed.writein import slot_claims
+from voting_protocol.written import count_names
 
 NAMES = ["张三", "", "李四", "王芳", "李四"]
 
@@ -373,8 +376,24 @@ def chain_refusal(mixes: Sequence[tuple[int, bytes]], k: int = 2, inputs: Sequen
 def test_44_k_scrutineers_mix_in_turn():
     mixed = verify_chain(PUBLIC, FREEZE, INPUTS, CHAIN, 2)
     assert sorted(map(str, opened(mixed.rows))) == sorted(NAMES)
-    assert mixed.digest == chain_digest(FREEZE, CHAIN)
-    assert chain_digest(FREEZE, CHAIN) != chain_digest(FREEZE, [(mixer + 1, message) for mixer, message in CHAIN])
+    named = [(mixer, mix_digest(message)) for mixer, message in CHAIN]
+    assert mixed.digest == chain_digest(FREEZE, named)
+    assert chain_digest(FREEZE, named) != chain_digest(FREEZE, [(mixer + 1, name) for mixer, name in named])
+
+
+def test_44_a_chain_grows_mix_by_mix():
+    chain = MixChain(PUBLIC, FREEZE, INPUTS, 2)
+    (first, message), (second, after) = CHAIN
+    assert refusal(chain.check, after) == "mix-proof"
+    chain.check(message)
+    assert (chain.step, chain.rows, chain.mixers) == (1, tuple(INPUTS), [])
+    chain.add(first, message)
+    assert refusal(chain.add, first, after) == "mix-chain", "one scrutineer mixes once"
+    assert refusal(chain.mixed) == "mix-chain"
+    chain.add(second, after)
+    assert chain.is_complete
+    assert chain.mixed() == verify_chain(PUBLIC, FREEZE, INPUTS, CHAIN, 2)
+    assert refusal(chain.add, 9, after) == "mix-chain"
 
 
 def test_44_each_mixers_input_is_the_output_before():
@@ -417,7 +436,7 @@ def test_44_mixed_rows_are_made_by_verification_only():
 # --- from ballots to names
 
 KEYS, SHARES = finished(3, 2)
-ASKED = Question(OPENING, Form.of([FormItem(1, 1), FormItem(ELECTION, 2, 0, 2, 2)], slot_claims), KEYS.public, MAX_SEQ)
+ASKED = Question(OPENING, Form.of([FormItem(1, 1), FormItem(ELECTION, 2, 0, 2, 2)]), KEYS.public, MAX_SEQ)
 WRITTEN = [["张三", ""], ["", ""], ["李四", "张三"], ["王芳", "王芳"]]
 
 
@@ -438,7 +457,7 @@ def _mixed(rows: InputRows) -> MixedRows:
 
 def test_names_are_mixed_opened_and_counted(ballots):
     flags = sum(name != "" for names in WRITTEN for name in names)
-    assert names_to_open(flags)
+    assert flags == 5
     rows = input_rows(ASKED.form, 1, ballots)
     assert (len(rows.rows), len(rows.rows[0]), rows.left_out) == (4, 4, ())
     mixed = _mixed(rows)

@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 from tests.support.sealed import PUBLIC, SECRET
 from voting_protocol.crypto import digest
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import BRANCH_BYTES
 from voting_protocol.sealed.forms import M
 from voting_protocol.sealed.group import ORDER, ZERO, G, Point, Scalar, base, hash_to_scalar
 from voting_protocol.sealed.secret.encrypt import Secret, prove_set
 from voting_protocol.sealed.statements import (
-    BRANCH_BYTES,
     NOTHING,
     Branch,
     Ciphertext,

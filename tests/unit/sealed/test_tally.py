@@ -5,12 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.sealed.scrutiny import FREEZE, finished, packed
-from voting_protocol.ballots import Choice, Header
+from voting_protocol.ballots import Header
 from voting_protocol.crypto import SigningKey
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import CHOOSE, ELECTION, GRADES, THREE_KEYS, FormItem
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import Question, parse_ballot, verify
 from voting_protocol.sealed.counting import CountSearch, Packed, check_count
-from voting_protocol.sealed.forms import CHOOSE, ELECTION, GRADES, THREE_KEYS, Form, FormItem, M
+from voting_protocol.sealed.forms import Form, M
 from voting_protocol.sealed.group import ORDER, ZERO, Point, Scalar, base
 from voting_protocol.sealed.secret.encrypt import seal
 from voting_protocol.sealed.secret.release import release
@@ -263,8 +265,8 @@ def test_types_2_3_and_4_in_one_form():
     running = RunningSums(question)
     no, yes, none = Choice.AGAINST, Choice.FOR, Choice.ABSTAIN
     ballots = [
-        [[1, 1, 0], [1, None], [yes, no, none]],
-        [[0, 1, 0], [3, None], [no, yes, none]],
+        [[1, 1, 0], [1, 0], [yes, no, none]],
+        [[0, 1, 0], [3, 0], [no, yes, none]],
         [[0, 1, 1], [3, 2], [none, none, none]],
     ]
     for seat, marks in enumerate(ballots):
@@ -281,7 +283,7 @@ def no_claims(_first, _slots):
 
 
 def test_write_ins_are_counted_over_all_slots():
-    form = Form.of([FormItem(ELECTION, 1, 0, 3, 2)], no_claims)
+    form = Form.of([FormItem(ELECTION, 1, 0, 3, 2)])
     search = CountSearch(PUBLIC, 4)
     counts = count_cells(form, [point(packed(1, 2)), point(8)], 4, search)
     assert read_counts(form, counts, 4) == (NameCounts((KeyCounts(1, 1, 2),), 8),)

@@ -10,21 +10,25 @@ from typing import Any
 import pytest
 
 from tests.support.seals import SITTING, Sealed
-from voting_protocol.ballots import Choice, Header
+from voting_protocol.ballots import Header
 from voting_protocol.crypto import SigningKey, digest
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import CHOOSE, ELECTION, GRADES, RANKING, THREE_KEYS, FormItem
+from voting_protocol.marks import Choice, Marks, decode_marks, encode_marks, marks_json
 from voting_protocol.sealed.ballots import Question, check_envelope, parse_ballot, parse_spoil, tracking_code, verify
-from voting_protocol.sealed.forms import CHOOSE, ELECTION, GRADES, THREE_KEYS, Form, FormItem
+from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.group import ORDER, Point, Scalar, base
 from voting_protocol.sealed.secret.encrypt import plaintexts, recompute_head, seal
 from voting_protocol.sealed.secret.opening import decode_opening, encode_opening
+from voting_protocol.written import clean, name_bytes
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = "terminal_client/kit/tools/seal.ts"
 SERVER = SigningKey.generate().public
 SEAT = SigningKey.generate()
-WORDS = {choice: choice.word for choice in Choice}
+NAMES = ("张三", "李四", "买买提·艾力", "Jean Paul", "汉" * 20, "A" * 31, "é")
+LETTERS = "张三 \u3000\u00a0\t\n•・·Aé́\u200b\ufeff\ue000\u2800\U00020000"
 
 FORMS = (
     (FormItem(THREE_KEYS, 1),),
@@ -34,6 +38,11 @@ FORMS = (
     (FormItem(CHOOSE, 12, 0, 5),),
     (FormItem(GRADES, 2, 0, 4),),
     (FormItem(ELECTION, 4, 0, 2),),
+    (FormItem(ELECTION, 3, 0, 4, 2),),
+    (FormItem(ELECTION, 1, 0, 1, 1),),
+    (FormItem(RANKING, 5),),
+    (FormItem(RANKING, 30),),
+    (FormItem(ELECTION, 2, 0, 2, 1), FormItem(RANKING, 3)),
     (FormItem(THREE_KEYS, 2), FormItem(CHOOSE, 3, 1, 1), FormItem(GRADES, 1, 0, 2)),
 )
 
@@ -60,14 +69,24 @@ def some_marks(item: FormItem) -> list[Any]:
         chosen = random.sample(range(item.c), random.randint(item.min, item.max))
         return [int(index in chosen) for index in range(item.c)]
     if item.type == GRADES:
-        return [random.choice([None, *range(1, item.max + 1)]) for _ in range(item.c)]
+        return [random.randint(0, item.max) for _ in range(item.c)]
+    if item.type == RANKING:
+        return random.sample(range(1, item.c + 1), random.randint(0, item.c))
     marks = random.choices(list(Choice), k=item.c)
     most = item.max or item.c
-    return [Choice.AGAINST if mark is Choice.FOR and index >= most else mark for index, mark in enumerate(marks)]
+    marks = [Choice.AGAINST if mark is Choice.FOR and index >= most else mark for index, mark in enumerate(marks)]
+    return [*marks, *some_names(item, marks)]
 
 
-def in_words(choices: list[list[Any]]) -> list[list[Any]]:
-    return [[WORDS.get(mark, mark) if isinstance(mark, Choice) else mark for mark in marks] for marks in choices]
+def some_names(item: FormItem, marks: list[Choice]) -> list[str]:
+    """Names in the slots of an election, as many as the choices leave room for, then blanks."""
+    room = min(item.w, marks.count(Choice.AGAINST), item.max - marks.count(Choice.FOR)) if item.w else 0
+    names = random.sample(NAMES, random.randint(0, room))
+    return [*names, *[""] * (item.w - len(names))]
+
+
+def in_words(items: tuple[FormItem, ...], choices: list[list[Any]]) -> list[Any]:
+    return [marks_json(item, marks) for item, marks in zip(items, choices, strict=True)]
 
 
 class Case:
@@ -97,7 +116,7 @@ def cases() -> list[Case]:
 
 @pytest.fixture(scope="module")
 def sealed_at_the_tablet(cases: list[Case]) -> list[tuple[Case, dict[str, Any]]]:
-    tasks = [case.common | {"seed": b64u(SEAT.seed), "choices": in_words(case.choices)} for case in cases]
+    tasks = [case.common | {"seed": b64u(SEAT.seed), "choices": in_words(case.form.items, case.choices)} for case in cases]
     return list(zip(cases, tablet(seal=tasks)["seal"], strict=True))
 
 
@@ -131,7 +150,7 @@ def test_5_what_is_sealed_here_verifies_and_opens_at_the_tablet(cases: list[Case
     answer = tablet(verify=verify_tasks, check=check_tasks)
     assert answer["verify"] == [""] * len(cases)
     for case, ballot, checked in zip(cases, ballots, answer["check"], strict=True):
-        assert checked == {"head": b64u(ballot.head), "choices": in_words(case.choices)}
+        assert checked == {"head": b64u(ballot.head), "choices": in_words(case.form.items, case.choices)}
 
 
 def test_21_what_is_altered_gets_the_same_verdict_at_both(cases: list[Case]) -> None:
@@ -174,6 +193,60 @@ def verdict(case: Case, body: bytes) -> str:
     except ProtocolError as refused:
         return refused.code
     return ""
+
+
+@pytest.fixture(scope="module")
+def papers() -> list[tuple[FormItem, Marks]]:
+    return [(items[0], some_marks(items[0])) for items in FORMS if len(items) == 1 for _ in range(8)]
+
+
+def test_marks_in_clear_are_the_same_bytes_at_both(papers: list[tuple[FormItem, Marks]]) -> None:
+    bodies = [encode_marks(item, marks) for item, marks in papers]
+    tasks = [paper(item) | {"marks": marks_json(item, marks)} for item, marks in papers]
+    assert tablet(write=tasks)["write"] == [b64u(body) for body in bodies]
+
+
+def test_marks_in_clear_are_read_and_refused_alike(papers: list[tuple[FormItem, Marks]]) -> None:
+    bodies = [(item, altered) for item, marks in papers for altered in changed(encode_marks(item, marks))]
+    told = tablet(read=[paper(item) | {"bytes": b64u(body)} for item, body in bodies])["read"]
+    assert told == [read_here(item, body) for item, body in bodies]
+    assert None in told
+    assert len([marks for marks in told if marks is not None]) > len(papers)
+
+
+def paper(item: FormItem) -> dict[str, Any]:
+    names = [[{"zh": f"候选人{number}", "en": ""} for number in range(item.c)]]
+    return {"form": [{"type": item.type, "c": item.c, "min": item.min, "max": item.max, "w": item.w}], "names": names}
+
+
+def changed(data: bytes) -> list[bytes]:
+    """Bytes as they are, and changed a little, so that some are still marks."""
+    at = random.randrange(len(data))
+    flips = [data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :] for bit in (1, 2, 3, 64, 128)]
+    return [data, *flips, data[:-1], data + b"\0", data[::-1]]
+
+
+def read_here(item: FormItem, data: bytes) -> Any:
+    """The marks as JSON, None if they are refused."""
+    try:
+        return marks_json(item, decode_marks(item, data))
+    except ProtocolError:
+        return None
+
+
+def test_names_are_typed_and_refused_alike() -> None:
+    typed = ["".join(random.choices(LETTERS, k=random.randint(0, 9))) for _ in range(400)] + ["汉" * 20, "汉" * 21, "A" * 61]
+    told = tablet(typed=typed)["typed"]
+    assert told == [typed_here(text) for text in typed]
+    assert {True, False} == {fits for _, fits in told}
+
+
+def typed_here(text: str) -> list[Any]:
+    name = clean(text)
+    try:
+        return [name, bool(name and name_bytes(name))]
+    except ProtocolError:
+        return [name, False]
 
 
 def test_1_points_get_the_same_verdict_at_both() -> None:

@@ -3,9 +3,9 @@ import json
 import pytest
 
 from scripts.sealed_vectors import FILE, vectors
-from voting_protocol.ballots import Choice
 from voting_protocol.encoding import unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import Header, Question, check_envelope, parse_ballot, parse_entry, tracking_code, verify
 from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.group import Point, Scalar

@@ -4,19 +4,18 @@ from dataclasses import replace
 import pytest
 
 from tests.support.sealed import MAX_SEQ, OPENING, PUBLIC, SECRET, altered, cast, header, resign
-from voting_protocol.ballots import HEADER_BYTES, Choice
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import CIPHERTEXT_BYTES, ELECTION, HEADER_BYTES, RANKING_PROOF_BYTES, SLOT_PROOF_BYTES, FormItem
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import Ballot, Question, verify
-from voting_protocol.sealed.forms import ELECTION, Form, FormItem, M
+from voting_protocol.sealed.forms import Form, M
 from voting_protocol.sealed.group import ORDER, ZERO, G, Point, Scalar, base
 from voting_protocol.sealed.names import name_points, read_name
 from voting_protocol.sealed.secret import encrypt
 from voting_protocol.sealed.secret.encrypt import Secret, plaintexts, recompute_head, seal
 from voting_protocol.sealed.secret.writein import PointSecret, prove_ranking, prove_slot
-from voting_protocol.sealed.statements import CIPHERTEXT_BYTES, Ciphertext, hold_together
+from voting_protocol.sealed.statements import Ciphertext, hold_together
 from voting_protocol.sealed.writein import (
-    RANKING_PROOF_BYTES,
-    SLOT_PROOF_BYTES,
     RankingClaim,
     RankingProof,
     Slot,
@@ -24,14 +23,13 @@ from voting_protocol.sealed.writein import (
     ranking_challenge,
     ranking_equation,
     slot_challenge,
-    slot_claims,
     slot_equations,
 )
 
 AGAINST, FOR, ABSTAIN = Choice.AGAINST, Choice.FOR, Choice.ABSTAIN
 HEAD = b"h" * 32
 ITEM = FormItem(ELECTION, 3, 0, 2, 2)
-ASKED = Question(OPENING, Form.of([ITEM], slot_claims), PUBLIC, MAX_SEQ)
+ASKED = Question(OPENING, Form.of([ITEM]), PUBLIC, MAX_SEQ)
 SLOT_AT = HEADER_BYTES + CIPHERTEXT_BYTES * 4
 PROOFS_AT = HEADER_BYTES + CIPHERTEXT_BYTES * ASKED.form.ciphertexts
 SLOT_PROOF_AT = PROOFS_AT + sum(claim.length for claim in ASKED.form.claims[:4])
@@ -233,7 +231,7 @@ def test_a_name_in_another_form_is_not_sealed():
 )
 def test_the_limits_hold_against_a_modified_client(marks, monkeypatch: pytest.MonkeyPatch):
     """Approvals and write-ins ≤ S, write-ins ≤ againsts: without the client's own check the proofs fail."""
-    numbers = plaintexts(Form.of([replace(ITEM, max=5)], slot_claims), [[AGAINST, AGAINST, AGAINST, *marks[3:]]])
+    numbers = plaintexts(Form.of([replace(ITEM, max=5)]), [[AGAINST, AGAINST, AGAINST, *marks[3:]]])
     packed = {FOR: 1, AGAINST: 0, ABSTAIN: M}
     numbers[:4] = [*(packed[mark] for mark in marks[:3]), marks.count(ABSTAIN)]
     monkeypatch.setattr(encrypt, "plaintexts", lambda *_: numbers)

@@ -8,20 +8,22 @@ import pytest
 from tests.support.sealed_box import FORM, Seat, fresh_question, seats
 from tests.unit.domain.secret import SecretChamber
 from tests.unit.sealed.scrutiny import finished, flipped, packed, sums
-from voting_protocol.ballots import Choice
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import MOTION, Paper
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import Ballot, parse_entry, verify
 from voting_protocol.sealed.secret.release import release
 from voting_protocol.sealed.tally import RunningSums, Sums
 from voting_protocol.tree import counted_leaf
 from voting_server.ballot_box.port import Cast, Counters
 from voting_server.domain.division import Division
+from voting_server.domain.items import ItemCounts
 from voting_server.domain.views import state_view
 from voting_server.services import counting, sealing
 from voting_server.services.counting import Opening, counted_ballots, counted_leaves, read_board
-from voting_server.services.questions import question_of
-from voting_server.services.sealing import Searches, Shares, box_seal, encode_cells, secret_form, sums_of
+from voting_server.services.questions import box_seal, question_of
+from voting_server.services.sealing import Searches, Shares, encode_cells, sums_of
 
 KEYS, SECRETS = finished()
 
@@ -75,7 +77,7 @@ async def test_any_k_shares_count(chamber: SealedChamber, indices: tuple[int, ..
     chamber.freeze_sums(totals(*counts))
     chamber.release_sums(*indices)
     found = await Searches().counts(chamber.division, Shares().valid(chamber.division))
-    assert found == dict(zip(("for", "against", "abstain"), counts, strict=True))
+    assert found.names == [list(counts)]
 
 
 async def test_38_an_invalid_share_is_named_and_skipped(chamber: SealedChamber) -> None:
@@ -84,13 +86,13 @@ async def test_38_an_invalid_share_is_named_and_skipped(chamber: SealedChamber) 
     shares = Shares()
     assert shares.released(chamber.division) == [2]
     assert shares.invalid(chamber.sitting) == {"d1": {1}}
-    view = state_view(chamber.sitting, chamber.register, "chair", invalid=shares.invalid(chamber.sitting))
+    view = state_view(chamber.sitting, chamber.register, "chair", invalid={"d1": {(1, "release")}})
     sealed = view["divisions"][0]["sealed"]
     assert (sealed["released"], [each["index"] for each in sealed["refusals"]]) == ([2], [1])
     with pytest.raises(ProtocolError, match="too-few-shares"):
         await Searches().counts(chamber.division, shares.valid(chamber.division))
     chamber.release_sums(3)
-    assert await Searches().counts(chamber.division, shares.valid(chamber.division)) == {"for": 4, "against": 1, "abstain": 0}
+    assert await Searches().counts(chamber.division, shares.valid(chamber.division)) == ItemCounts([[4, 1, 0]])
 
 
 def test_a_share_of_another_freeze_or_another_scrutineer_is_invalid(chamber: SealedChamber) -> None:
@@ -146,8 +148,8 @@ def test_keys_that_are_none_make_no_share_valid(chamber: SealedChamber) -> None:
 def test_the_box_is_told_what_ballots_are_judged_by(chamber: SealedChamber) -> None:
     ceremony = chamber.sitting.ceremony
     assert ceremony is not None
-    question = question_of(b"o" * 32, box_seal(ceremony.keys))
-    assert (question.public, question.form) == (KEYS.public, secret_form()) == (KEYS.public, FORM)
+    question = question_of(b"o" * 32, box_seal(ceremony.keys, Paper(MOTION, named=False)))
+    assert (question.public, question.form) == (KEYS.public, FORM)
 
 
 # The board.
@@ -157,7 +159,7 @@ SEATS = seats(Q, 4)
 
 
 def opening(voters: Sequence[Seat] = SEATS) -> Opening:
-    return Opening(Q.opening, b"opening body", [seat.key for seat in voters], 6, 4, "M1", "Q2", FORM)
+    return Opening(Q.opening, b"opening body", [seat.key for seat in voters], 6, 4, "M1", "Q2", Paper(MOTION, named=False))
 
 
 def fresh_seats() -> list[Seat]:
@@ -230,7 +232,7 @@ def test_the_boxs_counters_agree_with_its_board() -> None:
 def test_27_a_result_holds_the_counts_and_the_whole_board() -> None:
     one, two, *_ = fresh_seats()
     board = read_board(opening(), Counters(0, 2, 2), entries(one.cast(), two.cast()), b"close body")
-    found = counting.result(opening(), board, {"for": 1, "against": 1, "abstain": 0})
+    found = counting.result(opening(), board, ItemCounts([[1, 1, 0]]))
     assert (found["for"], found["against"], found["abstain"], found["not_pressed"], found["size"]) == (1, 1, 0, 2, 2)
     assert (found["root"], found["counted_root"]) == (b64u(board.root), b64u(board.counted_root))
     assert (len(unb64u(found["entries"])), len(unb64u(found["counted"]))) == (8, 16)

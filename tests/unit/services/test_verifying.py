@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import pytest
 
 from tests.support.sealed_box import FORM, SEALED, Seat, fresh_question, seats
-from voting_protocol.ballots import Choice
 from voting_protocol.errors import ProtocolError
-from voting_protocol.sealed.ballots import Ballot, Question, Spoil, VerifiedBallot, parse_entry, verify
+from voting_protocol.marks import Choice
+from voting_protocol.sealed.ballots import Ballot, Question, Spoil, Verdict, VerifiedBallot, parse_entry, verify, verify_entries
 from voting_protocol.sealed.tally import RunningSums
 from voting_server.ballot_box.port import Cast
+from voting_server.services import verifying
 from voting_server.services.questions import question_of
-from voting_server.services.verifying import Board, judge
+from voting_server.services.verifying import Board, judge, judge_all
 
 Q = fresh_question()
 
@@ -77,6 +78,23 @@ def test_21_nothing_that_is_no_entry_makes_the_verifier_fail() -> None:
         assert judge(entry, Q) == "bad-ballot"
     assert judge(other.cast().entry, Q) == "vote-unknown"
     assert judge(sound[:-1] + bytes([sound[-1] ^ 1]), Q) == "bad-signature"
+
+
+def test_21_an_entry_that_makes_the_library_fail_does_not_fail_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, bo = seats(Q, 2)
+    sound, strange, spoil, bad = ann.cast().entry, bo.cast().entry, ann.spoil().entry, bo.forged().entry
+
+    def failing(entries: Sequence[bytes], question: Question) -> Sequence[Verdict]:
+        if strange in entries:
+            raise RuntimeError
+        return verify_entries(entries, question)
+
+    assert [type(each) for each in judge_all([sound, strange, spoil, bad], Q)] == [VerifiedBallot, VerifiedBallot, Spoil, str]
+    monkeypatch.setattr(verifying, "verify_entries", failing)
+    first, *others = judge_all([sound, strange, spoil, bad], Q)
+    assert isinstance(first, VerifiedBallot)
+    assert (others[0], others[2]) == ("bad-ballot", "bad-proof")
+    assert isinstance(others[1], Spoil)
 
 
 def test_the_last_ballot_of_a_seat_is_in_the_sums_and_spoil_entries_are_not() -> None:

@@ -41,7 +41,9 @@ class Peer:
         return DeviceIdentity(SigningKey.generate(), "congress", self.server.public, "deputy", "A-1", "")
 
     def open(self, division: str = "d1", **changes: Any) -> None:
-        fields = {"division": division, "kind": "real", "server": self.server.name, "max_seq": self.max_seq, **changes}
+        definition = {"secrecy": "named", "form": [{"type": 129, "c": 1, "min": 0, "max": 0, "w": 0}], "names": [[]]}
+        fields = {"division": division, "kind": "real", "server": self.server.name, "max_seq": self.max_seq}
+        fields |= {"definition": definition, **changes}
         self.act = make_act(self.chair, f"sitting.{SITTING}", "division-open", Head(), NOW, fields)
         self.opening = opening_digest(self.act.body)
         self.division, self.closed = division, False

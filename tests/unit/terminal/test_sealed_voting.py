@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
-from terminal_client.headless.sealing import FORM, SealedKeys
+from terminal_client.headless.sealing import SealedKeys
 from terminal_client.headless.session import Session
+from tests.support.sealed_box import FORM
 from tests.support.seals import Sealed
 from tests.unit.terminal.peer import NOW, SITTING, Peer, connect, wire
-from voting_protocol.ballots import Choice, ack_fields, receipt_fields, refusal_fields
+from voting_protocol.ballots import ack_fields, receipt_fields, refusal_fields
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import Question, parse_ballot, verify
 
 

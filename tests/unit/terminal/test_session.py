@@ -7,10 +7,10 @@ import pytest
 from terminal_client.headless.session import Session
 from tests.unit.terminal.peer import HOST, NOW, Peer, connect, settle, wire
 from voting_protocol.acts import SignedAct, verified_body
-from voting_protocol.ballots import Choice
 from voting_protocol.crypto import SigningKey
 from voting_protocol.encoding import unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 
 
 @pytest.fixture

@@ -11,10 +11,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from terminal_client.headless.session import Session
 from terminal_client.headless.voting import Press
 from tests.unit.terminal.peer import NOW, Peer, connect, settle, wire
-from voting_protocol.ballots import Ballot, Choice, ballot_id, sign_ballot, verify_ballot
+from voting_protocol.ballots import Ballot, ballot_id, sign_ballot, verify_ballot
 from voting_protocol.crypto import SigningKey
 from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.errors import ProtocolError
+from voting_protocol.marks import Choice
 from voting_protocol.tree import Tree, counted_leaf, leaf_hash
 
 
@@ -32,14 +33,14 @@ def session(peer: Peer) -> Session:
 
 
 def counted(peer: Peer) -> Choice:
-    return peer.entries[-1][0].choice
+    return Choice(peer.entries[-1][0].marks[0])
 
 
 def test_a_press_is_signed_for_this_opening_and_acknowledged(peer: Peer, session: Session) -> None:
     press = session.voting.press(Choice.AGAINST)
     (frame,) = session.take()
     body = unb64u(json.loads(frame)["b"])
-    assert Ballot.decode(body) == Ballot(peer.opening, session.identity.key.public, 1, peer.opening, Choice.AGAINST)
+    assert Ballot.decode(body) == Ballot(peer.opening, session.identity.key.public, 1, peer.opening, (Choice.AGAINST,))
     assert verify_ballot(session.identity.key.public, body, unb64u(json.loads(frame)["s"]))
     assert not press.answered
     session.receive(peer.answer(frame), NOW)
@@ -101,7 +102,7 @@ def test_presses_that_wait_are_merged_into_the_last_one(peer: Peer, session: Ses
     settle(session, peer)
     assert first.receipt is not None
     assert third.receipt is not None
-    assert [ballot.choice for ballot, _, _ in peer.entries] == [Choice.FOR, Choice.ABSTAIN]
+    assert [ballot.marks[0] for ballot, _, _ in peer.entries] == [Choice.FOR, Choice.ABSTAIN]
 
 
 def test_an_unanswered_ballot_is_sent_again_byte_for_byte_and_counts_once(peer: Peer, session: Session) -> None:
@@ -156,12 +157,12 @@ def test_a_restarted_device_continues_after_its_last_entry(peer: Peer, session: 
     connect(restarted, peer)
     restarted.voting.press(Choice.ABSTAIN)
     settle(restarted, peer)
-    assert [(ballot.seq, ballot.choice) for ballot, _, _ in peer.entries] == [(1, Choice.FOR), (2, Choice.ABSTAIN)]
+    assert [(ballot.seq, ballot.marks[0]) for ballot, _, _ in peer.entries] == [(1, Choice.FOR), (2, Choice.ABSTAIN)]
 
 
 def cast_elsewhere(session: Session, peer: Peer, seq: int, prev: bytes) -> bytes:
     """A ballot of the same key that this session knows nothing of, as a device has that was restored from a copy."""
-    body = Ballot(peer.opening, session.identity.key.public, seq, prev, Choice.ABSTAIN).encode()
+    body = Ballot(peer.opening, session.identity.key.public, seq, prev, (Choice.ABSTAIN,)).encode()
     signature = sign_ballot(session.identity.key, body)
     peer.answer(json.dumps({"t": "cast", "b": b64u(body), "s": b64u(signature), "r": 1}))
     return ballot_id(body)
@@ -269,7 +270,7 @@ def test_an_answer_to_another_ballot_changes_nothing(peer: Peer, session: Sessio
 
 
 def test_takes_up_only_an_entry_that_it_signed_itself(peer: Peer, session: Session) -> None:
-    body = Ballot(peer.opening, session.identity.key.public, 7, bytes(32), Choice.FOR).encode()
+    body = Ballot(peer.opening, session.identity.key.public, 7, bytes(32), (Choice.FOR,)).encode()
     entry: dict[str, Any] = {
         "seq": 7,
         "id": b64u(ballot_id(body)),
@@ -281,7 +282,7 @@ def test_takes_up_only_an_entry_that_it_signed_itself(peer: Peer, session: Sessi
 
 
 def test_takes_up_no_entry_of_another_division(peer: Peer, session: Session) -> None:
-    body = Ballot(bytes(32), session.identity.key.public, 7, bytes(32), Choice.FOR).encode()
+    body = Ballot(bytes(32), session.identity.key.public, 7, bytes(32), (Choice.FOR,)).encode()
     entry: dict[str, Any] = {
         "seq": 7,
         "id": b64u(ballot_id(body)),
@@ -373,7 +374,7 @@ class Wire(RuleBasedStateMachine):
         for press in self.presses:
             if press.receipt is not None:
                 ballot, body, _ = self.peer.entries[press.receipt.position - 1]
-                assert (ballot.choice, ballot.seq, ballot_id(body)) == (press.choice, press.receipt.seq, press.receipt.ballot)
+                assert (ballot.marks[0], ballot.seq, ballot_id(body)) == (press.choice, press.receipt.seq, press.receipt.ballot)
 
     @invariant()
     def sequence_is_unbroken(self) -> None:

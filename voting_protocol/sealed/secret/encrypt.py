@@ -3,29 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from voting_protocol.ballots import Choice, Header
+from voting_protocol.ballots import Header
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import CHOOSE, ELECTION, GRADES, RANKING, SLOT_CIPHERTEXTS, FormItem
+from voting_protocol.marks import Choice, Marks, check_marks
 from voting_protocol.sealed.ballots import Question, ballot_head
-from voting_protocol.sealed.forms import (
-    CHOOSE,
-    ELECTION,
-    GRADES,
-    RANKING,
-    THREE_KEYS,
-    Claim,
-    Form,
-    FormItem,
-    M,
-    SetClaim,
-)
+from voting_protocol.sealed.forms import Claim, Form, M, SetClaim
 from voting_protocol.sealed.group import Point, Scalar, base
 from voting_protocol.sealed.names import name_points, ranking_point
 from voting_protocol.sealed.secret.writein import PointSecret, prove_ranking, prove_slot
 from voting_protocol.sealed.statements import Branch, Ciphertext, SetProof, set_challenge, value_scalars
-from voting_protocol.sealed.writein import SLOT_CIPHERTEXTS, RankingClaim, SlotClaim
+from voting_protocol.sealed.writein import RankingClaim, SlotClaim
 
 Draw = Callable[[], Scalar]
-Marks = Sequence[int | str | None]
 _PACKED = {Choice.AGAINST: 0, Choice.FOR: 1, Choice.ABSTAIN: M}
 _NONE, _ONE = Scalar.of(0), Scalar.of(1)
 
@@ -54,9 +44,6 @@ class SealedBallot:
 def seal(question: Question, header: Header, choices: Sequence[Marks], draw: Draw = Scalar.random) -> SealedBallot:
     """A ballot's body for these choices, one list of marks for each item of the form.
 
-    Marks: types 1 and 4 a `Choice` for every name; type 2 a 0 or 1 for every option; type 3 a level 1..L for every item, or
-    None for blank; type 4 with W > 0 after the choices W names in their written form, `""` for none (docs/sealed-names.md).
-    Type 5: the numbers 1..C that are ranked, the first preferred (`bad-ranking`).
     `bad-choice` if they break a rule of the form, `bad-name`. `draw` is for test vectors alone.
     The body's length and the operations do not depend on the choices.
     """
@@ -80,12 +67,7 @@ def plaintexts(form: Form, choices: Sequence[Marks]) -> list[int | Point]:
     """The number, or a name's point, in every ciphertext; `bad-choice` if the marks do not fit the form, `bad-name`."""
     if len(choices) != len(form.items):
         raise ProtocolError("bad-choice")
-    plain = [each for item, marks in zip(form.items, choices, strict=True) for each in _PLAIN[item.type](item, marks)]
-    numbers = _numbers(plain)
-    for claim in form.claims:
-        if isinstance(claim, SetClaim) and claim.sum.of_numbers(numbers) not in claim.values:
-            raise ProtocolError("bad-choice")
-    return plain
+    return [each for item, marks in zip(form.items, choices, strict=True) for each in _plain(item, marks)]
 
 
 def prove_set(
@@ -146,53 +128,21 @@ def _sum_r(claim: SetClaim, secrets: Sequence[Secret | PointSecret]) -> Scalar:
     return total
 
 
-def _names(item: FormItem, marks: Marks) -> list[int]:
-    if len(marks) != item.c or any(mark not in _PACKED for mark in marks):
-        raise ProtocolError("bad-choice")
-    return [_PACKED[Choice(mark)] for mark in marks if isinstance(mark, int)]
+def _plain(item: FormItem, marks: Marks) -> list[int | Point]:
+    check_marks(item, marks)
+    if item.type == RANKING:
+        return [ranking_point([int(mark) for mark in marks], item.c)]
+    numbers = [mark for mark in marks if isinstance(mark, int)]
+    if item.type == CHOOSE:
+        return [*numbers]
+    if item.type == GRADES:
+        return [int(level == mark) for mark in numbers for level in range(1, item.max + 1)]
+    packed = [_PACKED[Choice(mark)] for mark in numbers]
+    if item.type != ELECTION:
+        return [*packed]
+    slots = [each for name in marks if isinstance(name, str) for each in _slot(name)]
+    return [*packed, sum(number == M for number in packed), *slots]
 
 
-def _options(item: FormItem, marks: Marks) -> list[int]:
-    if len(marks) != item.c:
-        raise ProtocolError("bad-choice")
-    return [_in_range(mark, 0, 1) for mark in marks]
-
-
-def _levels(item: FormItem, marks: Marks) -> list[int]:
-    if len(marks) != item.c:
-        raise ProtocolError("bad-choice")
-    chosen = [0 if mark is None else _in_range(mark, 1, item.max) for mark in marks]
-    return [int(level == mark) for mark in chosen for level in range(1, item.max + 1)]
-
-
-def _election(item: FormItem, marks: Marks) -> list[int | Point]:
-    numbers, written = _names(item, marks[: item.c]), marks[item.c :]
-    if len(written) != item.w:
-        raise ProtocolError("bad-choice")
-    slots = [each for name in written for each in _slot(name)]
-    return [*numbers, sum(number == M for number in numbers), *slots]
-
-
-def _slot(name: int | str | None) -> list[int | Point]:
-    if not isinstance(name, str):
-        raise ProtocolError("bad-choice")
+def _slot(name: str) -> list[int | Point]:
     return [int(name != ""), *name_points(name)]
-
-
-def _ranking(item: FormItem, marks: Marks) -> list[Point]:
-    return [ranking_point([_in_range(mark, 1, item.c) for mark in marks], item.c)]
-
-
-def _in_range(mark: int | str | None, least: int, most: int) -> int:
-    if not isinstance(mark, int) or not least <= mark <= most:
-        raise ProtocolError("bad-choice")
-    return mark
-
-
-_PLAIN: dict[int, Callable[[FormItem, Marks], Sequence[int | Point]]] = {
-    THREE_KEYS: _names,
-    CHOOSE: _options,
-    GRADES: _levels,
-    ELECTION: _election,
-    RANKING: _ranking,
-}

@@ -4,11 +4,12 @@ import struct
 from collections.abc import Sequence
 
 from voting_protocol.errors import ProtocolError
+from voting_protocol.forms import SLOT_CIPHERTEXTS
 from voting_protocol.sealed.forms import Claim, Form
 from voting_protocol.sealed.group import POINT_BYTES, SCALAR_BYTES, Point, Scalar
 from voting_protocol.sealed.secret.encrypt import Secret
 from voting_protocol.sealed.secret.writein import PointSecret
-from voting_protocol.sealed.writein import SLOT_CIPHERTEXTS, RankingClaim, SlotClaim
+from voting_protocol.sealed.writein import RankingClaim, SlotClaim
 
 _NUMBER = struct.Struct(">I")
 

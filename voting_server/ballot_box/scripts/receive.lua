@@ -7,6 +7,8 @@
 --   -1 vote-unknown  -2 vote-closed  -3 not-in-electorate  -4 key-revoked
 --   -5 sequence-limit  -6 sequence-gap  -7 sequence-conflict  -8 bad-ballot: no sealed box
 -- A key's tip (u32 seq‖u64 arrival‖id) is the last entry received of those that wait to follow its last one on the board.
+-- A spoil entry counts nothing: with the last number it would leave the key no ballot.
+local SPOIL = 2
 local META, ELECTORATE, BARRED, LAST, IDS, TIPS, WAITING, QUEUE, OUTCOMES, REFUSALS = unpack(KEYS)
 local state, deadline, max_seq, epoch, opening, received, settled =
   unpack(redis.call('HMGET', META, 'state', 'deadline', 'max_seq', 'epoch', 'opening', 'received', 'settled'))
@@ -67,6 +69,7 @@ local function judge(n, key, seq, prev, id, entry)
   if eligible[n] == 0 then return -3 end
   if barred[n] == 1 then return -4 end
   if seq > max_seq or tonumber(refusals[n] or 0) >= max_seq then return -5 end
+  if seq == max_seq and string.byte(entry) == SPOIL then return -5 end
   if seq > last_seq[key] + 1 then return -6 end
   if seq <= last_seq[key] or prev ~= last_id[key] then return -7 end
   return keep(key, seq, prev, id, entry)

@@ -13,6 +13,7 @@ import { seatStates } from "../terminals/states.ts";
 import { t as common } from "../texts.ts";
 import { offlineSeats, type Share, seatsOf, shares } from "./attendance.ts";
 import "./items.ts";
+import "./rehearsal.ts";
 import "./rolllist.ts";
 import { scrutiny, stageWords } from "./scrutiny.ts";
 import { t } from "./texts.ts";
@@ -41,7 +42,10 @@ export class HallPage extends DeskPage {
     return html`${head(t().hall, `${say(now.sitting.title)} · ${sitting()[now.sitting.state]}`)}
       <dl class="sheet sum hall">
         <div><dt>${t().due}</dt><dd>${counts.due}</dd></div>
-        <div><dt>${t().present}</dt><dd>${counts.present}</dd></div>
+        <div>
+          <dt>${t().present}</dt>
+          <dd>${counts.present} ${counts.video ? html`<span class="facts">${t().byVideo(counts.video)}</span>` : nothing}</dd>
+        </div>
         <div><dt>${t().leave}</dt><dd>${counts.leave}</dd></div>
         <div><dt>${t().absent}</dt><dd>${counts.absent}</dd></div>
         <div class="f">
@@ -50,6 +54,7 @@ export class HallPage extends DeskPage {
         </div>
       </dl>
       ${this.#now(now)}${scrutiny(now)}
+      <hall-rehearsal .desk=${this.desk}></hall-rehearsal>
       <hall-voids .desk=${this.desk}></hall-voids>
       <div class="cols hall">
         <div class="roll">

@@ -3,13 +3,12 @@ import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { DeskPage } from "../page.ts";
-import { field, placeWords, tag, trouble, working } from "../parts.ts";
+import { field, moreRows, placeWords, tag, trouble, working } from "../parts.ts";
 import type { Register, RosterMember } from "../register.ts";
-import "../terminals/replace.ts";
-import type { ReplacePanel } from "../terminals/replace.ts";
+import { type ReplacePanel, replacePanel } from "../terminals/replace.ts";
 import { type SeatState, seatStates } from "../terminals/states.ts";
 import { t as common } from "../texts.ts";
-import "../twopress.ts";
+import "@hemicycle/kit/twopress";
 import { type HallView, type Presence, presenceOf, type Sieve, sifted } from "./attendance.ts";
 import { t } from "./texts.ts";
 
@@ -34,8 +33,12 @@ export class RollList extends DeskPage {
     this.limit = STEP;
   }
 
-  async #act(type: "check-in" | "depart", member: RosterMember, said: string): Promise<void> {
-    const members = type === "check-in" ? { member: member.id, seat: member.seat } : { member: member.id };
+  async #act(type: "check-in" | "depart", member: RosterMember, said: string, video = false): Promise<void> {
+    const members = {
+      member: member.id,
+      ...(type === "check-in" ? { seat: member.seat } : {}),
+      ...(video ? { by: "video" } : {}),
+    };
     const done = await this.attempt(t().signing, async () => {
       await this.desk.onSitting(type, members);
     });
@@ -70,34 +73,14 @@ export class RollList extends DeskPage {
               )}
             </tbody>
           </table>
-          ${
-            rows.length > this.limit
-              ? html`<p class="pad">
-                  <button
-                    class="btn small"
-                    type="button"
-                    @click=${() => {
-                      this.limit += STEP;
-                    }}
-                  >
-                    ${common().more(Math.min(STEP, rows.length - this.limit))}
-                  </button>
-                </p>`
-              : nothing
-          }
+          ${moreRows(rows.length, this.limit, STEP, (limit) => {
+            this.limit = limit;
+          })}
         </div>
       </section>
-      ${
-        this.replacing
-          ? html`<replace-panel
-              .desk=${this.desk}
-              .device=${this.replacing}
-              @leave=${() => {
-                this.replacing = null;
-              }}
-            ></replace-panel>`
-          : nothing
-      }`;
+      ${replacePanel(this.desk, this.replacing, () => {
+        this.replacing = null;
+      })}`;
   }
 
   #sieve(found: number) {
@@ -223,6 +206,12 @@ export class RollList extends DeskPage {
         @click=${() => void this.#act("check-in", member, t().checkedIn(member.name))}
       >
         ${t().checkIn}
-      </button>`;
+      </button>
+      <two-press
+        .label=${t().checkInVideo}
+        .question=${t().confirmVideo}
+        .blocked=${blocked || now !== "open" || member.seat === ""}
+        @done=${() => void this.#act("check-in", member, t().checkedInVideo(member.name), true)}
+      ></two-press>`;
   }
 }

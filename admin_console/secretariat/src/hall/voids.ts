@@ -6,7 +6,7 @@ import { html, nothing } from "lit";
 import { customElement } from "lit/decorators.js";
 import { DeskPage } from "../page.ts";
 import { clock, trouble, working } from "../parts.ts";
-import "../twopress.ts";
+import "@hemicycle/kit/twopress";
 import { t } from "./texts.ts";
 
 /** While scrutineers release, the result comes first: says until when the void has to wait. */

@@ -1,5 +1,6 @@
 /** A roster on its way in: corrections, what they leave to do, the list of errors, what would change. Pure. */
 import { type RosterMember, votes } from "../register.ts";
+import { compareStrokes } from "../strokes.ts";
 
 export const FIELDS = ["number", "name", "latin", "delegation", "seat", "role", "status"] as const;
 export type FieldName = (typeof FIELDS)[number];
@@ -136,6 +137,12 @@ export function byDelegation(members: readonly RosterMember[]): Map<string, Rost
     else groups.set(member.delegation, [member]);
   }
   return groups;
+}
+
+/** By the strokes of their names (按姓氏笔画) within each delegation; delegations as they first occur. */
+export function inStrokeOrder(members: readonly RosterMember[]): RosterMember[] {
+  const groups = [...byDelegation(members).values()];
+  return groups.flatMap((group) => [...group].sort((a, b) => compareStrokes(a.name, b.name)));
 }
 
 /** Counts that stand above a roster. */

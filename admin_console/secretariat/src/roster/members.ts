@@ -1,9 +1,12 @@
-/** The present roster as a table with a search. */
-import { html, nothing } from "lit";
+/** The present roster as a table with a search; each person can be changed (`change-member`, with the number). */
+
+import { html } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { PlainElement } from "../page.ts";
+import { moreRows } from "../parts.ts";
 import type { RosterMember } from "../register.ts";
 import { t as common } from "../texts.ts";
+import { c } from "./changetexts.ts";
 import { byDelegation, matches } from "./importing.ts";
 import { t } from "./texts.ts";
 
@@ -48,6 +51,7 @@ export class MemberTable extends PlainElement {
           <thead>
             <tr>
               ${(["number", "name", "latin", "delegation", "seat", "role", "status"] as const).map((field) => html`<th scope="col">${t()[field]}</th>`)}
+              <th scope="col" class="acts"><span class="visually-hidden">${c().change}</span></th>
             </tr>
           </thead>
           <tbody>
@@ -61,25 +65,24 @@ export class MemberTable extends PlainElement {
                   <td>${member.seat || html`<span class="soft">${t().noSeat}</span>`}</td>
                   <td>${t()[member.role]}</td>
                   <td>${t()[member.status]}</td>
+                  <td class="acts">
+                    <button
+                      class="btn small"
+                      type="button"
+                      data-member=${member.id}
+                      aria-label=${c().changeOf(member.name, member.id)}
+                      @click=${() => this.dispatchEvent(new CustomEvent<string>("change-member", { detail: member.id }))}
+                    >
+                      ${c().change}
+                    </button>
+                  </td>
                 </tr>`,
             )}
           </tbody>
         </table>
-        ${
-          rows.length > this.limit
-            ? html`<p class="pad">
-                <button
-                  class="btn small"
-                  type="button"
-                  @click=${() => {
-                    this.limit += STEP;
-                  }}
-                >
-                  ${common().more(Math.min(STEP, rows.length - this.limit))}
-                </button>
-              </p>`
-            : nothing
-        }
+        ${moreRows(rows.length, this.limit, STEP, (limit) => {
+          this.limit = limit;
+        })}
       </div>`;
   }
 }

@@ -1,23 +1,29 @@
 /** The roster: choose a file, correct its errors in the table, import it whole; then look at what is there. */
 import { ApiError } from "@hemicycle/kit/api";
+import { download } from "@hemicycle/kit/download";
 import { say } from "@hemicycle/kit/i18n";
 import { html, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { DeskPage } from "../page.ts";
-import { download, head, icon, trouble, working } from "../parts.ts";
+import { head, icon, trouble, working } from "../parts.ts";
 import type { RosterMember } from "../register.ts";
-import "../twopress.ts";
+import { knowsStrokes } from "../strokes.ts";
+import "@hemicycle/kit/twopress";
+import { c } from "./changetexts.ts";
 import {
   difference,
   type Edits,
   errorsCsv,
   importable,
+  inStrokeOrder,
   keepSeats,
   type Preview,
   totals,
   unknownSeats,
   withEdit,
 } from "./importing.ts";
+import "./memberform.ts";
+import type { MemberTable } from "./members.ts";
 import "./members.ts";
 import { previewRoster } from "./preview.ts";
 import type { Correction, PreviewTable } from "./table.ts";
@@ -31,8 +37,11 @@ export class RosterPage extends DeskPage {
   @state() private edits: Edits = {};
   @state() private onlyErrors = false;
   @state() private keeping = true;
+  @state() private strokes = knowsStrokes();
   @state() private choosing = false;
   @state() private dragged = false;
+  /** Who is being changed, as the roster had them then; "new" is somebody to add, null nobody. */
+  @state() private changing: RosterMember | "new" | null = null;
   @query("preview-table") private readonly table!: PreviewTable | null;
   /** Corrections made while another check runs are checked together after it. */
   #again = false;
@@ -77,7 +86,8 @@ export class RosterPage extends DeskPage {
 
   /** What would be signed: seats kept if wished, seats that the plan lacks left out. */
   #members(preview: Preview): RosterMember[] {
-    const kept = this.keeping ? keepSeats(preview.members, this.#present) : [...preview.members];
+    const ordered = this.strokes ? inStrokeOrder(preview.members) : preview.members;
+    const kept = this.keeping ? keepSeats(ordered, this.#present) : [...ordered];
     const lost = new Set(unknownSeats(kept, this.#seats).map(({ id }) => id));
     return kept.map((member) => (lost.has(member.id) ? { ...member, seat: "" } : member));
   }
@@ -122,7 +132,25 @@ export class RosterPage extends DeskPage {
     download(t().errorListName, new Blob([csv], { type: "text/csv" }));
   }
 
+  /** Back to the table, at the row of whom it was about. */
+  async #changed(number: string): Promise<void> {
+    this.changing = null;
+    await this.updateComplete;
+    await this.querySelector<MemberTable>("member-table")?.updateComplete;
+    const row = this.querySelector<HTMLElement>(`[data-member="${CSS.escape(number)}"]`);
+    (row ?? this.querySelector<HTMLElement>("h1"))?.focus();
+  }
+
+  #person(who: RosterMember | "new") {
+    return html`<member-form
+      .desk=${this.desk}
+      .member=${who === "new" ? null : who}
+      @leave=${(event: CustomEvent<string>) => void this.#changed(event.detail)}
+    ></member-form>`;
+  }
+
   protected override render() {
+    if (this.changing !== null) return this.#person(this.changing);
     if (this.preview && this.file) return this.#previewing(this.preview, this.file);
     return this.#present.length === 0 || this.choosing ? this.#chooser() : this.#list();
   }
@@ -136,6 +164,15 @@ export class RosterPage extends DeskPage {
           class="btn small"
           type="button"
           @click=${() => {
+            this.changing = "new";
+          }}
+        >
+          ${c().add}
+        </button>
+        <button
+          class="btn small"
+          type="button"
+          @click=${() => {
             this.choosing = true;
           }}
         >
@@ -143,7 +180,14 @@ export class RosterPage extends DeskPage {
         </button>
         <a class="btn small primary" href="#/seats">${t().nextSeats}</a>`,
     )}
-    <section class="sheet tbl"><member-table .members=${this.#present}></member-table></section>`;
+    <section class="sheet tbl">
+      <member-table
+        .members=${this.#present}
+        @change-member=${(event: CustomEvent<string>) => {
+          this.changing = this.#present.find(({ id }) => id === event.detail) ?? null;
+        }}
+      ></member-table>
+    </section>`;
   }
 
   #chooser() {
@@ -263,11 +307,25 @@ export class RosterPage extends DeskPage {
     const some = lost
       .slice(0, 4)
       .map(({ seat }) => seat)
-      .join("、");
+      .join(c().comma);
     const { added, removed, changed } = difference(this.#present, this.#members(preview));
     const old = this.#present.length > 0;
     return html`<div class="notes">
       ${old ? html`<p>${t().change(added, removed, changed)}</p>` : nothing}
+      ${
+        knowsStrokes()
+          ? html`<label class="check">
+              <input
+                type="checkbox"
+                .checked=${this.strokes}
+                @change=${(event: Event) => {
+                  this.strokes = (event.target as HTMLInputElement).checked;
+                }}
+              />
+              ${t().strokeOrder}
+            </label>`
+          : nothing
+      }
       ${lost.length > 0 ? html`<p>${icon("dot")} ${t().unknownSeats(lost.length, some)}</p>` : nothing}
       ${
         old && preview.members.some(({ seat }) => seat === "")

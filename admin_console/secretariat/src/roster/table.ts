@@ -4,8 +4,7 @@ import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { PlainElement } from "../page.ts";
-import { icon, tag } from "../parts.ts";
-import { t as common } from "../texts.ts";
+import { icon, moreRows, tag } from "../parts.ts";
 import {
   type Edits,
   FIELDS,
@@ -66,21 +65,9 @@ export class PreviewTable extends PlainElement {
           </tbody>
         </table>
         ${rows.length === 0 ? html`<p class="soft pad">${t().noErrors}</p>` : nothing}
-        ${
-          rows.length > this.limit
-            ? html`<p class="pad">
-                <button
-                  class="btn small"
-                  type="button"
-                  @click=${() => {
-                    this.limit += STEP;
-                  }}
-                >
-                  ${common().more(Math.min(STEP, rows.length - this.limit))}
-                </button>
-              </p>`
-            : nothing
-        }
+        ${moreRows(rows.length, this.limit, STEP, (limit) => {
+          this.limit = limit;
+        })}
       </div>`;
   }
 

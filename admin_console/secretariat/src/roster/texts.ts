@@ -62,6 +62,7 @@ export const t = texts(
     tooLarge: "文件超过 8 MiB",
     change: (added: number, removed: number, changed: number) =>
       `与现有名册相比：新增 ${added} 人，去掉 ${removed} 人，变动 ${changed} 人`,
+    strokeOrder: "名册按姓名笔画排列（各代表团内）",
     keepSeats: "文件中没有席位的代表，保留现有席位",
     unknownSeats: (n: number, some: string) => `${n} 人的席位不在席位图中（${some}），导入时将列入“未安排”`,
     noErrors: "没有错误",
@@ -131,6 +132,7 @@ export const t = texts(
     tooLarge: "The file is larger than 8 MiB",
     change: (added: number, removed: number, changed: number) =>
       `Against the present roster: ${added} added, ${removed} removed, ${changed} changed`,
+    strokeOrder: "Order the roster by the strokes of names, within each delegation",
     keepSeats: "Keep the present seat of members for whom the file names none",
     unknownSeats: (n: number, some: string) =>
       `${n} seats are not in the plan (${some}); these people will be unassigned`,

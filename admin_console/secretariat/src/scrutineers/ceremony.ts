@@ -17,7 +17,7 @@ import { guard } from "lit/directives/guard.js";
 import { DeskPage } from "../page.ts";
 import { field, trouble, working } from "../parts.ts";
 import type { Register } from "../register.ts";
-import "../twopress.ts";
+import "@hemicycle/kit/twopress";
 import { t } from "./texts.ts";
 
 @customElement("key-ceremony")

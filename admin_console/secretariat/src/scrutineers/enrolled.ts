@@ -8,7 +8,7 @@ import type { CodeEntry, KeyEntry } from "../register.ts";
 import { deviceAddress } from "../terminals/cards.ts";
 import { cancelCode, issue, revoke } from "../terminals/issuing.ts";
 import { scrutineerCommand } from "../terminals/links.ts";
-import "../twopress.ts";
+import "@hemicycle/kit/twopress";
 import { scrutineerCodes, scrutineerKeys } from "./pin.ts";
 import { t } from "./texts.ts";
 
@@ -37,6 +37,11 @@ export class ScrutineerList extends DeskPage {
 
   async #do(work: () => Promise<void>, done: string): Promise<void> {
     if (await this.attempt(t().signing, work)) this.desk.say(done);
+  }
+
+  /** Names the chief scrutineer of the chosen sitting (docs/profiles.md §7). */
+  async #designate({ key }: KeyEntry): Promise<void> {
+    await this.desk.onSitting("chief-designate", { key });
   }
 
   protected override render() {
@@ -70,18 +75,32 @@ export class ScrutineerList extends DeskPage {
   }
 
   #key(key: KeyEntry) {
+    const now = this.view.model.state?.sitting;
+    const chief = now?.chief === key.holder;
     return html`<li>
       <div>
-        <p class="title"><b>${key.holder}</b></p>
+        <p class="title"><b>${key.holder}</b>${chief ? html` <span class="tag box small">${t().chief}</span>` : nothing}</p>
         <p class="soft">${key.device} · ${t().since(when(key.enrolled_ms))}</p>
       </div>
       ${tag("tick", t().enrolled, "live")}
+      <span class="row">
+      ${
+        now && now.state !== "closed" && !chief
+          ? html`<two-press
+              .label=${t().makeChief}
+              .question=${t().confirmChief}
+              .blocked=${this.busy !== ""}
+              @done=${() => void this.#do(() => this.#designate(key), t().chiefNow(key.holder))}
+            ></two-press>`
+          : nothing
+      }
       <two-press
         .label=${t().revoke}
         .question=${t().confirmRevoke}
         .blocked=${this.busy !== ""}
         @done=${() => void this.#do(() => revoke(this.desk, key, t().revokedReason), t().revoked)}
       ></two-press>
+      </span>
     </li>`;
   }
 

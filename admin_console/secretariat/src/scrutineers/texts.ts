@@ -30,6 +30,10 @@ export const t = texts(
     confirmRevoke: "再按一次，停用",
     revoked: "监票人的设备已停用",
     revokedReason: "更换监票人",
+    chief: "总监票人",
+    makeChief: "设为总监票人",
+    confirmChief: "再按一次，设为总监票人",
+    chiefNow: (name: string) => `${name} 为总监票人`,
     nobody: "至少登记 2 名监票人，才能进行无记名表决。",
 
     pin: "监票人标识",
@@ -75,7 +79,7 @@ export const t = texts(
 
     enrol: "Enrol scrutineers",
     enrolHow:
-      "Each scrutineer runs the scrutineer’s program on a machine of their own and types the server’s address and the code. The keys never leave that machine.",
+      "Each scrutineer runs the scrutineer's program on a machine of their own and types the server's address and the code. The keys never leave that machine.",
     name: "Name",
     nameExample: "e.g. Han Xiuying",
     issue: "Issue a code",
@@ -94,13 +98,17 @@ export const t = texts(
     cancelled: "The code is cancelled",
     revoke: "Revoke",
     confirmRevoke: "Press again to revoke",
-    revoked: "The scrutineer’s device is revoked",
+    revoked: "The scrutineer's device is revoked",
     revokedReason: "another scrutineer",
+    chief: "chief scrutineer",
+    makeChief: "Make chief",
+    confirmChief: "Press again: chief scrutineer",
+    chiefNow: (name: string) => `${name} is the chief scrutineer`,
     nobody: "Secret votes need at least 2 scrutineers.",
 
-    pin: "The scrutineers’ pin",
+    pin: "The scrutineers' pin",
     pinWhy:
-      "It stands on enrolment cards and on the sheet for the wall: by it a terminal knows the scrutineers’ keys. Other scrutineers mean another pin and new prints.",
+      "It stands on enrolment cards and on the sheet for the wall: by it a terminal knows the scrutineers' keys. Other scrutineers mean another pin and new prints.",
     pinNone: "There is none before 2 scrutineers are enrolled.",
     pinAwaited: "A code has not been used yet. The pin follows when all scrutineers are enrolled.",
     changed:
@@ -110,7 +118,7 @@ export const t = texts(
     attempt: (attempt: number) => `attempt ${attempt}`,
     needSitting: "The ceremony follows when there is a sitting.",
     toSitting: "Create the sitting",
-    why: "The scrutineers make the sitting’s keys together. Terminals encrypt under them; no scrutineer alone can open a ballot.",
+    why: "The scrutineers make the sitting's keys together. Terminals encrypt under them; no scrutineer alone can open a ballot.",
     threshold: "To count",
     thresholdOf: (k: number, n: number) => `any ${k} of ${n}`,
     start: "Start the key ceremony",
@@ -123,17 +131,17 @@ export const t = texts(
     starting: "Signing",
     "too-few": "At least 2 scrutineers are needed",
     "too-many": "There can be 15 scrutineers at most",
-    "no-chair": "Enrol the chair’s device first: the ceremony names the chairs",
+    "no-chair": "Enrol the chair's device first: the ceremony names the chairs",
     live: "A vote is under way; the ceremony follows after it",
     closed: "The sitting is closed",
     onlySecretariat: "The secretariat or the chair starts the ceremony.",
 
     wallTitle: "Secret votes · scrutineers",
-    wallPin: "The scrutineers’ pin",
+    wallPin: "The scrutineers' pin",
     wallPinHow:
       "At its first secret vote a terminal shows a pin. Compare it with this one, group by group; confirm only if they are the same.",
     wallScan: "or scan with the terminal",
-    wallFingerprint: "Fingerprint of this sitting’s keys",
+    wallFingerprint: "Fingerprint of this sitting's keys",
     wallNoFingerprint: "The key ceremony is not finished",
   },
 );

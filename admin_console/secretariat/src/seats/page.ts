@@ -10,6 +10,7 @@ import "./planform.ts";
 import "./pool.ts";
 import {
   changes,
+  type FillRule,
   fill,
   place,
   type Seating,
@@ -193,7 +194,7 @@ export class SeatsPage extends DeskPage {
           }}
           @put=${(event: CustomEvent<string>) => this.#pick(event.detail)}
           @unseat=${(event: CustomEvent<string>) => this.#remove(event.detail)}
-          @fill=${() => this.#change(fill(seating, register.members, register.seats, kind))}
+          @fill=${(event: CustomEvent<FillRule>) => this.#change(fill(seating, register.members, register.seats, kind, event.detail))}
         ></seat-pool>
       </div>`;
   }

@@ -4,7 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { DeskPage } from "../page.ts";
 import { field, head, trouble, working } from "../parts.ts";
 import { type Plan, type Seat, votes } from "../register.ts";
-import "../twopress.ts";
+import "@hemicycle/kit/twopress";
 import "./map.ts";
 import { proposedRows, seated, seatingOf, within } from "./seating.ts";
 import { t } from "./texts.ts";

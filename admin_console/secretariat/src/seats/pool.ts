@@ -7,7 +7,7 @@ import { type RosterMember, type Seat, votes } from "../register.ts";
 import { matches } from "../roster/importing.ts";
 import { t as roster } from "../roster/texts.ts";
 import { t as common } from "../texts.ts";
-import { seatNamed } from "./seating.ts";
+import { FILL_RULES, type FillRule, seatNamed } from "./seating.ts";
 import { t } from "./texts.ts";
 
 const STEP = 60;
@@ -22,6 +22,7 @@ export class SeatPool extends PlainElement {
   @state() private sought = "";
   @state() private unknown = false;
   @state() private limit = STEP;
+  @state() private rule: FillRule = "delegations";
 
   #tell(type: "hold" | "put" | "unseat" | "fill", detail = ""): void {
     this.dispatchEvent(new CustomEvent<string>(type, { detail }));
@@ -87,10 +88,21 @@ export class SeatPool extends PlainElement {
       ${
         deputies > 0
           ? html`<div class="rule">
-              <p class="label">${t().fillLabel}</p>
-              <p class="soft">${t().fillRule}</p>
+              ${field(
+                "fill-rule",
+                t().fillLabel,
+                html`<select
+                  id="fill-rule"
+                  @change=${(event: Event) => {
+                    this.rule = (event.target as HTMLSelectElement).value as FillRule;
+                  }}
+                >
+                  ${FILL_RULES.map((rule) => html`<option value=${rule} ?selected=${rule === this.rule}>${t()[rule]}</option>`)}
+                </select>`,
+                t().fillNote,
+              )}
               ${deputies > this.free ? html`<p class="trouble">${t().fillShort(deputies - this.free)}</p>` : nothing}
-              <button class="btn" type="button" ?disabled=${filling === 0} @click=${() => this.#tell("fill")}>${t().fill(filling)}</button>
+              <button class="btn" type="button" ?disabled=${filling === 0} @click=${() => this.#tell("fill", this.rule)}>${t().fill(filling)}</button>
             </div>`
           : nothing
       }

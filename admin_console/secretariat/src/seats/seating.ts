@@ -1,6 +1,7 @@
 /** Who sits where, while it is being arranged: a draft of member → seat, changed step by step and taken back. Pure. */
 import { type RosterMember, type Seat, votes } from "../register.ts";
 import { byDelegation } from "../roster/importing.ts";
+import { compareStrokes } from "../strokes.ts";
 
 /** Member id → seat id, for those who have one. */
 export type Seating = ReadonlyMap<string, string>;
@@ -54,18 +55,37 @@ export function inColumns(seats: readonly Seat[], kind: "arc" | "grid"): Seat[] 
   });
 }
 
-/** Seats the deputies who have none, delegation by delegation in roster order, on the free seats from the left. */
+/** How free seats are filled: delegations side by side, all by strokes, or delegations in turn. */
+export const FILL_RULES = ["delegations", "strokes", "alternating"] as const;
+export type FillRule = (typeof FILL_RULES)[number];
+
+/** Those to be seated, in the order of the seats that they get. */
+function queue(members: readonly RosterMember[], rule: FillRule): RosterMember[] {
+  const groups = [...byDelegation(members).values()];
+  if (rule === "delegations") return groups.flat();
+  if (rule === "strokes") return groups.flat().sort((a, b) => compareStrokes(a.name, b.name));
+  const longest = Math.max(0, ...groups.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, i) => groups.flatMap((group) => group[i] ?? [])).flat();
+}
+
+/** Seats in the order in which a rule fills them: by strokes row by row from the front, else from the left. */
+function places(seats: readonly Seat[], kind: "arc" | "grid", rule: FillRule): Seat[] {
+  if (rule === "delegations") return inColumns(seats, kind);
+  return [...seats].sort((a, b) => a.row - b.row || a.col - b.col);
+}
+
+/** Seats the deputies who have none on the free seats, by a rule; within it they stay in roster order. */
 export function fill(
   seating: Seating,
   members: readonly RosterMember[],
   seats: readonly Seat[],
   kind: "arc" | "grid",
+  rule: FillRule = "delegations",
 ): Seating {
   const taken = new Set(seating.values());
-  const free = inColumns(seats, kind).filter(({ id }) => !taken.has(id));
-  const waiting = [...byDelegation(members).values()]
-    .flat()
-    .filter((member) => votes(member) && !seating.has(member.id));
+  const free = places(seats, kind, rule).filter(({ id }) => !taken.has(id));
+  const unseated = members.filter((member) => votes(member) && !seating.has(member.id));
+  const waiting = queue(unseated, rule);
   const next = new Map(seating);
   waiting.slice(0, free.length).forEach((member, i) => {
     const seat = free[i];

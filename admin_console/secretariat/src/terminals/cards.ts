@@ -6,11 +6,20 @@ import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
+import { cardName } from "../cardname.ts";
 import type { Desk } from "../desk.ts";
 import { PlainElement, Watch } from "../page.ts";
 import { empty, field, placeWords, when } from "../parts.ts";
 import { occupants, type Register } from "../register.ts";
-import { enrolLink, hasPage, isLoopback, type PageRole, pageLink, scrutineerCommand } from "./links.ts";
+import {
+  countingDesk,
+  enrolLink,
+  hasPage,
+  isLoopback,
+  type PageRole,
+  pageLink,
+  scrutineerCommand,
+} from "./links.ts";
 import { qr } from "./qr.ts";
 import type { Slip } from "./slips.ts";
 import { t } from "./texts.ts";
@@ -23,7 +32,7 @@ export function deviceAddress(): string {
 }
 
 /** Who a card is for, in words. */
-export function cardName(
+export function holderOf(
   slip: Slip,
   register: Register,
 ): { readonly name: string; readonly place: string; readonly delegation: string } {
@@ -83,10 +92,10 @@ export class SlipCards extends PlainElement {
               sessionStorage.setItem(ADDRESS, this.address);
             }}
           />`,
-          isLoopback(this.address) ? html`<span class="trouble">${t().loopback}</span>` : "",
+          isLoopback(this.address) ? html`<span class="trouble">${t().loopbackHere}</span>` : "",
         )}
       </div>
-      <ul class="cards">
+      <ul class="cards cut-sheet">
         ${repeat(
           slips,
           ({ key }) => key,
@@ -96,18 +105,20 @@ export class SlipCards extends PlainElement {
   }
 
   #card(slip: Slip, register: Register) {
-    const { name, place, delegation } = cardName(slip, register);
+    const { name, place, delegation } = holderOf(slip, register);
     const { role } = slip;
-    return html`<li class="card ${hasPage(role) ? "" : "plain"}">
+    return html`<li class="card cut-card ${hasPage(role) ? "" : "plain"}">
       ${hasPage(role) ? this.#qr(slip, role, `${place} ${name}`) : nothing}
-      <div>
+      <div class="whose">
         <p class="label">${role === "deputy" ? t().card : t().staffCard} · ${say(register.body.name)}</p>
-        <p class="who"><b>${place}</b> ${name}</p>
+        <p class="who"><b>${place}</b> ${cardName(name)}</p>
         <p class="soft">${delegation}</p>
+      </div>
+      <div class="use">
         ${
           hasPage(role)
             ? html`<p class="how">${t().scanOr} <span class="addr">${pageLink(this.address, role)}</span> ${t().andType}</p>`
-            : html`<p class="how">${t().ownMachine}</p><p class="code command">${scrutineerCommand(this.address)}</p><p class="how">${t().andType}</p>`
+            : html`<p class="how">${t().ownMachine}</p><p class="code command">${scrutineerCommand(this.address)}</p><p class="how">${t().andType}</p><p class="how">${t().orDesk} <span class="addr">${countingDesk(this.address)}</span></p>`
         }
         <p class="code">${groups(slip.code)}</p>
         ${role === "deputy" ? this.#pin() : nothing}

@@ -7,8 +7,9 @@ const PAGES: Readonly<Record<Exclude<Role, "scrutineer">, string>> = {
   chair: "chair",
   observer: "hall",
   secretariat: "secretariat",
-  operator: "secretariat",
-  teller: "secretariat",
+  operator: "operator",
+  teller: "teller",
+  usher: "door",
 };
 
 /** The roles whose devices are pages of this server. */
@@ -42,6 +43,11 @@ export function pinLink(address: string, pin: string): string {
 /** What a scrutineer's machine runs; the code is typed into the page that it opens. */
 export function scrutineerCommand(address: string): string {
   return `hemicycle scrutineer --server ${trimmed(address)}`;
+}
+
+/** Where a scrutineer signs counts of paper ballots and hands: another device, with a code of its own. */
+export function countingDesk(address: string): string {
+  return pageLink(address, "teller");
 }
 
 /** Whether other devices can't open this address: it names the machine itself. */

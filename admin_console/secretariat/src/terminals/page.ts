@@ -4,18 +4,20 @@ import { customElement, state } from "lit/decorators.js";
 import { DeskPage, Watch } from "../page.ts";
 import { empty, head, trouble, working } from "../parts.ts";
 import type { Register } from "../register.ts";
+import "../cards/page.ts";
+import { t as cardTexts } from "../cards/texts.ts";
 import "./cards.ts";
 import { forSeat, issue } from "./issuing.ts";
 import "./seatlist.ts";
 import "./staff.ts";
 import { countStates, seatStates, seatsWithoutCode } from "./states.ts";
-import "../twopress.ts";
+import "@hemicycle/kit/twopress";
 import { t } from "./texts.ts";
 
 /** Terminals enrol without this page: it looks again as often as that, ms. */
 const LOOK_EVERY_MS = 4000;
 const DAYS = [1, 7, 30] as const;
-type Tab = "seats" | "staff" | "cards";
+type Tab = "seats" | "staff" | "cards" | "attendance";
 
 @customElement("terminals-page")
 export class TerminalsPage extends DeskPage {
@@ -94,6 +96,7 @@ export class TerminalsPage extends DeskPage {
   }
 
   #panel(tab: Tab) {
+    if (tab === "attendance") return html`<attendance-cards .desk=${this.desk}></attendance-cards>`;
     if (tab === "cards") return html`<slip-cards .desk=${this.desk}></slip-cards>`;
     const list =
       tab === "staff"
@@ -107,9 +110,12 @@ export class TerminalsPage extends DeskPage {
       ["seats", t().bySeat],
       ["staff", t().staff],
       ["cards", t().slips(this.desk.slips.slips.value.length)],
+      ["attendance", cardTexts().tab],
     ];
     const shown =
-      this.desk.identity.role === "secretariat" ? labels : labels.filter(([name]) => name !== "staff");
+      this.desk.identity.role === "secretariat"
+        ? labels
+        : labels.filter(([name]) => name !== "staff" && name !== "attendance");
     return html`<div class="tabs">
       ${shown.map(
         ([name, label]) =>
@@ -138,7 +144,7 @@ export class TerminalsPage extends DeskPage {
     if (seats.length === 0)
       return this.desk.slips.unprinted > 0
         ? html`<button
-            class="btn small primary"
+            class="btn small ${this.tab === "attendance" ? "" : "primary"}"
             type="button"
             @click=${() => {
               this.tab = "cards";
@@ -157,7 +163,12 @@ export class TerminalsPage extends DeskPage {
           ${DAYS.map((days) => html`<option value=${days} ?selected=${days === this.days}>${t().days(days)}</option>`)}
         </select></label
       >
-      <button class="btn small primary" type="button" ?disabled=${this.busy !== ""} @click=${() => void this.#issueAll(seats)}>
+      <button
+        class="btn small ${this.tab === "attendance" ? "" : "primary"}"
+        type="button"
+        ?disabled=${this.busy !== ""}
+        @click=${() => void this.#issueAll(seats)}
+      >
         ${t().issueAll(seats.length)}
       </button>`;
   }

@@ -6,7 +6,7 @@ import { DeskPage } from "../page.ts";
 import { field, icon, tag, trouble, working } from "../parts.ts";
 import { type CodeEntry, type KeyEntry, occupants } from "../register.ts";
 import { t as common } from "../texts.ts";
-import "../twopress.ts";
+import "@hemicycle/kit/twopress";
 import { deviceAddress } from "./cards.ts";
 import { renewCode, replaceKey } from "./issuing.ts";
 import { enrolLink, hasPage, isLoopback, scrutineerCommand } from "./links.ts";
@@ -119,4 +119,15 @@ export class ReplacePanel extends DeskPage {
       </div>
       <p class="end">${this.#closing(common().close)}</p>`;
   }
+}
+
+/** The panel over a page, as long as there is a device to replace. */
+export function replacePanel(
+  desk: ReplacePanel["desk"],
+  device: ReplacePanel["device"] | null,
+  leave: () => void,
+) {
+  return device
+    ? html`<replace-panel .desk=${desk} .device=${device} @leave=${leave}></replace-panel>`
+    : nothing;
 }

@@ -3,13 +3,12 @@ import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { DeskPage } from "../page.ts";
-import { placeWords, tag, trouble, when, working } from "../parts.ts";
+import { moreRows, placeWords, tag, trouble, when, working } from "../parts.ts";
 import { occupants, type RosterMember, type Seat } from "../register.ts";
 import { t as common } from "../texts.ts";
-import "../twopress.ts";
+import "@hemicycle/kit/twopress";
 import { cancelCode, forSeat, issue, revoke } from "./issuing.ts";
-import "./replace.ts";
-import type { ReplacePanel } from "./replace.ts";
+import { type ReplacePanel, replacePanel } from "./replace.ts";
 import { countStates, SEAT_STATES, type SeatState, type SeatStateKind, seatStates } from "./states.ts";
 import { t } from "./texts.ts";
 
@@ -71,33 +70,13 @@ export class SeatList extends DeskPage {
             )}
           </tbody>
         </table>
-        ${
-          rows.length > this.limit
-            ? html`<p class="pad">
-                <button
-                  class="btn small"
-                  type="button"
-                  @click=${() => {
-                    this.limit += STEP;
-                  }}
-                >
-                  ${common().more(Math.min(STEP, rows.length - this.limit))}
-                </button>
-              </p>`
-            : nothing
-        }
+        ${moreRows(rows.length, this.limit, STEP, (limit) => {
+          this.limit = limit;
+        })}
       </div>
-      ${
-        this.replacing
-          ? html`<replace-panel
-              .desk=${this.desk}
-              .device=${this.replacing}
-              @leave=${() => {
-                this.replacing = null;
-              }}
-            ></replace-panel>`
-          : nothing
-      }`;
+      ${replacePanel(this.desk, this.replacing, () => {
+        this.replacing = null;
+      })}`;
   }
 
   #filter(kind: SeatStateKind | "", label: string, count: number) {

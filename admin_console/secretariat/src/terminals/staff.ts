@@ -5,11 +5,10 @@ import { customElement, state } from "lit/decorators.js";
 import { DeskPage } from "../page.ts";
 import { field, tag, trouble, when, working } from "../parts.ts";
 import type { CodeEntry, KeyEntry } from "../register.ts";
-import "../twopress.ts";
+import "@hemicycle/kit/twopress";
 import { b64u } from "@hemicycle/kit/encoding";
 import { cancelCode, issue, revoke } from "./issuing.ts";
-import "./replace.ts";
-import type { ReplacePanel } from "./replace.ts";
+import { type ReplacePanel, replacePanel } from "./replace.ts";
 import { t } from "./texts.ts";
 
 const STAFF = [
@@ -17,6 +16,7 @@ const STAFF = [
   "scrutineer",
   "teller",
   "operator",
+  "usher",
   "observer",
   "secretariat",
 ] as const satisfies readonly Role[];
@@ -94,17 +94,9 @@ export class StaffList extends DeskPage {
         </table>
         ${codes.length === 0 && keys.length <= 1 ? html`<p class="soft pad">${t().noStaff}</p>` : nothing}
       </div>
-      ${
-        this.replacing
-          ? html`<replace-panel
-              .desk=${this.desk}
-              .device=${this.replacing}
-              @leave=${() => {
-                this.replacing = null;
-              }}
-            ></replace-panel>`
-          : nothing
-      }`;
+      ${replacePanel(this.desk, this.replacing, () => {
+        this.replacing = null;
+      })}`;
   }
 
   #codeRow(code: CodeEntry) {

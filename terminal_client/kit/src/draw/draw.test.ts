@@ -1,12 +1,15 @@
 // @vitest-environment happy-dom
 import { describe, expect, test } from "vitest";
-import type { PlanSeat, Result } from "../types.ts";
+import type { MotionResult, PlanSeat } from "../types.ts";
+import { barExtents, growingBar, miniColumns, votesBar } from "./bars.ts";
 import { chamber } from "./chamber.ts";
+import { type Base, type Item, nameFigures } from "./formbars.ts";
 import { arcStroke, onArc } from "./geometry.ts";
 import { apportion, countMap, countState, hemicycle } from "./hemicycle.ts";
 import { bandAngles, growingArc, miniArc, tickAngle, widthAngle } from "./resultarc.ts";
 import { partAngles, roundsArc } from "./roundsarc.ts";
 import { bitAt, placeIn, radiusFor, roomAround, seatMap } from "./seatmap.ts";
+import { thresholdShare } from "./threshold.ts";
 import { voteMark } from "./votesmap.ts";
 
 const figures = (f: number, against: number, abstain: number, members: number) => ({
@@ -51,7 +54,7 @@ describe("bands of the result arc", () => {
 });
 
 describe("the threshold's tick", () => {
-  const at = (rule: Result["rule"], members: number, present: number) =>
+  const at = (rule: MotionResult["rule"], members: number, present: number) =>
     tickAngle({ rule, members, present });
 
   test("M1, M4 and M5 stand at the top: just half does not reach over it, one more vote does", () => {
@@ -74,7 +77,7 @@ describe("the threshold's tick", () => {
   });
 });
 
-const RESULT: Result = {
+const RESULT: MotionResult = {
   ...figures(118, 97, 5, 256),
   not_pressed: 21,
   present: 241,
@@ -110,6 +113,113 @@ describe("drawing the arc", () => {
     expect(d()).not.toBe(full);
     arc.set(1);
     expect(d()).toBe(full);
+  });
+});
+
+describe("bars of many names", () => {
+  const base = { rule: "E6", members: 256, present: 241, voted: 240 };
+  const election: Item = { type: 4, c: 4, max: 3 };
+  const figuresOf = (item: Item, counts: readonly number[], on: Base) =>
+    nameFigures(item, { counts, written: false }, on);
+  const sum = (parts: readonly { votes: number }[]) => parts.reduce((all, { votes }) => all + votes, 0);
+
+  test.each([
+    [221, 9, 8, 256],
+    [131, 70, 37, 256],
+    [18, 9, 4, 35],
+  ])("%i for, %i against, %i abstaining of %i: each as wide as its share of N", (f, a, b, n) => {
+    const extents = barExtents(figuresOf(election, [f, a, b], { ...base, members: n }), 1000);
+    expect(extents.map(({ band }) => band)).toEqual(["for", "against", "abstain"]);
+    expect(extents[0]).toMatchObject({ x: 0, width: (1000 * f) / n });
+    expect((extents[1]?.x ?? 0) + (extents[1]?.width ?? 0)).toBe(1000);
+    expect((extents[2]?.x ?? 0) + (extents[2]?.width ?? 0)).toBeCloseTo(extents[1]?.x ?? 0);
+  });
+
+  test("small bands are widened and the large one gives way: nothing overlaps or leaves the bar", () => {
+    const [yes, against, abstain] = barExtents(
+      figuresOf(election, [2975, 1, 1], { ...base, members: 2977 }),
+      100,
+      3,
+    );
+    expect([yes?.width, against?.width, abstain?.width]).toEqual([94, 3, 3]);
+    expect(barExtents(figuresOf(election, [240, 0, 0], base), 100, 3)).toHaveLength(1);
+  });
+
+  test("the tick is where one more than half reaches over; rules without a threshold have none", () => {
+    expect(thresholdShare(base)).toBe(0.5);
+    expect(thresholdShare({ ...base, rule: "M2" })).toBeCloseTo(2 / 3);
+    expect(thresholdShare({ ...base, rule: "M7", present: 128 })).toBe(0.25);
+    for (const rule of ["top", "plurality", "grades-all", "points"])
+      expect(thresholdShare({ ...base, rule })).toBeNull();
+    const reach = (votes: number) => barExtents(figuresOf({ ...election, type: 2 }, [votes], base), 256)[0];
+    expect(reach(128)?.width).toBe(128);
+    expect(reach(129)?.width).toBeGreaterThan(256 * (thresholdShare(base) ?? 1));
+  });
+
+  test("grades: the worst from the right, what is blank in the gap, no colour of a choice", () => {
+    const figures = figuresOf({ type: 3, c: 8, max: 4 }, [90, 80, 40, 20, 10], base);
+    expect(figures.left.map(({ band }) => band)).toEqual(["best", "good", "basic"]);
+    expect(figures.right.map(({ band }) => band)).toEqual(["bad"]);
+    expect(sum([...figures.left, ...figures.right])).toBe(230);
+    const three = figuresOf({ type: 3, c: 8, max: 3 }, [200, 20, 10, 10], base);
+    expect(three.left.map(({ band }) => band)).toEqual(["good", "basic"]);
+    for (const band of [...figures.left, ...figures.right])
+      expect(["for", "against"]).not.toContain(band.band);
+  });
+
+  test("points are drawn over what a first place on every ballot gives; votes for a written name over N", () => {
+    const ranking: Item = { type: 5, c: 5, max: 0 };
+    const [all] = barExtents(figuresOf(ranking, [1200, 240], { ...base, rule: "points" }), 100);
+    expect(all?.width).toBe(100);
+    expect(barExtents(nameFigures(election, { counts: [64], written: true }, base), 100)[0]).toMatchObject({
+      band: "count",
+      width: 25,
+    });
+  });
+
+  test("figures beside a bar hide it from readers; otherwise they are its text alternative", () => {
+    const figures = figuresOf(election, [118, 97, 5], base);
+    const size = { width: 240, height: 10 };
+    expect(votesBar(figures, { ...size, label: "" }).getAttribute("aria-hidden")).toBe("true");
+    const told = votesBar(figures, { ...size, label: "118 : 97 : 5" });
+    expect(told.getAttribute("aria-label")).toBe("118 : 97 : 5");
+    expect(told.querySelectorAll(".texture")).toHaveLength(1);
+    expect(told.querySelectorAll(".tick")).toHaveLength(1);
+  });
+
+  test("growing begins with nothing, each band at its own end", () => {
+    const bar = growingBar(figuresOf(election, [118, 97, 5], base), {
+      label: "",
+      width: 256,
+      height: 10,
+      least: 0,
+    });
+    const rect = (band: string) => {
+      const found = bar.element.querySelector(`.${band}`);
+      return [Number(found?.getAttribute("x")), Number(found?.getAttribute("width"))];
+    };
+    expect(rect("for")).toEqual([0, 118]);
+    bar.set(0);
+    expect(rect("for")).toEqual([0, 0]);
+    expect(rect("against")).toEqual([256, 0]);
+    bar.set(0.5);
+    expect(rect("abstain")).toEqual([256 - 102 * 0.5, 2.5]);
+  });
+
+  test("small columns of up to 63 names stay inside their drawing; a dash is under those that reached it", () => {
+    for (const count of [1, 4, 12, 45, 63]) {
+      const columns = Array.from({ length: count }, (_, i) => ({
+        figures: figuresOf({ type: 2, c: count, max: 3 }, [230 - i], base),
+        reached: i < 3,
+      }));
+      const drawn = miniColumns(columns);
+      const rects = [...drawn.querySelectorAll("rect")];
+      const right = (rect: Element) => Number(rect.getAttribute("x")) + Number(rect.getAttribute("width"));
+      expect(Math.max(...rects.map(right))).toBeLessThanOrEqual(44.001);
+      expect(Math.min(...rects.map((rect) => Number(rect.getAttribute("x"))))).toBeGreaterThanOrEqual(0);
+      expect(drawn.querySelectorAll(".reached")).toHaveLength(Math.min(3, count));
+      expect(drawn.querySelectorAll(".tick")).toHaveLength(1);
+    }
   });
 });
 

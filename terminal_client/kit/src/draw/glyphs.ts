@@ -23,6 +23,9 @@ const SHAPES = {
     }),
   ],
   tick: () => [line("M4 12.5 9.6 18 20 6.5", 3)],
+  up: () => [line("M4.5 15.5 12 8l7.5 7.5", 3)],
+  down: () => [line("M4.5 8.5 12 16l7.5-7.5", 3)],
+  tie: () => [line("M4 9h16M4 15h16", 2.6)],
   dot: () => [s("circle", { cx: 12, cy: 12, r: 6, fill: "currentColor" })],
   ring: () => [
     s("circle", { cx: 12, cy: 12, r: 6.4, fill: "none", stroke: "currentColor", "stroke-width": 2.4 }),

@@ -1,11 +1,12 @@
 /** The result arc: a band over all members in office with the threshold's tick (pages: the base is the arc). */
 import { s } from "../dom.ts";
-import type { Result } from "../types.ts";
+import type { MotionResult } from "../types.ts";
 import { arcBand, besideTick, onArc } from "./geometry.ts";
+import { TEXTURED_FROM, texture } from "./textures.ts";
+import { type Threshold, thresholdShare } from "./threshold.ts";
 
 type Band = "for" | "abstain" | "against";
-type Figures = Pick<Result, Band | "members">;
-type Threshold = Pick<Result, "rule" | "members" | "present">;
+type Figures = Pick<MotionResult, Band | "members">;
 
 export interface ResultArcOptions {
   /** Text alternative with all figures. */
@@ -34,11 +35,7 @@ interface Shape {
   readonly inner: number;
 }
 
-/** A band over a smaller share of N than this carries no texture: it would only be noise. */
-const TEXTURED_FROM = 0.03;
 const BANDS = ["for", "abstain", "against"] as const satisfies readonly Band[];
-
-let drawn = 0;
 
 /** The angle, in degrees, that is `width` units wide at `radius`. */
 export function widthAngle(width: number, radius: number): number {
@@ -63,9 +60,8 @@ export function bandAngles(result: Figures, least = 1): Record<Band, readonly [f
 }
 
 /** Where a rule's threshold stands on the arc over N: half of N, two thirds of N, or half of those present (M7). */
-export function tickAngle({ rule, members, present }: Threshold): number {
-  if (rule === "M2") return 120;
-  return rule === "M7" ? (90 * present) / Math.max(1, members) : 90;
+export function tickAngle(threshold: Threshold): number {
+  return 180 * (thresholdShare(threshold) ?? 1 / 2);
 }
 
 /** The angles with every band shrunk to a share of its width, towards the end it grows from. */
@@ -76,17 +72,6 @@ function shrunk(angles: ReturnType<typeof bandAngles>, share: number): ReturnTyp
     abstain: [right(angles.abstain[0]), right(angles.abstain[1])],
     against: [right(angles.against[0]), 180],
   };
-}
-
-function texture(id: string, band: "against" | "abstain"): SVGPatternElement {
-  const lines = { width: 9, height: 9, patternUnits: "userSpaceOnUse" };
-  return band === "against"
-    ? s(
-        "pattern",
-        { id, ...lines, patternTransform: "rotate(45)" },
-        s("rect", { class: "hatch", width: 2.5, height: 9 }),
-      )
-    : s("pattern", { id, ...lines }, s("rect", { class: "hatch", width: 9, height: 2.2 }));
 }
 
 interface Bands {
@@ -102,9 +87,9 @@ function bands(result: Figures, shape: Shape, least: number, textured: boolean):
   const hatched = textured ? paths.filter(({ name }) => result[name] > TEXTURED_FROM * result.members) : [];
   for (const { name } of hatched) {
     if (name === "for") continue;
-    const id = `texture-${++drawn}`;
-    const path = s("path", { class: "texture", fill: `url(#${id})` });
-    elements.push(s("defs", {}, texture(id, name)), path);
+    const { defs, fill } = texture(name === "against" ? "diagonal" : "level", 9);
+    const path = s("path", { class: "texture", fill });
+    elements.push(defs, path);
     paths.push({ name, path });
   }
   const set = (share: number) => {
@@ -131,7 +116,7 @@ function tickLines(shape: Shape, angle: number, over: number, width: number): SV
 const LARGE = { cx: 250, cy: 290, outer: 240 } as const;
 
 /** The arc with its tick, 500 × 300, whose bands can grow once. */
-export function growingArc(result: Result, options: ResultArcOptions): ResultArc {
+export function growingArc(result: MotionResult, options: ResultArcOptions): ResultArc {
   const { label, tick, least = 4, thickness = 0.26, middle } = options;
   const shape = { ...LARGE, inner: Math.round(LARGE.outer * (1 - thickness)) };
   const angle = tickAngle(result);
@@ -161,7 +146,7 @@ export function growingArc(result: Result, options: ResultArcOptions): ResultArc
   return { element, set: drawnBands.set };
 }
 
-export function resultArc(result: Result, options: ResultArcOptions): SVGSVGElement {
+export function resultArc(result: MotionResult, options: ResultArcOptions): SVGSVGElement {
   return growingArc(result, options).element;
 }
 

@@ -8,7 +8,7 @@ import { type Bytes, b64u, concat, u32be } from "../encoding.ts";
 import type { AckFrame } from "../types.ts";
 import { headerBytes, type Place, readHeader, spoilBytes, trackingCode } from "./entries.ts";
 import {
-  BRANCH_LENGTH,
+  type Cell,
   type Choices,
   CIPHERTEXT_LENGTH,
   choicesOf,
@@ -17,35 +17,21 @@ import {
   type Layout,
   layoutOf,
   plaintexts,
-  type Statement,
-  totalOf,
+  proofLength,
 } from "./forms.ts";
-import { type Base, decodeScalar, encodeScalar, mod, SealedError } from "./group.ts";
-import {
-  Ciphertext,
-  CiphertextDraft,
-  combine,
-  type Draw,
-  decodeProof,
-  ProofDraft,
-  verifyProof,
-} from "./statements.ts";
+import { type Base, decodePoint, decodeScalar, encodePoint, encodeScalar, SealedError } from "./group.ts";
+import { type DraftedProof, draftProof, PREPARED_VALUES, readProof, type Secret } from "./proofs.ts";
+import { Ciphertext, CiphertextDraft, type Draw } from "./statements.ts";
 
-const SECRET_LENGTH = 36;
-/** Proofs over more values than this are left to the moment of sealing: working all of them out grows with the square. */
-const PREPARED_VALUES = 3;
+const SCALAR_LENGTH = 32;
+const POINT_LENGTH = 32;
+const NUMBER_LENGTH = 4;
 
 /** `head = D("head"; open, K, u32 seq, prev, list(ct))`. */
 async function headOf(place: Place, cts: readonly Ciphertext[]): Promise<Bytes> {
   const { open, key, seq, prev } = place;
   const list = concat(u32be(cts.length), ...cts.map((ct) => ct.bytes));
   return digest("head", open, key, u32be(seq), prev, list);
-}
-
-/** The plaintext and randomness of every ciphertext of a ballot. */
-interface Secret {
-  readonly m: number;
-  readonly r: bigint;
 }
 
 /** A ballot whose choice is sealed. It is cast or challenged, never both; nothing shows the choice by accident. */
@@ -78,7 +64,7 @@ export class SealedBallot {
   }
 
   /**
-   * What a checker needs: `r‖u32 m` of every ciphertext. Only once the spoil entry is recorded under the server's signature.
+   * What a checker needs: `r‖u32 m` of every ciphertext, of a name's `ρ‖N`. Only once the spoil entry is recorded under the server's signature.
    * @throws SealedError `not-spoiled`, `already-used`
    */
   async reveal(ack: AckFrame, server: string): Promise<Bytes> {
@@ -86,12 +72,19 @@ export class SealedBallot {
     const { open, key, seq } = this.place;
     const entry = { open: b64u(open), seq, id: b64u(await digest("spoil", this.spoil())) };
     if (!(await verifyAck(ack, entry, key, server).catch(() => false))) throw new SealedError("not-spoiled");
-    return concat(...(this.#secrets ?? []).flatMap(({ r, m }) => [encodeScalar(r), u32be(m)]));
+    return concat(
+      ...(this.#secrets ?? []).flatMap(({ r, m }) => [
+        encodeScalar(r),
+        typeof m === "number" ? u32be(m) : encodePoint(m),
+      ]),
+    );
   }
 }
 
-function weighted({ terms }: Statement, secrets: readonly Secret[]): bigint {
-  return mod(terms.reduce((sum, [cell, factor]) => sum + BigInt(factor) * (secrets[cell]?.r ?? 0n), 0n));
+/** The plaintexts to work out ahead; a point is added to what 0 needs. */
+function prepared(cell: Cell): readonly number[] {
+  if (cell === "point") return [0];
+  return cell.length <= PREPARED_VALUES ? cell : [];
 }
 
 /** Everything of one ballot that does not depend on the choice; drawn afresh for every ballot. */
@@ -99,29 +92,25 @@ export class BallotDraft {
   readonly #form: Form;
   readonly #layout: Layout;
   readonly #cells: readonly CiphertextDraft[];
-  readonly #proofs: readonly { readonly statement: Statement; readonly draft: ProofDraft }[];
+  readonly #proofs: readonly DraftedProof[];
 
   /** A draft under the vote's key. @throws SealedError `bad-form` */
   constructor(form: Form, key: Base, draw?: Draw) {
     this.#form = form;
     this.#layout = layoutOf(form);
     this.#cells = this.#layout.cells.map(() => new CiphertextDraft(key, draw));
-    this.#proofs = this.#layout.proofs.map((statement) => ({
-      statement,
-      draft: new ProofDraft(key, statement.values, draw),
-    }));
+    const rs = this.#cells.map(({ r }) => r);
+    this.#proofs = this.#layout.proofs.map((statement) => draftProof(statement, key, rs, draw));
   }
 
   /** Works out ahead what each choice would need, in short steps; sealing does what is missing. */
   *prepare(): Generator<void> {
-    const prepared = (values: readonly number[]) => values.length <= PREPARED_VALUES;
     for (const [i, cell] of this.#cells.entries()) {
-      const values = this.#layout.cells[i] ?? [];
-      if (prepared(values)) for (const m of values) void cell.of(m).bytes;
+      for (const m of prepared(this.#layout.cells[i] ?? [])) void cell.of(m).bytes;
       yield;
     }
-    for (const { statement, draft } of this.#proofs) {
-      if (prepared(statement.values)) for (const m of statement.values) draft.commitments(m);
+    for (const proof of this.#proofs) {
+      proof.prepare();
       yield;
     }
   }
@@ -134,10 +123,7 @@ export class BallotDraft {
     const cts = this.#cells.map((cell, i) => cell.of(plain[i] ?? 0));
     const head = await headOf(place, cts);
     const proofs = await Promise.all(
-      this.#proofs.map(({ statement, draft }, index) => {
-        const claim = { head, index, ct: combine(cts, statement.terms) };
-        return draft.prove(claim, totalOf(statement, plain), weighted(statement, secrets));
-      }),
+      this.#proofs.map((proof, index) => proof.prove({ head, index }, cts, plain)),
     );
     const body = concat(header, ...cts.map((ct) => ct.bytes), ...proofs);
     return new SealedBallot(place, head, body, secrets);
@@ -160,15 +146,14 @@ export async function verifyBody(form: Form, key: Base, body: Bytes): Promise<Pr
     return Ciphertext.decode(body.subarray(from, from + CIPHERTEXT_LENGTH));
   });
   let at = HEADER_LENGTH + CIPHERTEXT_LENGTH * cells.length;
-  const decoded = proofs.map(({ values }) => {
-    at += BRANCH_LENGTH * values.length;
-    return decodeProof(body.subarray(at - BRANCH_LENGTH * values.length, at));
+  const checks = proofs.map((statement) => {
+    const from = at;
+    at += proofLength(statement);
+    return readProof(statement, body.subarray(from, at));
   });
   const head = await headOf(place, cts);
-  for (const [index, { terms, values }] of proofs.entries()) {
-    const claim = { head, index, ct: combine(cts, terms), values };
-    if (!(await verifyProof(claim, decoded[index] ?? [], key))) throw new SealedError("bad-proof");
-  }
+  for (const [index, holds] of checks.entries())
+    if (!(await holds({ head, index }, cts, key))) throw new SealedError("bad-proof");
   return { place, head };
 }
 
@@ -180,17 +165,29 @@ export interface Checked {
   readonly choices: Choices;
 }
 
+/** Reads what was revealed of a ballot. @throws SealedError `bad-ballot` (length), `bad-scalar`, `bad-point` */
+function readSecrets(cells: readonly Cell[], revealed: Bytes): Secret[] {
+  let at = 0;
+  const take = (length: number) => {
+    at += length;
+    return revealed.slice(at - length, at);
+  };
+  const plainLength = (cell: Cell) => (cell === "point" ? POINT_LENGTH : NUMBER_LENGTH);
+  const length = cells.reduce((sum, cell) => sum + SCALAR_LENGTH + plainLength(cell), 0);
+  if (revealed.length !== length) throw new SealedError("bad-ballot");
+  return cells.map((cell) => {
+    const r = decodeScalar(take(SCALAR_LENGTH));
+    const plain = take(plainLength(cell));
+    return { r, m: cell === "point" ? decodePoint(plain, true) : new DataView(plain.buffer).getUint32(0) };
+  });
+}
+
 /**
  * Recomputes a challenged ballot from what {@link SealedBallot.reveal} gave, the vote's form and key, and its place.
- * @throws SealedError `bad-ballot`, `bad-scalar`, `bad-choice`
+ * @throws SealedError `bad-ballot`, `bad-scalar`, `bad-point`, `bad-choice`
  */
 export async function checkOpening(form: Form, key: Base, place: Place, revealed: Bytes): Promise<Checked> {
-  const { cells } = layoutOf(form);
-  if (revealed.length !== SECRET_LENGTH * cells.length) throw new SealedError("bad-ballot");
-  const secrets = cells.map((_, i) => {
-    const item = revealed.slice(SECRET_LENGTH * i, SECRET_LENGTH * (i + 1));
-    return { r: decodeScalar(item.subarray(0, 32)), m: new DataView(item.buffer).getUint32(32) };
-  });
+  const secrets = readSecrets(layoutOf(form).cells, revealed);
   const choices = choicesOf(
     form,
     secrets.map(({ m }) => m),

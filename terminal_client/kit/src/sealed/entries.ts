@@ -1,17 +1,6 @@
 /** Entries of a seat in the box of a secret vote: their place, bytes, signatures and receipts (docs/sealed.md §4, §5). */
 import { digest, type Signer, sign, verify } from "../crypto.ts";
-import {
-  type Bytes,
-  b64u,
-  concat,
-  crockford,
-  equal,
-  groups,
-  u32be,
-  u64be,
-  unb64u,
-  utf8,
-} from "../encoding.ts";
+import { type Bytes, b64u, concat, equal, u32be, u64be, unb64u, utf8 } from "../encoding.ts";
 import type { MineFrame, ReceivedFrame } from "../types.ts";
 import { HEADER_LENGTH } from "./forms.ts";
 import { SealedError } from "./group.ts";
@@ -70,16 +59,12 @@ export function spoilBytes(place: Place, head: Bytes): Bytes {
   return concat(SPOIL, placeBytes(place), head);
 }
 
-/** What deputy and checker compare: the first 24 Crockford characters of head, in groups of four. */
-export function trackingCode(head: Uint8Array): string {
-  return groups(crockford(head, 24));
-}
+export { trackingCode } from "../trackingcode.ts";
 
 /** The signed entry of a ballot's body or of spoil bytes. */
 export async function signEntry(signer: Signer, kind: EntryKind, place: Place, bytes: Bytes): Promise<Entry> {
-  const s = b64u(await sign(signer, kind, bytes));
-  const id = b64u(await digest(kind, bytes));
-  return { kind, open: b64u(place.open), id, seq: place.seq, b: b64u(bytes), s };
+  const [s, id] = await Promise.all([sign(signer, kind, bytes), digest(kind, bytes)]);
+  return { kind, open: b64u(place.open), id: b64u(id), seq: place.seq, b: b64u(bytes), s: b64u(s) };
 }
 
 /** The seat's last entry as the server tells it, or null unless it bears this seat's own signature. */

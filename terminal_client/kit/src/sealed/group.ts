@@ -96,6 +96,11 @@ export function timesPublic(point: Point, scalar: bigint): Point {
   return point.multiplyUnsafe(mod(scalar));
 }
 
+/** `x·P` for a secret x other than 0 and any P but 0, by the same steps for all. */
+export function timesSecret(point: Point, scalar: bigint): Point {
+  return point.multiply(mod(scalar));
+}
+
 /** A point that is multiplied by secrets again and again, with a table of its multiples. */
 export class Base {
   readonly bytes: Bytes;

@@ -3,8 +3,9 @@ import type { SignedDocument } from "../acts.ts";
 import { decodeCanonical, type Json } from "../canonical.ts";
 import { digest, verify } from "../crypto.ts";
 import { type Bytes, b64u, concat, crockford, equal, u32be, unb64u } from "../encoding.ts";
-import type { Opening } from "../types.ts";
-import { type Form, layoutOf } from "./forms.ts";
+import { readPaper } from "../forms.ts";
+import type { Opening, Paper, Secrecy } from "../types.ts";
+import { layoutOf } from "./forms.ts";
 import { decodePoint, SealedError } from "./group.ts";
 
 const MAX_SCRUTINEERS = 15;
@@ -44,9 +45,8 @@ export interface Trust {
 }
 
 /** A secret vote that may be voted in. */
-export interface CertifiedVote {
+export interface CertifiedVote extends Paper {
   readonly open: string;
-  readonly form: Form;
   readonly publicKey: string;
   readonly maxSeq: number;
 }
@@ -198,12 +198,12 @@ async function certifiedBy(
  * enough of its scrutineers. @throws SealedError `bad-opening`, `bad-form`; `not-certified` while certificates are missing
  */
 export async function verifyCertifiedOpening(
-  opening: Opening,
+  opening: Pick<Opening, "division" | "open" | "b" | "s">,
   certificate: readonly SignedDocument[],
   keys: KeySet,
 ): Promise<CertifiedVote> {
   const body = await signedBody(opening, keys.sitting, "division-open");
-  const definition = body?.definition as (Body & { readonly form: Form }) | undefined;
+  const definition = body?.definition as (Paper & { readonly secrecy: Secrecy }) | undefined;
   if (!body || b64u(await digest("open", unb64u(opening.b))) !== opening.open || !definition)
     throw new SealedError("bad-opening");
   const matches =
@@ -213,13 +213,15 @@ export async function verifyCertifiedOpening(
     keys.chairs.includes(String(body.actor)) &&
     definition.secrecy === "secret";
   if (!matches || typeof body.max_seq !== "number") throw new SealedError("bad-opening");
-  layoutOf(definition.form);
+  const paper = readPaper(definition);
+  if (!paper) throw new SealedError("bad-form");
+  layoutOf(paper.form);
   const active = activeIndices(body.active, keys);
   const certified = await certifiedBy(opening.open, certificate, keys, active);
   if (certified.size < certificatesNeeded(active.length, keys.k)) throw new SealedError("not-certified");
   return {
     open: opening.open,
-    form: definition.form,
+    ...paper,
     publicKey: keys.publicKey,
     maxSeq: body.max_seq,
   };

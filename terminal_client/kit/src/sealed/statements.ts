@@ -1,6 +1,6 @@
 /** Ciphertexts and the one proof of sealed ballots (docs/sealed.md §4). */
 import { type Bytes, concat, u32be } from "../encoding.ts";
-import { BRANCH_LENGTH, CIPHERTEXT_LENGTH, type Statement } from "./forms.ts";
+import { BRANCH_LENGTH, CIPHERTEXT_LENGTH, type Plain, type SetStatement } from "./forms.ts";
 import {
   type Base,
   decodePoint,
@@ -20,7 +20,7 @@ import {
 /** Where secret scalars come from; another source than the system's is for test vectors alone. */
 export type Draw = () => bigint;
 
-/** `(α, β) = (r·G, (r+m)·Y)`. */
+/** `(α, β) = (r·G, (r+m)·Y)`; of a point N `(r·G, r·Y + N)`. */
 export class Ciphertext {
   #bytes: Bytes | undefined;
 
@@ -36,8 +36,8 @@ export class Ciphertext {
   }
 
   /** The encryption of m with the randomness r. */
-  static of(key: Base, m: number, r: bigint): Ciphertext {
-    return new Ciphertext(G.times(r), key.times(r + BigInt(m)));
+  static of(key: Base, m: Plain, r: bigint): Ciphertext {
+    return new CiphertextDraft(key, () => r).of(m);
   }
 
   /** `α‖β`. */
@@ -48,7 +48,7 @@ export class Ciphertext {
 }
 
 /** `Σ factor·ct`; points of the sum may be 0. */
-export function combine(cts: readonly Ciphertext[], terms: Statement["terms"]): Ciphertext {
+export function combine(cts: readonly Ciphertext[], terms: SetStatement["terms"]): Ciphertext {
   let sum = new Ciphertext(ZERO, ZERO);
   for (const [cell, factor] of terms) {
     const ct = cts[cell];
@@ -70,7 +70,7 @@ export interface Claim {
 }
 
 /** `Hs("set"; …)`; `commitments` is `a_1‖b_1‖…`. */
-function challengeOf({ head, index, ct, values }: Claim, commitments: Bytes): Promise<bigint> {
+export function challengeOf({ head, index, ct, values }: Claim, commitments: Bytes): Promise<bigint> {
   const count = u32be(values.length);
   return hashToScalar(
     "set",
@@ -98,7 +98,11 @@ export class CiphertextDraft {
   }
 
   /** The encryption of m. */
-  of(m: number): Ciphertext {
+  of(m: Plain): Ciphertext {
+    if (typeof m !== "number") {
+      const { alpha, beta } = this.of(0);
+      return new Ciphertext(alpha, beta.add(m));
+    }
     let made = this.#made.get(m);
     if (!made) {
       const [other] = this.#made.values();

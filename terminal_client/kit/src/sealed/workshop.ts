@@ -52,7 +52,8 @@ export class Workshop implements Sealing {
   readonly #sealed = new Map<string, SealedBallot>();
 
   async prepare(form: Form, publicKey: Bytes): Promise<void> {
-    const name = JSON.stringify([form, b64u(publicKey)]);
+    const numbers = form.map(({ type, c, min, max, w }) => [type, c, min, max, w]);
+    const name = JSON.stringify([numbers, b64u(publicKey)]);
     if (this.#vote?.name === name) return;
     this.#clear();
     const key = voteKey(publicKey);

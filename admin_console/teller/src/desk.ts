@@ -1,0 +1,234 @@
+/** The desk's link to the sitting: signs and sends acts, keeps what is typed, reveals by itself what was handed in. */
+import { type ActRequest, type Appended, submitTwice } from "@hemicycle/kit/acts";
+import { ApiError } from "@hemicycle/kit/api";
+import type { Json } from "@hemicycle/kit/canonical";
+import { blankDraft, countDigest, type Draft, figuresOf } from "@hemicycle/kit/counts";
+import { randomBytes } from "@hemicycle/kit/crypto";
+import { b64u } from "@hemicycle/kit/encoding";
+import type { Identity } from "@hemicycle/kit/enrol";
+import { itemOf } from "@hemicycle/kit/marks";
+import { SittingLink } from "@hemicycle/kit/sitting";
+import { Observable, reduce } from "@hemicycle/kit/store";
+import type { Bilingual, State } from "@hemicycle/kit/types";
+import { type Counted, countedOf, type Screen, screenOf } from "./screen.ts";
+import { indexedShelf, type Sealed, type SealedOnes, type Shelf } from "./shelf.ts";
+
+/** This device's part of a count. */
+export interface Mine {
+  /** Opening and attempt that it is of; "" for none. */
+  readonly of: string;
+  readonly draft: Draft | null;
+  /** What was handed in to this attempt; null while it is looked up. */
+  readonly sealed: SealedOnes | null;
+}
+
+const NOTHING: Mine = { of: "", draft: null, sealed: null };
+/** The act referred to something that has moved on: worth one more try. */
+const STALE: ReadonlySet<string> = new Set(["bad-after", "bad-reference"]);
+const REVEAL_AGAIN_MS = 1500;
+
+export class Desk {
+  readonly link: SittingLink;
+  readonly mine = new Observable<Mine>(NOTHING);
+  /** The act that is being sent; "" for none. */
+  readonly busy = new Observable("");
+  /** Why the last act was not done. */
+  readonly trouble = new Observable<Bilingual | null>(null);
+  readonly key: string;
+  #revealing = "";
+  #again: ReturnType<typeof setTimeout> | undefined;
+  #loading = "";
+
+  constructor(
+    readonly identity: Identity,
+    private readonly shelf: Shelf = indexedShelf(b64u(identity.signer.publicKey)),
+  ) {
+    this.key = b64u(identity.signer.publicKey);
+    this.link = new SittingLink(identity);
+    this.link.model.subscribe(() => void this.#follow());
+  }
+
+  get state(): State | null {
+    return this.link.model.value.state;
+  }
+
+  get screen(): Screen {
+    const { holder, role } = this.identity;
+    const counted = countedOf(this.state);
+    const { of, sealed } = this.mine.value;
+    const own = counted !== null && of === placeOf(counted) ? sealed : null;
+    // while it is looked up, what the server says of the own commitment decides
+    return screenOf(this.state, { key: this.key, holder, role, sealed: own === null || own.length > 0 });
+  }
+
+  /** Whether what this device keeps of the running attempt is known. */
+  get isKnown(): boolean {
+    const counted = countedOf(this.state);
+    return counted === null || (this.mine.value.of === placeOf(counted) && this.mine.value.sealed !== null);
+  }
+
+  /** Another number, name or section was typed. */
+  type(draft: Draft): void {
+    const counted = countedOf(this.state);
+    if (!counted || this.mine.value.sealed?.length) return;
+    this.mine.patch({ draft });
+    void this.shelf.keepDraft(counted.division.open, draft);
+  }
+
+  /** Says how many ballots were issued, or returned. */
+  say(what: "issued" | "returned", number: number): Promise<boolean> {
+    const type = what === "issued" ? "paper-issue" : "paper-return";
+    return this.#do(type, () => ({ [what]: number }));
+  }
+
+  /** Hands the figures in: kept here first, then bound. */
+  async handIn(): Promise<void> {
+    const counted = countedOf(this.state);
+    const figures = this.mine.value.draft && figuresOf(this.mine.value.draft);
+    if (!counted || !figures || this.busy.value) return;
+    const { attempt } = counted.count;
+    const { open } = counted.division;
+    const salt = randomBytes(32);
+    const digest = await countDigest(open, attempt, this.identity.signer.publicKey, salt, figures);
+    const sealed: Sealed = { salt: b64u(salt), figures, digest: b64u(digest) };
+    // one that was taken back may have arrived all the same: it is kept to be revealed
+    const all = [sealed, ...(await this.shelf.sealed(open, attempt))];
+    await this.shelf.keepSealed(open, attempt, all);
+    this.mine.patch({ sealed: all });
+    await this.sendAgain();
+  }
+
+  /** Sends what was handed in here and is not at the server. */
+  sendAgain(): Promise<boolean> {
+    const [sealed] = this.mine.value.sealed ?? [];
+    if (!sealed) return Promise.resolve(false);
+    return this.#do("count-commit", ({ count }) => ({ attempt: count.attempt, digest: sealed.digest }));
+  }
+
+  /** Takes back what was handed in and did not arrive: it stays kept, in case it arrives after all. */
+  takeBack(): void {
+    this.mine.patch({ sealed: [] });
+  }
+
+  countAgain(reason: string): Promise<boolean> {
+    return this.#do("count-again", ({ count }) => ({ attempt: count.attempt, reason }));
+  }
+
+  sign(): Promise<boolean> {
+    return this.#do("count-sign", ({ count }) => ({ count: count.count }));
+  }
+
+  dismiss(): void {
+    this.trouble.value = null;
+  }
+
+  /** Reads the whole state, for when the connection may be behind. */
+  async refresh(): Promise<void> {
+    const state = await this.link.api.get<State>(`/v1/sittings/${this.link.sitting.value}/state`);
+    const v = state.head.n + 1 + state.register.n + 1;
+    this.link.model.value = reduce(this.link.model.value, { t: "state", id: "", v, state });
+  }
+
+  async #follow(): Promise<void> {
+    const counted = countedOf(this.state);
+    if (!counted) {
+      this.mine.value = NOTHING;
+      return;
+    }
+    const of = placeOf(counted);
+    if (this.mine.value.of !== of) await this.#load(counted, of);
+    void this.#reveal();
+  }
+
+  async #load({ division, channel, count }: Counted, of: string): Promise<void> {
+    if (this.#loading === of) return;
+    this.#loading = of;
+    const { open } = division;
+    const [draft, sealed] = await Promise.all([
+      this.shelf.draft(open),
+      this.shelf.sealed(open, count.attempt),
+    ]);
+    if (this.#loading !== of) return;
+    this.#loading = "";
+    this.mine.value = { of, draft: draft ?? blankDraft(channel, itemOf(division).item), sealed };
+  }
+
+  /** Both have handed in: tells the own figures, without being asked. */
+  async #reveal(): Promise<void> {
+    const { kind, counted } = this.screen;
+    const own = counted?.count.revealed.some(({ key }) => key === this.key);
+    if (kind !== "revealing" || !counted || own || !this.isKnown) return;
+    const of = placeOf(counted);
+    if (this.#revealing === of) return;
+    this.#revealing = of;
+    const all = await this.shelf.sealed(counted.division.open, counted.count.attempt);
+    const done = await this.#revealOne(counted, all);
+    this.#revealing = "";
+    clearTimeout(this.#again);
+    if (!done) this.#again = setTimeout(() => void this.#reveal(), REVEAL_AGAIN_MS);
+  }
+
+  /** The newest is the one in the log unless it never got there. */
+  async #revealOne({ division, count }: Counted, all: SealedOnes): Promise<boolean> {
+    for (const { salt, figures } of all) {
+      const members = { attempt: count.attempt, salt, figures: figures as unknown as Json };
+      try {
+        await this.#settled(
+          await this.#append("count-reveal", { division: division.id, open: division.open, ...members }),
+        );
+        return true;
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (error.code === "commitment-differs") continue;
+        if (error.status !== 0) await this.refresh().catch(() => undefined);
+        return false;
+      }
+    }
+    return false;
+  }
+
+  async #do(type: string, members: (counted: Counted) => Readonly<Record<string, Json>>): Promise<boolean> {
+    const counted = countedOf(this.state);
+    if (!counted || this.busy.value) return false;
+    this.busy.value = type;
+    this.trouble.value = null;
+    const { id, open } = counted.division;
+    try {
+      await this.#settled(await this.#append(type, { division: id, open, ...members(counted) }));
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.trouble.value = error.words;
+      if (error.status !== 0) await this.refresh().catch(() => undefined);
+      return false;
+    } finally {
+      this.busy.value = "";
+    }
+  }
+
+  async #append(type: string, members: Readonly<Record<string, Json>>): Promise<Appended> {
+    try {
+      return await this.#once(type, members);
+    } catch (error) {
+      if (!(error instanceof ApiError && STALE.has(error.code))) throw error;
+      await this.refresh();
+      return this.#once(type, members);
+    }
+  }
+
+  async #once(type: string, members: Readonly<Record<string, Json>>): Promise<Appended> {
+    const { state } = this;
+    if (!state) throw new Error("no state");
+    const request: ActRequest = { log: `sitting.${state.sitting.id}`, type, after: state.head, members };
+    return submitTwice(this.link.api, request, this.identity.signer);
+  }
+
+  async #settled(appended: Appended): Promise<void> {
+    if ((this.state?.head.n ?? -1) < appended.n) await this.refresh();
+  }
+}
+
+/** What one attempt is called here. */
+function placeOf({ division, count }: Counted): string {
+  return `${division.open} ${count.attempt}`;
+}
