@@ -66,7 +66,8 @@ class Hub:
         self._peers = Peers(sitting_log(sitting), chamber.box)
         self._here: tuple[Mapping[str, Seat], bytes] | None = None
         self._online = b""
-        self._told: dict[str, Any] = {}
+        self._told: dict[str, dict[str, Any]] = {}
+        self._news: set[str] = set()
         self._present: set[str] = set()
         self._works: set[asyncio.Task[None]] = set()
         self._used = time.monotonic()
@@ -326,7 +327,7 @@ class Hub:
         self._turnout.follow(view)
         self.devices.voting(any(division.state in ("announced", "open") for division in view.sitting.divisions.values()))
         self._write_attendance(view, register)
-        news = self._write_states(view, register)
+        self._write_states(view, register)
         self._fresh.set()
         moved = self._moved(view)
         for session in list(self._sessions):
@@ -335,38 +336,46 @@ class Hub:
                 self._background(self._tell_mine(session, None, view, register))
             if session.caller.role == "deputy":
                 continue
-            if news:
-                session.put(self._state_frame(session.caller.role))
+            if "chair" in self._news:
+                self._tell_state(session)
             session.put(self._attendance[_sight(session.caller.role)])
 
-    def _write_states(self, view: LogView, register: LogView) -> bool:
-        """Write the public and the chair's state frame; True if there is more news in it than who is present.
+    def _write_states(self, view: LogView, register: LogView) -> None:
+        """Write the public and the chair's state frame. While the chair's has no news, nobody's has.
 
         A chamber checks in by hundreds; everybody is sent the small attendance frame for each, and the state only when it says more.
         """
         self._state.clear()
+        self._news.clear()
         self._spread.tell(self._write_state("public", view, register), self._state["public"], self._attendance["count"])
-        state = self._write_state("chair", view, register)
-        told = {name: part for name, part in state.items() if name not in ("head", "attendance")}
-        news = told != self._told
-        self._told = told
-        return news
+        self._write_state("chair", view, register)
 
     def _write_state(self, audience: str, view: LogView, register: LogView) -> dict[str, Any]:
+        """Write an audience's frame and note whether there is more news in it than who is present."""
         state = self._chamber.state_of(view, register, audience)
         if audience == "chair":
             state["problems"] = self._problems
         frame = {"t": "state", "id": f"{view.length}-{register.length}", "v": view.length + register.length, "state": state}
         self._state[audience] = frames.write(frame)
+        told = {name: part for name, part in state.items() if name not in ("head", "attendance")}
+        if told != self._told.get(audience):
+            self._told[audience] = told
+            self._news.add(audience)
         return state
 
     def _state_frame(self, role: str) -> str:
         """The newest state frame of a role's audience, written when the first of them asks."""
-        audience = role if role in OWN_STATE else "public"
+        audience = _audience(role)
         if audience not in self._state:
             assert self._logs is not None
             self._write_state(audience, *self._logs)
         return self._state[audience]
+
+    def _tell_state(self, session: Session) -> None:
+        """Send the state, if it says more to this audience than the one before."""
+        frame = self._state_frame(session.caller.role)
+        if _audience(session.caller.role) in self._news:
+            session.put(frame)
 
     def _moved(self, view: LogView) -> set[str]:
         """Seats whose deputy came or left since the last refresh."""
@@ -412,3 +421,8 @@ def _sight(role: str) -> str:
     if role in SEES_SEATS:
         return "seats"
     return "screens" if role == "observer" else "count"
+
+
+def _audience(role: str) -> str:
+    """Whose state a role is shown."""
+    return role if role in OWN_STATE else "public"
