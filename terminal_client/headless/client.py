@@ -6,6 +6,7 @@ import secrets
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
@@ -22,6 +23,12 @@ from voting_protocol.errors import ProtocolError
 _OK = range(200, 300)
 _UNAVAILABLE = 503
 _UNAUTHENTICATED = 401
+
+
+@cache
+def _usual_trust() -> ssl.SSLContext:
+    """The authorities that httpx trusts; read once, since a headless hall makes a client for every seat."""
+    return httpx.create_ssl_context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,7 @@ class ApiClient:
         self._patience_s = patience_s
         self._token = ""
         limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
-        verify = True if tls is None else tls
-        self._http = httpx.AsyncClient(base_url=url, timeout=30, limits=limits, verify=verify, trust_env=False)
+        self._http = httpx.AsyncClient(base_url=url, timeout=30, limits=limits, verify=tls or _usual_trust(), trust_env=False)
 
     async def __aenter__(self) -> Self:
         return self

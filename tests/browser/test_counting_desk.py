@@ -160,6 +160,7 @@ async def test_what_does_not_add_up_is_said_at_its_place(desks: Desks) -> None:
     await expect(page.locator(".written .wrong")).to_have_text("是候选人、重复，或写法不规范")
     await expect(page.locator('hold-control button[aria-disabled="true"]')).to_be_visible()
     await is_sound(desks, "wrong", "first")
+    await expect(page.locator('[data-keeping="kept"]')).to_have_text("已存在本机")
     await page.reload()
     await expect(page.locator("[data-cell='[\"valid\"]']")).to_have_value("11")
 

@@ -1,4 +1,4 @@
-"""Every page in every state, in all sizes, languages and themes: nothing cut off, nothing that axe finds, no trouble told to the console."""
+"""Every page in every state, in both languages and themes, by night in every size too: nothing cut off, nothing that axe finds, no trouble told to the console."""
 
 from pathlib import Path
 

@@ -58,7 +58,7 @@ async def test_staff_are_told_whose_terminal_is_not_awaited(desk: Counters) -> N
     hall = desk.hall
     chair = hall.chamber.chair.identity
     async with witness(hall.server.url, chair, hall.sitting) as seen:
-        await seen.until(lambda one: bool(one.of("attendance")))
+        await seen.until(lambda one: any(frame.get("video") == VIDEO for frame in one.of("attendance")))
         frame = seen.of("attendance")[-1]
     assert (frame["video"], frame["by_video"], frame["bits"]) == (VIDEO, b64u(bytes([0b110])), b64u(bytes([0b11111110])))
 

@@ -12,8 +12,11 @@ from playwright.async_api import Browser, ConsoleMessage, Page, Response, WebSoc
 
 from tests.support.witness import Frame, members
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The same engine; the first draws no window frames and takes a fifth less of the processors."""
 _ARGS = (
+    "--disable-gpu",
+    "--disable-software-rasterizer",
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-component-update",

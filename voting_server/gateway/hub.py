@@ -58,7 +58,8 @@ class Hub:
         self._problems: Sequence[Mapping[str, Any]] = ()
         self._faults: Mapping[str, Container[Any]] = {}
         self._attendance: dict[str, str] = {}
-        self._state: dict[str, str] = {}
+        self._shown: tuple[LogView, LogView] | None = None
+        self._state: dict[str, tuple[str, dict[str, Any]]] = {}
         self._turnout = Turnout(chamber)
         self._spread = Spread()
         self.devices = Devices(sitting, chamber.box, chamber.now_ms)
@@ -67,7 +68,6 @@ class Hub:
         self._here: tuple[Mapping[str, Seat], bytes] | None = None
         self._online = b""
         self._told: dict[str, dict[str, Any]] = {}
-        self._news: set[str] = set()
         self._present: set[str] = set()
         self._works: set[asyncio.Task[None]] = set()
         self._used = time.monotonic()
@@ -322,12 +322,16 @@ class Hub:
         if version <= self._version and (problems, faults) == (self._problems, self._faults):
             return
         self._version = max(version, self._version)
+        self._shown = view, register
         self._problems, self._faults = problems, faults
         self._open = _open_division(view)
         self._turnout.follow(view)
         self.devices.voting(any(division.state in ("announced", "open") for division in view.sitting.divisions.values()))
         self._write_attendance(view, register)
-        self._write_states(view, register)
+        self._state.clear()
+        frame, state = self._written("public")
+        self._spread.tell(state, frame, self._attendance["count"])
+        news = self._with_news()
         self._fresh.set()
         moved = self._moved(view)
         for session in list(self._sessions):
@@ -336,46 +340,44 @@ class Hub:
                 self._background(self._tell_mine(session, None, view, register))
             if session.caller.role == "deputy":
                 continue
-            if "chair" in self._news:
-                self._tell_state(session)
+            if _audience(session.caller.role) in news:
+                session.put(self._state_frame(session.caller.role))
             session.put(self._attendance[_sight(session.caller.role)])
 
-    def _write_states(self, view: LogView, register: LogView) -> None:
-        """Write the public and the chair's state frame. While the chair's has no news, nobody's has.
+    def _with_news(self) -> set[str]:
+        """The audiences whose state says more than it last did, but for who is present. While the chair's has no news, nobody's has.
 
         A chamber checks in by hundreds; everybody is sent the small attendance frame for each, and the state only when it says more.
         """
-        self._state.clear()
-        self._news.clear()
-        self._spread.tell(self._write_state("public", view, register), self._state["public"], self._attendance["count"])
-        self._write_state("chair", view, register)
+        if not self._is_news("chair"):
+            return set()
+        others = {_audience(session.caller.role) for session in self._sessions} - {"chair"}
+        return {"chair", *filter(self._is_news, others)}
 
-    def _write_state(self, audience: str, view: LogView, register: LogView) -> dict[str, Any]:
-        """Write an audience's frame and note whether there is more news in it than who is present."""
-        state = self._chamber.state_of(view, register, audience)
-        if audience == "chair":
-            state["problems"] = self._problems
-        frame = {"t": "state", "id": f"{view.length}-{register.length}", "v": view.length + register.length, "state": state}
-        self._state[audience] = frames.write(frame)
-        told = {name: part for name, part in state.items() if name not in ("head", "attendance")}
-        if told != self._told.get(audience):
-            self._told[audience] = told
-            self._news.add(audience)
-        return state
+    def _is_news(self, audience: str) -> bool:
+        told = {name: part for name, part in self._written(audience)[1].items() if name not in ("head", "attendance")}
+        if told == self._told.get(audience):
+            return False
+        self._told[audience] = told
+        return True
 
-    def _state_frame(self, role: str) -> str:
-        """The newest state frame of a role's audience, written when the first of them asks."""
-        audience = _audience(role)
+    def _written(self, audience: str) -> tuple[str, dict[str, Any]]:
+        """An audience's newest state frame and the state in it, written when the first asks.
+
+        It is that of the last refresh, whatever has been read since: nobody hears of an opening before its box accepts ballots.
+        """
         if audience not in self._state:
-            assert self._logs is not None
-            self._write_state(audience, *self._logs)
+            assert self._shown is not None
+            view, register = self._shown
+            state = self._chamber.state_of(view, register, audience)
+            if audience == "chair":
+                state["problems"] = self._problems
+            version = {"id": f"{view.length}-{register.length}", "v": view.length + register.length}
+            self._state[audience] = frames.write({"t": "state", **version, "state": state}), state
         return self._state[audience]
 
-    def _tell_state(self, session: Session) -> None:
-        """Send the state, if it says more to this audience than the one before."""
-        frame = self._state_frame(session.caller.role)
-        if _audience(session.caller.role) in self._news:
-            session.put(frame)
+    def _state_frame(self, role: str) -> str:
+        return self._written(_audience(role))[0]
 
     def _moved(self, view: LogView) -> set[str]:
         """Seats whose deputy came or left since the last refresh."""

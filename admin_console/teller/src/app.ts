@@ -21,7 +21,7 @@ import type { Typed } from "./entry.ts";
 import "./keypad.ts";
 import "./number.ts";
 import type { Numbered } from "./number.ts";
-import { bar, heading, said, steps } from "./parts.ts";
+import { bar, heading, keepingWords, said, steps } from "./parts.ts";
 import type { Counted, Screen, ScreenKind } from "./screen.ts";
 import { lastAttempt } from "./shown.ts";
 import { t } from "./texts.ts";
@@ -66,8 +66,8 @@ export class TellerDesk extends PlainElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const update = () => this.requestUpdate();
-    const { link, mine, busy, trouble } = this.desk;
-    this.#stop = [link.model, link.status, link.sitting, mine, busy, trouble].map((one) =>
+    const { link, mine, keeping, busy, trouble } = this.desk;
+    this.#stop = [link.model, link.status, link.sitting, mine, keeping, busy, trouble].map((one) =>
       one.subscribe(update),
     );
     link.start();
@@ -195,6 +195,7 @@ export class TellerDesk extends PlainElement {
               }}>${t().correctReturned}</button>`
             : nothing
         }
+        ${keepingWords(this.desk.keeping.value)}
       </p>`;
   }
 

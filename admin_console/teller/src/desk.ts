@@ -22,6 +22,9 @@ export interface Mine {
   readonly sealed: SealedOnes | null;
 }
 
+/** Whether what was typed is on this device; "" before anything was typed. */
+export type Keeping = "" | "keeping" | "kept" | "lost";
+
 const NOTHING: Mine = { of: "", draft: null, sealed: null };
 /** The act referred to something that has moved on: worth one more try. */
 const STALE: ReadonlySet<string> = new Set(["bad-after", "bad-reference"]);
@@ -30,6 +33,7 @@ const REVEAL_AGAIN_MS = 1500;
 export class Desk {
   readonly link: SittingLink;
   readonly mine = new Observable<Mine>(NOTHING);
+  readonly keeping = new Observable<Keeping>("");
   /** The act that is being sent; "" for none. */
   readonly busy = new Observable("");
   /** Why the last act was not done. */
@@ -38,6 +42,7 @@ export class Desk {
   #revealing = "";
   #again: ReturnType<typeof setTimeout> | undefined;
   #loading = "";
+  #typed = 0;
 
   constructor(
     readonly identity: Identity,
@@ -72,7 +77,7 @@ export class Desk {
     const counted = countedOf(this.state);
     if (!counted || this.mine.value.sealed?.length) return;
     this.mine.patch({ draft });
-    void this.shelf.keepDraft(counted.division.open, draft);
+    void this.#keep(counted.division.open, draft);
   }
 
   /** Says how many ballots were issued, or returned. */
@@ -150,7 +155,19 @@ export class Desk {
     ]);
     if (this.#loading !== of) return;
     this.#loading = "";
+    this.keeping.value = draft ? "kept" : "";
     this.mine.value = { of, draft: draft ?? blankDraft(channel, itemOf(division).item), sealed };
+  }
+
+  async #keep(open: string, draft: Draft): Promise<void> {
+    this.#typed += 1;
+    const typed = this.#typed;
+    this.keeping.value = "keeping";
+    const kept = await this.shelf.keepDraft(open, draft).then(
+      () => "kept" as const,
+      () => "lost" as const,
+    );
+    if (typed === this.#typed) this.keeping.value = kept;
   }
 
   /** Both have handed in: tells the own figures, without being asked. */

@@ -9,6 +9,7 @@ import { sign } from "@hemicycle/kit/sign";
 import type { Role, State } from "@hemicycle/kit/types";
 import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
+import type { Keeping } from "./desk.ts";
 import { type Counted, type Step, stepsOf } from "./screen.ts";
 import { t } from "./texts.ts";
 
@@ -22,6 +23,13 @@ export function bar(
   online: boolean,
 ) {
   return deskBar({ title: t().page, state, online, holder: who.holder, role: roleWords(who.role) });
+}
+
+/** Whether what was typed survives a reload. */
+export function keepingWords(keeping: Keeping) {
+  if (!keeping) return nothing;
+  const words = { keeping: t().keeping, kept: t().kept, lost: t().notKept }[keeping];
+  return html`<span class=${keeping === "lost" ? "trouble" : "soft"} data-keeping=${keeping} role=${keeping === "lost" ? "alert" : nothing}>${words}</span>`;
 }
 
 function signedWords(count: HandCount): string {

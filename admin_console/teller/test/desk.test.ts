@@ -69,6 +69,24 @@ beforeEach(async () => {
   refusals = [];
 });
 
+describe("figures typed", () => {
+  it("are said to be kept when they are, and lost when they are not", async () => {
+    const desk = deskAt();
+    await told(desk, {});
+    expect(desk.keeping.value).toBe("");
+    desk.type(MOTION_BALLOTS);
+    expect(desk.keeping.value).toBe("keeping");
+    await vi.waitFor(() => expect(desk.keeping.value).toBe("kept"), PATIENCE);
+    shelf.keepDraft = () => Promise.reject(new Error("no room"));
+    desk.type({ ...MOTION_BALLOTS, valid: 1 });
+    await vi.waitFor(() => expect(desk.keeping.value).toBe("lost"), PATIENCE);
+    const again = deskAt();
+    await told(again, {});
+    expect(again.keeping.value).toBe("kept");
+    expect(again.mine.value.draft).toEqual(MOTION_BALLOTS);
+  });
+});
+
 describe("figures handed in", () => {
   it("are kept before they are bound, and the digest binds exactly them", async () => {
     const desk = deskAt();

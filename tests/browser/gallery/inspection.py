@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
-from tests.browser.gallery.studio import PAIRWISE
+from tests.browser.gallery.studio import looks_of
 from tests.support.pages import Window, wear
 
 _AXE = (Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js").read_text()
@@ -54,9 +54,9 @@ class Inspection:
     faults: list[str] = field(default_factory=list)
 
     async def visit(self, page: str, state: str, window: Window) -> None:
-        """Put the questions in six looks: layouts depend on size and language, colours on the theme, and each pair of the three comes."""
+        """Put the questions in the state's looks: layouts depend on size and language, colours on the theme."""
         found = dict.fromkeys(window.troubles, "console")
-        for look in PAIRWISE:
+        for look in looks_of(page, state):
             await wear(window.page, look)
             for what in await window.page.evaluate(_MISPLACED) + await axe_finds(window.page):
                 found.setdefault(what, str(look))

@@ -2,14 +2,16 @@
 
 import asyncio
 import importlib
+import os
 import pkgutil
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zlib import crc32
 
 from playwright.async_api import Browser, Page
 
@@ -27,6 +29,19 @@ PAIRWISE = [
     Look(800, 1280, "zh", "dark"),
 ]
 """Half of the looks, in which every pair of size, language and theme comes."""
+_TURNS = tuple(tuple(PAIRWISE[at] for at in turn) for turn in ((0, 3), (2, 1), (4, 5)))
+
+
+def looks_of(page: str, state: str) -> Sequence[Look]:
+    """The looks in which a state is inspected: by night all that are pairwise, by day two of them with both languages and both themes.
+
+    The states take turns, so that of every page each look is seen in some state by day too.
+    """
+    if os.environ.get("HEMICYCLE_EXAMPLES") == "nightly":
+        return PAIRWISE
+    return _TURNS[crc32(f"{page} {state}".encode()) % len(_TURNS)]
+
+
 AT_HOME = LOOKS[0]
 """The look in which tours use pages."""
 

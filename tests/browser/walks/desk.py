@@ -109,6 +109,7 @@ class DeskAtPages:
         for at, cell in enumerate(known):
             await field_at(page, cell[0]).fill(cell[1])
             if anew and at == len(known) // 2:
+                await expect(page.locator('[data-keeping="kept"]')).to_be_visible()
                 await page.reload()
                 await stands_at(page, "entry")
                 for typed in known[: at + 1]:
