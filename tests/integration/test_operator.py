@@ -180,12 +180,12 @@ async def test_health_tells_of_all_processes(hall: LiveChamber) -> None:
             if {process["pid"] for process in health["processes"]} == set(hall.server.worker_pids()):
                 break
             await asyncio.sleep(0.2)
-    assert abs(health["box_ms"] - health["time_ms"]) < 5000
+    assert abs(health["box_ms"] - health["time_ms"]) < 60_000
     assert 0 <= health["time_ms"] - health["record_ms"] < 120_000
     assert health["disk"]["total_bytes"] > health["disk"]["free_bytes"] > 0
     assert health["problems"] == []
-    assert 0 <= health["took_ms"]["box"] < 5000
-    assert 0 <= health["took_ms"]["record"] < 5000
+    assert 0 <= health["took_ms"]["box"] < 60_000
+    assert 0 <= health["took_ms"]["record"] < 60_000
     assert health["backup"] is None
     assert health["sqlite"] is True
     assert {finding["name"] for finding in health["machine"]} >= {"disk", "fsync", "clock", "key", "files"}

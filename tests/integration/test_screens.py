@@ -74,7 +74,7 @@ async def test_a_screen_is_known_when_it_has_told_of_itself(hall: LiveChamber) -
         (2, "左侧屏", True, None),
     ]
     assert {name: found[0][name] for name in TOLD} == TOLD
-    assert abs(found[0]["seen_ms"] - (await ask(hall, "operator", "GET", "/v1/screens"))["time_ms"]) < 5000
+    assert abs(found[0]["seen_ms"] - (await ask(hall, "operator", "GET", "/v1/screens"))["time_ms"]) < 60_000
 
 
 async def test_each_screen_gets_its_own_content_from_any_process(hall: LiveChamber) -> None:
@@ -90,9 +90,11 @@ async def test_each_screen_gets_its_own_content_from_any_process(hall: LiveChamb
 
 async def test_a_screen_that_is_gone_is_seen_to_be_gone(hall: LiveChamber) -> None:
     await tell(hall, MAIN)
-    await asyncio.sleep(6.5)
     await tell(hall, LEFT)
-    assert {one["name"]: one["online"] for one in await screens(hall)} == {"主屏": False, "左侧屏": True}
+    async with asyncio.timeout(60):
+        while {one["name"]: one["online"] for one in await screens(hall)} != {"主屏": False, "左侧屏": True}:
+            await asyncio.sleep(0.5)
+            await tell(hall, LEFT)
     await tell(hall, MAIN, scene="clock")
     assert next((one["online"], one["scene"]) for one in await screens(hall)) == (True, "clock")
 
