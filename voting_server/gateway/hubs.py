@@ -124,8 +124,9 @@ class Hubs:
         """Let hubs go that nobody needs any more."""
         while True:
             await asyncio.sleep(TIDY_SECONDS)
-            for sitting in [sitting for sitting, hub in self._hubs.items() if hub.idle]:
-                await self._hubs.pop(sitting).aclose()
+            for sitting in list(self._hubs):
+                if self._hubs[sitting].idle:  # asked right before: somebody may have come while another hub was closed
+                    await self._hubs.pop(sitting).aclose()
 
     async def aclose(self) -> None:
         """Stop all hubs."""
