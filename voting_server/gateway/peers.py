@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from voting_server.ballot_box.port import BallotBox
+from voting_server.ballot_box.port import BallotBox, BoxUnavailable
 
 ONLINE_EVERY_S = 2.0
 ONLINE_FORGOTTEN_S = 7.0
@@ -47,13 +47,20 @@ class Peers:
         await self._box.publish(self._topic, b"")
 
     async def tell(self, online: bytes) -> None:
-        """Publish who joined since the last time, and now and then which seats are connected here."""
+        """Publish who joined since the last time, and now and then which seats are connected here. Raises `BoxUnavailable`.
+
+        Whoever could not be told of is told of the next time.
+        """
         now = time.monotonic()
         due = online != self._own or now - self._told >= ONLINE_EVERY_S
         if not self._joined and not due:
             return
         keys, self._joined = self._joined, {}
-        await self._box.publish(self._topic, msgspec.json.encode(Event(self._name, keys, online if due else None)))
+        try:
+            await self._box.publish(self._topic, msgspec.json.encode(Event(self._name, keys, online if due else None)))
+        except BoxUnavailable:
+            self._joined = keys | self._joined  # a session elsewhere that was not told `replaced` would stay for good
+            raise
         if due:
             self._own, self._told = online, now
 
