@@ -147,6 +147,26 @@ async def test_a_division_opens_with_a_quorum_only(hall: LiveChamber) -> None:
     await hall.declare(opening, await hall.tallied(opening))
 
 
+async def test_who_was_away_while_the_quorum_was_lost_hears_that_it_is_back(hall: LiveChamber) -> None:
+    """The only page of its kind: nobody of it hears of the loss, and what it was told before says the same as what comes after."""
+    device = hall.chamber.staff["scrutineer"]
+    await fill(hall, QUORUM)
+
+    def met(page: Witness, is_met: bool) -> bool:
+        return bool(page.of("state")) and page.state["sitting"]["quorum"]["met"] is is_met
+
+    for _ in range(4):  # by chance at either process
+        async with witness(hall.server.url, device, hall.sitting) as page:
+            await page.until(lambda page: met(page, True))
+        await asyncio.sleep(0.2)  # the server hears that it is gone
+        await hall.chamber.secretariat.depart(hall.sitting, "m7")
+        await asyncio.sleep(0.2)  # and tells those who are there
+        async with witness(hall.server.url, device, hall.sitting) as page:
+            await page.until(lambda page: met(page, False))
+            await hall.chamber.check_in(["m7"])
+            await page.until(lambda page: met(page, True))
+
+
 async def test_the_electorate_is_fixed_at_the_opening(hall: LiveChamber) -> None:
     await fill(hall, QUORUM)
     opening = await hall.open("fixed")

@@ -58,8 +58,7 @@ class Hub:
         self._problems: Sequence[Mapping[str, Any]] = ()
         self._faults: Mapping[str, Container[Any]] = {}
         self._attendance: dict[str, str] = {}
-        self._shown: tuple[LogView, LogView] | None = None
-        self._state: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._state: dict[str, str] = {}
         self._turnout = Turnout(chamber)
         self._spread = Spread()
         self.devices = Devices(sitting, chamber.box, chamber.now_ms)
@@ -221,9 +220,12 @@ class Hub:
             self._wake.clear()
             try:
                 view, register = await self._chamber.both(self._sitting)
+                seen = _states(view)
                 # First what is due, then the news of the very same reading: nobody hears of an opening before its box accepts ballots.
                 if await self._caretaker.look_after(view, register):
                     await self._announce()
+                    continue
+                if seen != _states(view):  # somebody who joined read on
                     continue
                 await self._refresh(view, register)
             except (BoxUnavailable, RecordsUnavailable) as problem:
@@ -322,16 +324,12 @@ class Hub:
         if version <= self._version and (problems, faults) == (self._problems, self._faults):
             return
         self._version = max(version, self._version)
-        self._shown = view, register
         self._problems, self._faults = problems, faults
         self._open = _open_division(view)
         self._turnout.follow(view)
         self.devices.voting(any(division.state in ("announced", "open") for division in view.sitting.divisions.values()))
         self._write_attendance(view, register)
-        self._state.clear()
-        frame, state = self._written("public")
-        self._spread.tell(state, frame, self._attendance["count"])
-        news = self._with_news()
+        news = self._write_states(view, register)
         self._fresh.set()
         moved = self._moved(view)
         for session in list(self._sessions):
@@ -344,40 +342,39 @@ class Hub:
                 session.put(self._state_frame(session.caller.role))
             session.put(self._attendance[_sight(session.caller.role)])
 
-    def _with_news(self) -> set[str]:
-        """The audiences whose state says more than it last did, but for who is present. While the chair's has no news, nobody's has.
+    def _write_states(self, view: LogView, register: LogView) -> set[str]:
+        """Write the state frames; the audiences to whom theirs says more than it last did, but for who is present.
 
         A chamber checks in by hundreds; everybody is sent the small attendance frame for each, and the state only when it says more.
+        While the chair's has no news nobody's has, and the others' are not written. All are written here and never when somebody
+        joins: by then more may have been read, and nobody hears of an opening before its box accepts ballots.
         """
-        if not self._is_news("chair"):
+        public, chair = (self._write_state(audience, view, register) for audience in ("public", "chair"))
+        self._spread.tell(public, self._state["public"], self._attendance["count"])
+        if not self._is_news("chair", chair):
             return set()
-        others = {_audience(session.caller.role) for session in self._sessions} - {"chair"}
-        return {"chair", *filter(self._is_news, others)}
+        others = {role: self._write_state(role, view, register) for role in OWN_STATE if role != "chair"}
+        others["public"] = public
+        return {"chair", *(audience for audience, state in others.items() if self._is_news(audience, state))}
 
-    def _is_news(self, audience: str) -> bool:
-        told = {name: part for name, part in self._written(audience)[1].items() if name not in ("head", "attendance")}
+    def _write_state(self, audience: str, view: LogView, register: LogView) -> dict[str, Any]:
+        state = self._chamber.state_of(view, register, audience)
+        if audience == "chair":
+            state["problems"] = self._problems
+        frame = {"t": "state", "id": f"{view.length}-{register.length}", "v": view.length + register.length, "state": state}
+        self._state[audience] = frames.write(frame)
+        return state
+
+    def _is_news(self, audience: str, state: Mapping[str, Any]) -> bool:
+        told = {name: part for name, part in state.items() if name not in ("head", "attendance")}
         if told == self._told.get(audience):
             return False
         self._told[audience] = told
         return True
 
-    def _written(self, audience: str) -> tuple[str, dict[str, Any]]:
-        """An audience's newest state frame and the state in it, written when the first asks.
-
-        It is that of the last refresh, whatever has been read since: nobody hears of an opening before its box accepts ballots.
-        """
-        if audience not in self._state:
-            assert self._shown is not None
-            view, register = self._shown
-            state = self._chamber.state_of(view, register, audience)
-            if audience == "chair":
-                state["problems"] = self._problems
-            version = {"id": f"{view.length}-{register.length}", "v": view.length + register.length}
-            self._state[audience] = frames.write({"t": "state", **version, "state": state}), state
-        return self._state[audience]
-
     def _state_frame(self, role: str) -> str:
-        return self._written(_audience(role))[0]
+        """The newest state frame of a role's audience."""
+        return self._state[_audience(role)]
 
     def _moved(self, view: LogView) -> set[str]:
         """Seats whose deputy came or left since the last refresh."""
@@ -423,6 +420,11 @@ def _sight(role: str) -> str:
     if role in SEES_SEATS:
         return "seats"
     return "screens" if role == "observer" else "count"
+
+
+def _states(view: LogView) -> list[str]:
+    """Where the divisions stand."""
+    return [division.state for division in view.sitting.divisions.values()]
 
 
 def _audience(role: str) -> str:
