@@ -47,6 +47,8 @@ const [BAR, TICKED, AIR] = [0.4, 0.66, 0.06] as const;
 /** Height of a bar. */
 export const BAR_HEIGHT = 0.3;
 const HEAD = 1.4;
+/** Some engines round the width of each letter up to whole pixels. */
+const ROUNDED = 0.1;
 /** A mark before a heading. */
 const SIGN = 1.15;
 
@@ -59,7 +61,7 @@ export function swatch(band: Band): SVGElement {
 
 /** Headings stand in the smallest type, so that in ems of the names they are never wider. */
 function columnOf(figure: number, word: string, mark?: () => SVGElement): Column {
-  const width = Math.max(figure, emWidth(word) + (mark ? SIGN : 0.1));
+  const width = Math.max(figure, emWidth(word) + (mark ? SIGN : ROUNDED));
   return mark ? { word, width, mark } : { word, width };
 }
 
@@ -150,7 +152,7 @@ export function settingOf(division: Division, result: FormResult, top: number): 
   const mark = item.type === GRADES ? 0 : MARK;
   for (const { detail, bars, words, rows } of waysOf(item, all)) {
     const columns = columnsOf(item, rows, detail, !words);
-    const verdict = words ? Math.max(widest, emWidth(t().verdict)) : 0;
+    const verdict = words ? Math.max(widest, emWidth(t().verdict)) + ROUNDED : 0;
     const setting = { rows, columns, mark, verdict, bars, left: all.length - rows.length };
     const beside = [mark, ...columns.map(({ width }) => width), verdict].filter((width) => width > 0);
     const fit = fitNames(
