@@ -13,14 +13,24 @@ function done<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
+function open(): Promise<IDBDatabase> {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    for (const name of STORES) request.result.createObjectStore(name);
+  };
+  const opened = done(request);
+  // what could not be opened, or was closed by the browser, is opened anew by whoever asks next
+  const forget = () => {
+    opening = undefined;
+  };
+  opened.then((found) => {
+    found.onclose = forget;
+  }, forget);
+  return opened;
+}
+
 function database(): Promise<IDBDatabase> {
-  opening ??= (() => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => {
-      for (const name of STORES) request.result.createObjectStore(name);
-    };
-    return done(request);
-  })();
+  opening ??= open();
   return opening;
 }
 

@@ -37,13 +37,19 @@ export class LastPlace {
     this.#key = `${owner}/at`;
   }
 
-  /** Remembers a vote before anything can be pressed in it. */
+  /** Remembers a vote before anything can be pressed in it. @throws whatever the device's storage throws; to be called again then */
   async follow(sitting: string, vote: Vote | null): Promise<void> {
     if (!vote?.opening || vote.open === this.#open) return;
     this.#open = vote.open;
     const { division, open } = vote;
     const place: Place = { sitting, division, open, title: vote.opening.definition.title };
-    await write("ballots", this.#key, place);
+    try {
+      await write("ballots", this.#key, place);
+    } catch (error) {
+      // the next change writes it
+      if (this.#open === open) this.#open = "";
+      throw error;
+    }
   }
 
   /** The ballot that was cast there last, unless it was answered for good. */

@@ -6,7 +6,7 @@ import { lang } from "@hemicycle/kit/i18n";
 import { motionForm } from "@hemicycle/kit/marks";
 import { EMPTY_MODEL } from "@hemicycle/kit/store";
 import type { AckFrame, RefusedFrame } from "@hemicycle/kit/types";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { frameOf } from "../src/frame.ts";
 import { indexedShelf, type Shelf } from "../src/kept.ts";
 import { screenOf } from "../src/screen.ts";
@@ -78,6 +78,21 @@ describe("a ballot of an earlier page", () => {
     expect(await arrive().find()).toBeNull();
     owner = b64u(server.publicKey);
     expect(await arrive().find()).toBeNull();
+  });
+
+  it("is found where its place could be written only with a later change", async () => {
+    await wait(await ownBallot());
+    await arrive().follow("closing", { ...vote(), division: "d5", open: b64u(new Uint8Array(32)) });
+    const page = arrive();
+    const put = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementationOnce(() => {
+      throw new DOMException("full", "QuotaExceededError");
+    });
+    await expect(page.follow("closing", vote())).rejects.toThrow("full");
+    await page.follow("closing", vote());
+    await page.follow("closing", vote());
+    expect(put).toHaveBeenCalledTimes(2);
+    put.mockRestore();
+    expect(await arrive().find()).toMatchObject({ panel: { kind: "kept" } });
   });
 
   it("has no choice where it was sealed", async () => {
