@@ -4,7 +4,7 @@ import { ApiError } from "@hemicycle/kit/api";
 import { isUnpressed } from "@hemicycle/kit/channels";
 import type { Identity } from "@hemicycle/kit/enrol";
 import { SittingLink } from "@hemicycle/kit/sitting";
-import { Observable, reduce } from "@hemicycle/kit/store";
+import { Observable } from "@hemicycle/kit/store";
 import type { Bilingual, Head, SeatPlan, State } from "@hemicycle/kit/types";
 import { Keyring } from "./keyring.ts";
 import { type LostSeat, type LostSince, longLost, lostSince, RETURN_MS } from "./lost.ts";
@@ -121,7 +121,7 @@ export class Desk {
       await this.#settled(await this.#send(order));
       return true;
     } catch (error) {
-      await this.refresh().catch(() => undefined);
+      await this.link.refresh().catch(() => undefined);
       this.report(error);
       return false;
     } finally {
@@ -133,19 +133,12 @@ export class Desk {
     this.notices.value = this.notices.value.filter((notice) => notice.id !== id);
   }
 
-  /** Reads the whole state, for when the connection may be behind. */
-  async refresh(): Promise<void> {
-    const state = await this.link.api.get<State>(`/v1/sittings/${this.sitting}/state`);
-    const v = state.head.n + 1 + state.register.n + 1;
-    this.link.model.value = reduce(this.link.model.value, { t: "state", id: "", v, state });
-  }
-
   async #send(order: Order | OpenOrder): Promise<Appended> {
     try {
       return await this.#attempt(order);
     } catch (error) {
       if (!(error instanceof ApiError && STALE.has(error.code))) throw error;
-      await this.refresh();
+      await this.link.refresh();
       return this.#attempt(order);
     }
   }
@@ -173,7 +166,7 @@ export class Desk {
 
   /** Waits until the page shows the act's effect. */
   async #settled(appended: Appended): Promise<void> {
-    if ((this.state?.head.n ?? -1) < appended.n) await this.refresh();
+    if ((this.state?.head.n ?? -1) < appended.n) await this.link.refresh();
   }
 
   /** Tells the chair of a failure. */

@@ -31,6 +31,9 @@ const KEYPAD = "hemicycle.teller.keypad";
 /** Where something was handed in and may have to be given up. */
 const MAY_COUNT_AGAIN: ReadonlySet<ScreenKind> = new Set(["waiting", "revealing", "lost", "others"]);
 
+/** Where it matters what this device keeps. */
+const OF_THE_SHELF: ReadonlySet<ScreenKind> = new Set(["entry", "unsent", "waiting", "revealing", "lost"]);
+
 @customElement("teller-app")
 export class TellerApp extends EnrolledApp {
   protected readonly enrolment = { page: "teller", roles: ["teller", "scrutineer"], alone: true } as const;
@@ -66,10 +69,9 @@ export class TellerDesk extends PlainElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const update = () => this.requestUpdate();
-    const { link, mine, keeping, busy, trouble } = this.desk;
-    this.#stop = [link.model, link.status, link.sitting, mine, keeping, busy, trouble].map((one) =>
-      one.subscribe(update),
-    );
+    const { link, mine, keeping, unreadable, busy, trouble } = this.desk;
+    const watched = [link.model, link.status, link.sitting, mine, keeping, unreadable, busy, trouble];
+    this.#stop = watched.map((one) => one.subscribe(update));
     link.start();
   }
 
@@ -226,7 +228,7 @@ export class TellerDesk extends PlainElement {
         this.reasonMissing = false;
         this.asking = true;
       }}>${t().countAgain}</button>`;
-    if (kind === "unsent")
+    if (kind === "unsent" && this.desk.isKnown)
       return html`<button class="btn" type="button" @click=${() => this.desk.takeBack()}>${t().takeBack}</button>`;
     if (this.correcting)
       return html`<button class="btn" type="button" @click=${() => {
@@ -235,8 +237,8 @@ export class TellerDesk extends PlainElement {
     return nothing;
   }
 
-  #foot(screen: Screen) {
-    const act = this.#act;
+  #foot(screen: Screen, known: boolean) {
+    const act = known ? this.#act : null;
     const others = this.#others(screen);
     if (!act && others === nothing) return nothing;
     const busy = this.desk.busy.value !== "";
@@ -268,14 +270,16 @@ export class TellerDesk extends PlainElement {
       if (kind === "entry") return this.#entryForm(counted);
       return wordsOf(screen, this.desk);
     };
-    const known = kind === "issue" || kind === "return" || this.desk.isKnown;
+    const ofShelf = OF_THE_SHELF.has(kind);
+    const known = !ofShelf || this.desk.isKnown;
     const typing = this.keypad && (kind === "entry" || kind === "issue" || kind === "return");
     return html`${steps(counted)}
       <div class="work" data-screen=${kind}>
         ${heading(counted)}
+        ${ofShelf && this.desk.unreadable.value ? html`<div role="alert">${said(t().unreadable, t().unreadableWhy)}</div>` : nothing}
         ${this.asking ? this.#askReason() : known ? form() : nothing}
         ${typing ? html`<number-keys></number-keys>` : nothing}
-        ${this.#foot(screen)}
+        ${this.#foot(screen, known)}
       </div>`;
   }
 

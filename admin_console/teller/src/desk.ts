@@ -8,7 +8,7 @@ import { b64u } from "@hemicycle/kit/encoding";
 import type { Identity } from "@hemicycle/kit/enrol";
 import { itemOf } from "@hemicycle/kit/marks";
 import { SittingLink } from "@hemicycle/kit/sitting";
-import { Observable, reduce } from "@hemicycle/kit/store";
+import { Observable } from "@hemicycle/kit/store";
 import type { Bilingual, State } from "@hemicycle/kit/types";
 import { type Counted, countedOf, type Screen, screenOf } from "./screen.ts";
 import { indexedShelf, type Sealed, type SealedOnes, type Shelf } from "./shelf.ts";
@@ -28,7 +28,11 @@ export type Keeping = "" | "keeping" | "kept" | "lost";
 const NOTHING: Mine = { of: "", draft: null, sealed: null };
 /** The act referred to something that has moved on: worth one more try. */
 const STALE: ReadonlySet<string> = new Set(["bad-after", "bad-reference"]);
-const REVEAL_AGAIN_MS = 1500;
+const AGAIN_MS = 1500;
+const UNKEPT: Bilingual = {
+  zh: "没能存到本机，没有提交。请重试；仍不行的，请换设备并告诉秘书处。",
+  en: "It could not be kept on this device and was not handed in. Try again; if that fails, change the device and tell the secretariat.",
+};
 
 export class Desk {
   readonly link: SittingLink;
@@ -38,6 +42,8 @@ export class Desk {
   readonly busy = new Observable("");
   /** Why the last act was not done. */
   readonly trouble = new Observable<Bilingual | null>(null);
+  /** Whether this device's storage could not be read when it was last tried. */
+  readonly unreadable = new Observable(false);
   readonly key: string;
   #revealing = "";
   #again: ReturnType<typeof setTimeout> | undefined;
@@ -96,10 +102,15 @@ export class Desk {
     const salt = randomBytes(32);
     const digest = await countDigest(open, attempt, this.identity.signer.publicKey, salt, figures);
     const sealed: Sealed = { salt: b64u(salt), figures, digest: b64u(digest) };
-    // one that was taken back may have arrived all the same: it is kept to be revealed
-    const all = [sealed, ...(await this.shelf.sealed(open, attempt))];
-    await this.shelf.keepSealed(open, attempt, all);
-    this.mine.patch({ sealed: all });
+    try {
+      // one that was taken back may have arrived all the same: it is kept to be revealed
+      const all = [sealed, ...(await this.shelf.sealed(open, attempt))];
+      await this.shelf.keepSealed(open, attempt, all);
+      this.mine.patch({ sealed: all });
+    } catch {
+      this.trouble.value = UNKEPT;
+      return;
+    }
     await this.sendAgain();
   }
 
@@ -127,17 +138,11 @@ export class Desk {
     this.trouble.value = null;
   }
 
-  /** Reads the whole state, for when the connection may be behind. */
-  async refresh(): Promise<void> {
-    const state = await this.link.api.get<State>(`/v1/sittings/${this.link.sitting.value}/state`);
-    const v = state.head.n + 1 + state.register.n + 1;
-    this.link.model.value = reduce(this.link.model.value, { t: "state", id: "", v, state });
-  }
-
   async #follow(): Promise<void> {
     const counted = countedOf(this.state);
     if (!counted) {
       this.mine.value = NOTHING;
+      this.unreadable.value = false;
       return;
     }
     const of = placeOf(counted);
@@ -149,12 +154,13 @@ export class Desk {
     if (this.#loading === of) return;
     this.#loading = of;
     const { open } = division;
-    const [draft, sealed] = await Promise.all([
-      this.shelf.draft(open),
-      this.shelf.sealed(open, count.attempt),
-    ]);
+    const read = Promise.all([this.shelf.draft(open), this.shelf.sealed(open, count.attempt)]);
+    const found = await read.catch(() => null);
     if (this.#loading !== of) return;
     this.#loading = "";
+    this.unreadable.value = found === null;
+    if (!found) return this.#later();
+    const [draft, sealed] = found;
     this.keeping.value = draft ? "kept" : "";
     this.mine.value = { of, draft: draft ?? blankDraft(channel, itemOf(division).item), sealed };
   }
@@ -162,7 +168,8 @@ export class Desk {
   async #keep(open: string, draft: Draft): Promise<void> {
     this.#typed += 1;
     const typed = this.#typed;
-    this.keeping.value = "keeping";
+    // what was told lost stays so until it is kept: it is not told anew with every key
+    if (this.keeping.value !== "lost") this.keeping.value = "keeping";
     const kept = await this.shelf.keepDraft(open, draft).then(
       () => "kept" as const,
       () => "lost" as const,
@@ -178,11 +185,28 @@ export class Desk {
     const of = placeOf(counted);
     if (this.#revealing === of) return;
     this.#revealing = of;
-    const all = await this.shelf.sealed(counted.division.open, counted.count.attempt);
-    const done = await this.#revealOne(counted, all);
-    this.#revealing = "";
+    let done = false;
+    try {
+      done = await this.#revealOne(counted, await this.#handedIn(counted));
+    } finally {
+      this.#revealing = "";
+      clearTimeout(this.#again);
+      if (done) this.unreadable.value = false;
+      else this.#later();
+    }
+  }
+
+  /** All that was handed in to the attempt; where the storage can't be read: as far as this page knows. */
+  async #handedIn({ division, count }: Counted): Promise<SealedOnes> {
+    const found = await this.shelf.sealed(division.open, count.attempt).catch(() => null);
+    this.unreadable.value = found === null;
+    return found ?? this.mine.value.sealed ?? [];
+  }
+
+  /** Looks again after a while at what could not be read or revealed. */
+  #later(): void {
     clearTimeout(this.#again);
-    if (!done) this.#again = setTimeout(() => void this.#reveal(), REVEAL_AGAIN_MS);
+    this.#again = setTimeout(() => void this.#follow(), AGAIN_MS);
   }
 
   /** The newest is the one in the log unless it never got there. */
@@ -197,7 +221,7 @@ export class Desk {
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         if (error.code === "commitment-differs") continue;
-        if (error.status !== 0) await this.refresh().catch(() => undefined);
+        if (error.status !== 0) await this.link.refresh().catch(() => undefined);
         return false;
       }
     }
@@ -216,7 +240,7 @@ export class Desk {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.trouble.value = error.words;
-      if (error.status !== 0) await this.refresh().catch(() => undefined);
+      if (error.status !== 0) await this.link.refresh().catch(() => undefined);
       return false;
     } finally {
       this.busy.value = "";
@@ -228,7 +252,7 @@ export class Desk {
       return await this.#once(type, members);
     } catch (error) {
       if (!(error instanceof ApiError && STALE.has(error.code))) throw error;
-      await this.refresh();
+      await this.link.refresh();
       return this.#once(type, members);
     }
   }
@@ -241,7 +265,7 @@ export class Desk {
   }
 
   async #settled(appended: Appended): Promise<void> {
-    if ((this.state?.head.n ?? -1) < appended.n) await this.refresh();
+    if ((this.state?.head.n ?? -1) < appended.n) await this.link.refresh();
   }
 }
 

@@ -28,8 +28,10 @@ export function bar(
 /** Whether what was typed survives a reload. */
 export function keepingWords(keeping: Keeping) {
   if (!keeping) return nothing;
-  const words = { keeping: t().keeping, kept: t().kept, lost: t().notKept }[keeping];
-  return html`<span class=${keeping === "lost" ? "trouble" : "soft"} data-keeping=${keeping} role=${keeping === "lost" ? "alert" : nothing}>${words}</span>`;
+  // an element of its own: an alert is sure to be announced where it comes into the page, not where one that stands there becomes one
+  if (keeping === "lost")
+    return html`<span class="trouble" data-keeping="lost" role="alert">${t().notKept}</span>`;
+  return html`<span class="soft" data-keeping=${keeping}>${keeping === "kept" ? t().kept : t().keeping}</span>`;
 }
 
 function signedWords(count: HandCount): string {

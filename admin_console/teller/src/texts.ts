@@ -15,6 +15,8 @@ export const t = texts(
     keeping: "正在存到本机…",
     kept: "已存在本机",
     notKept: "没能存到本机：请不要刷新或关闭本页",
+    unreadable: "本机的存储读不出来",
+    unreadableWhy: "正在重试，请不要关闭本页。一直读不出来的，请换设备并告诉秘书处。",
     // idle
     idle: "现在没有需要计票的表决",
     idleWhy: "主持人开始投票或举手表决后，本页自动切换。",
@@ -182,6 +184,9 @@ export const t = texts(
     keeping: "Keeping it on this device…",
     kept: "Kept on this device",
     notKept: "It could not be kept on this device: please don’t reload or close this page",
+    unreadable: "This device’s storage can’t be read",
+    unreadableWhy:
+      "It is tried again; please don’t close this page. If it lasts, change the device and tell the secretariat.",
     idle: "Nothing is to be counted now",
     idleWhy: "The page changes by itself when the chair opens a vote on paper or by hands.",
     toCount: "Items that tellers count",

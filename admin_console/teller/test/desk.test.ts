@@ -80,10 +80,59 @@ describe("figures typed", () => {
     shelf.keepDraft = () => Promise.reject(new Error("no room"));
     desk.type({ ...MOTION_BALLOTS, valid: 1 });
     await vi.waitFor(() => expect(desk.keeping.value).toBe("lost"), PATIENCE);
+    desk.type({ ...MOTION_BALLOTS, valid: 2 });
+    expect(desk.keeping.value).toBe("lost");
     const again = deskAt();
     await told(again, {});
     expect(again.keeping.value).toBe("kept");
     expect(again.mine.value.draft).toEqual(MOTION_BALLOTS);
+  });
+});
+
+describe("storage that can't be read", () => {
+  const broken = () => Promise.reject(new Error("no storage"));
+
+  it("is told, and read again until the form can come", async () => {
+    const { draft } = shelf;
+    shelf.draft = broken;
+    const desk = deskAt();
+    version += 1;
+    const state = countedState("paper", "closed", sampleCount("counting", {}));
+    desk.link.model.value = reduce(desk.link.model.value, { t: "state", id: "", v: version, state });
+    await vi.waitFor(() => expect(desk.unreadable.value).toBe(true), PATIENCE);
+    expect(desk.isKnown).toBe(false);
+    shelf.draft = draft;
+    await vi.waitFor(() => expect(desk.isKnown).toBe(true), PATIENCE);
+    expect(desk.unreadable.value).toBe(false);
+    expect(desk.mine.value.draft).not.toBeNull();
+  });
+
+  it("does not keep back figures that this page knows", async () => {
+    const desk = deskAt();
+    await told(desk, {});
+    desk.type(MOTION_BALLOTS);
+    await desk.handIn();
+    shelf.sealed = broken;
+    refusals = [wrong("unreachable", 0), wrong("unreachable", 0)];
+    await told(desk, { committed: [mine(), other] });
+    await vi.waitFor(() => expect(desk.unreadable.value).toBe(true), PATIENCE);
+    await vi.waitFor(() => expect(types()).toEqual(["count-commit", "count-reveal"]), PATIENCE);
+    await vi.waitFor(() => expect(desk.unreadable.value).toBe(false), PATIENCE);
+  });
+
+  it("lets nothing be handed in that is not kept, and says so", async () => {
+    const desk = deskAt();
+    await told(desk, {});
+    desk.type(MOTION_BALLOTS);
+    const { keepSealed } = shelf;
+    shelf.keepSealed = broken;
+    await desk.handIn();
+    expect(desk.trouble.value?.zh).toContain("没有提交");
+    expect(types()).toEqual([]);
+    shelf.keepSealed = keepSealed;
+    await desk.handIn();
+    expect(types()).toEqual(["count-commit"]);
+    expect(desk.trouble.value).toBeNull();
   });
 });
 

@@ -3,8 +3,8 @@ import { Api } from "./api.ts";
 import { Connection, type ConnectionStatus, RequestError } from "./connection.ts";
 import { type DeviceReport, DeviceReporter } from "./device.ts";
 import type { Identity } from "./enrol.ts";
-import { EMPTY_MODEL, Observable, reduce, type SittingModel } from "./store.ts";
-import type { SeatTestFrame, ServerFrame, SittingEntry } from "./types.ts";
+import { EMPTY_MODEL, Observable, reduce, type SittingModel, withRead } from "./store.ts";
+import type { SeatTestFrame, ServerFrame, SittingEntry, State } from "./types.ts";
 
 export interface LinkOptions {
   /** A certain sitting instead of the present one. */
@@ -74,6 +74,16 @@ export class SittingLink {
     frame: { readonly t: string } & Readonly<Record<string, unknown>>,
   ): Promise<T> {
     return this.#connection?.request<T>(frame) ?? Promise.reject(new RequestError("disconnected"));
+  }
+
+  /** Reads the whole state over HTTP, for when the connection may be behind. @throws ApiError */
+  async refresh(): Promise<void> {
+    const chosen = () => this.sitting.value ?? this.options.sitting;
+    const sitting = chosen();
+    if (!sitting) return;
+    const state = await this.api.get<State>(`/v1/sittings/${sitting}/state`);
+    // another sitting may have been joined meanwhile
+    if (sitting === chosen()) this.model.value = withRead(this.model.value, state);
   }
 
   #tell(report: DeviceReport): Promise<ServerFrame> {

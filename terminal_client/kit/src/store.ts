@@ -3,6 +3,7 @@ import type {
   Attendance,
   AttendanceFrame,
   MineFrame,
+  Problem,
   SeatBits,
   ServerFrame,
   State,
@@ -76,6 +77,21 @@ function withTurnout(model: SittingModel, frame: TurnoutFrame): SittingModel {
   return older ? model : { ...model, turnout: frame };
 }
 
+/** Problems are told over the socket alone and whenever they change, also beside a state that is known already. */
+function withProblems(model: SittingModel, problems: readonly Problem[] | undefined): SittingModel {
+  return model.state && problems ? { ...model, state: { ...model.state, problems } } : model;
+}
+
+/**
+ * The model after a state that was read over HTTP: it says nothing of problems, so those that were told stay, and it never takes the
+ * place of an equally new one.
+ */
+export function withRead(model: SittingModel, state: State): SittingModel {
+  const v = state.head.n + 1 + state.register.n + 1;
+  if (v <= model.v) return model;
+  return withProblems(reduce(model, { t: "state", id: "", v, state }), model.state?.problems);
+}
+
 /** The model after a frame. A frame that is not newer changes nothing, so versions and counts never go back. */
 export function reduce(model: SittingModel, frame: ServerFrame): SittingModel {
   switch (frame.t) {
@@ -84,7 +100,7 @@ export function reduce(model: SittingModel, frame: ServerFrame): SittingModel {
         ? { ...EMPTY_MODEL, welcome: frame }
         : { ...model, welcome: frame };
     case "state":
-      if (frame.v < model.v) return model;
+      if (frame.v < model.v) return withProblems(model, frame.state.problems);
       return {
         ...model,
         v: frame.v,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { attendanceOf, EMPTY_MODEL, Observable, reduce } from "../src/store.ts";
-import type { AttendanceFrame, State, StateFrame, TurnoutFrame } from "../src/types.ts";
+import { attendanceOf, EMPTY_MODEL, Observable, reduce, withRead } from "../src/store.ts";
+import type { AttendanceFrame, Problem, State, StateFrame, TurnoutFrame } from "../src/types.ts";
 
 const state = (open: string | null, present = 1): State =>
   ({
@@ -28,6 +28,23 @@ describe("the model", () => {
     expect(reduce(at5, frame(5)).v).toBe(5);
     expect(reduce(at5, frame(4))).toBe(at5);
     expect(reduce(at5, frame(6)).v).toBe(6);
+  });
+
+  it("keeps the problems that were told when a state is read, which says nothing of them", () => {
+    const problems: Problem[] = [{ code: "box-lost", division: "item-4" }];
+    const told = (v: number, more: Partial<State>): StateFrame => {
+      const frame_ = frame(v);
+      return { ...frame_, state: { ...frame_.state, ...more } };
+    };
+    const read = (n: number) => ({ ...state(null), head: { n, d: "" }, register: { n: 0, d: "" } });
+    const at5 = reduce(EMPTY_MODEL, told(5, { problems }));
+    expect(withRead(at5, read(3))).toBe(at5);
+    expect(withRead(at5, read(2))).toBe(at5);
+    const at6 = withRead(at5, read(4));
+    expect(at6).toMatchObject({ v: 6, state: { problems } });
+    // told beside an older state than was read meanwhile
+    expect(reduce(at6, told(5, { problems: [] }))).toMatchObject({ v: 6, state: { problems: [] } });
+    expect(withRead(EMPTY_MODEL, read(4)).state).not.toHaveProperty("problems");
   });
 
   it("never lets a turnout go back within one opening", () => {
