@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.support.scrutineers import at_work
 from tests.support.sealed_house import BODY, SITTING, SealedHouse, opening_of, sealed_house, verifier
@@ -465,6 +466,95 @@ async def test_a_box_whose_counters_differ_is_not_frozen(house: SealedHouse, sto
     await house.close("d1")
     assert house.processes[0].problems == ["box-mismatch"]
     assert (await house.division("d1")).secret.freeze is None
+
+
+async def test_why_no_count_comes_every_process_tells_until_it_does(tmp_path: Path, store: EmbeddedStore) -> None:
+    async with sealed_house(tmp_path, store, processes=2) as house:
+        await house.open("d1")
+        opening = opening_of(await house.division("d1"))
+        async with verifier(store):
+            await house.vote("d1", [FOR, AGAINST, FOR])
+            while (await house.box.counters(opening)).waiting:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        entries = f"hc:{{{b64u(opening)}}}:entries"
+        taken = await house.box._link.ask("RPOP", entries)
+        listening = asyncio.create_task(house.box.listen(LOG, "$", 5000))
+        await asyncio.sleep(0.1)
+        await house.close("d1")
+        assert [event for _, event in await listening] == [b""], "the others are woken"
+        one, two = house.processes
+        await two.look()
+        assert one.problems == two.problems == ["box-mismatch"]
+        assert one.caretaker.problems == two.caretaker.problems, "with all that is known of it"
+        await house.box._link.ask("RPUSH", entries, taken)
+        await one.look()
+        await two.look()
+        assert (one.problems, two.problems) == ([], [])
+        assert (await house.division("d1")).secret.freeze is not None
+
+
+async def test_what_a_process_found_is_told_by_the_one_that_works_on_after_it(
+    tmp_path: Path, store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secret_count, "LEASE_MS", 50)
+    async with sealed_house(tmp_path, store, processes=2) as house:
+        one, two = house.processes
+        await house.open("d1")
+        monkeypatch.setattr(one.caretaker._secret, "_read", fails)
+        await house.close("d1")
+        await asyncio.sleep(0.1)  # the lease of the first, which is told nothing more of it
+        await two.look()
+        assert (one.problems, two.problems) == (["internal"], []), "the second has frozen it"
+        await one.look()
+        assert one.problems == []
+
+
+async def fails(*_: object) -> None:
+    """What nobody foresaw, with words that are nobody's to read."""
+    raise LookupError("a secret")
+
+
+async def test_what_nobody_foresaw_of_one_division_keeps_up_no_other(
+    house: SealedHouse, store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await voted(house, store, FOR, AGAINST, FOR)
+    await house.step()
+    await house.step()
+    with monkeypatch.context() as patched, capture_logs() as logs:
+        patched.setattr(house.processes[0].caretaker, "_make_bundle", fails)
+        await house.declare("d1")
+        told = [{"code": "internal", "division": "d1"}]
+        assert house.processes[0].caretaker.problems[SITTING] == told
+        await house.open("d2", number=2)
+        async with verifier(store):
+            await house.vote("d2", [FOR, FOR, FOR])
+            await house.close("d2")
+        await house.step()
+        await house.step()
+        assert await counted(house, "d2") == figures(3, 0, 0, 3)
+        assert house.processes[0].caretaker.problems[SITTING] == told
+    (failed, *_) = [entry for entry in logs if entry["event"] == "division-failed"]
+    assert (failed["division"], failed["why"], failed["where"][-1].rpartition(" ")[2]) == ("d1", "LookupError", "fails")
+    assert "a secret" not in str(logs)
+    await house.look()
+    assert house.processes[0].problems == []
+    assert (await house.bundle("d1")).entries
+
+
+async def test_a_care_that_is_cancelled_ends(house: SealedHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    await house.open("d1")
+    caretaker, begun = house.processes[0].caretaker, asyncio.Event()
+
+    async def waits(*_: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(caretaker, "_sign_head", waits)
+    looking = asyncio.create_task(house.look())
+    await begun.wait()
+    looking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await looking
 
 
 # Voids.

@@ -19,6 +19,7 @@ from tests.faults.wire import Frame, Wire, ballot, cast, terminal
 from tests.support.chamber import WORDS, LiveChamber, live_chamber
 from tests.support.scrutineers import HttpApi, Scrutineer, at_work, http_scrutineers
 from tests.support.sealed_box import Seat
+from tests.support.store import admin
 from tests.support.witness import Witness, witness
 from voting_protocol.ballots import ack_fields, opening_digest, receipt_fields, refusal_fields
 from voting_protocol.crypto import SigningKey, require
@@ -28,6 +29,7 @@ from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import Question
 from voting_protocol.sealed.forms import Form
 from voting_protocol.sealed.group import Point
+from voting_server.ballot_box.launcher import EmbeddedStore
 from voting_server.ballot_box.port import Cast
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -334,6 +336,30 @@ async def test_57_what_was_received_before_the_close_is_verified_after_it_while_
         assert [await hand.answer(entry, n) for hand, entry, n in zip(hands, entries, numbers, strict=True)] == ["ack"] * 6
         result = (await live.tallied(vote.opening))["result"]
     assert (result["for"], result["not_pressed"]) == (6, MEMBERS - 6)
+
+
+async def test_every_worker_tells_the_chair_why_no_count_comes(floor: Floor) -> None:
+    """One worker counts; ten connections land on both."""
+    vote = await floor.open("short")
+    live, chair = floor.live, floor.live.chamber.staff["chair"]
+    async with AsyncExitStack() as stack:
+        hands = [await stack.enter_async_context(floor.hand(vote, f"m{n}")) for n in range(3)]
+        assert [await hand.cast(hand.seat.cast()) for hand in hands] == ["ack"] * 3
+    entries = f"hc:{{{b64u(vote.question.opening)}}}:entries"
+    with admin(EmbeddedStore(live.server.data_dir / "store")) as client:
+        taken = client.rpop(entries)
+        await live.chamber.chair.close_division(live.sitting, vote.opening)
+        for _ in range(10):
+            async with asyncio.timeout(60), witness(floor.url, chair, live.sitting) as page:
+                await page.until(lambda page: _problems(page) == [("box-mismatch", "short")])
+        client.rpush(entries, taken)
+    async with asyncio.timeout(60), witness(floor.url, chair, live.sitting) as page:
+        await page.until(lambda page: _problems(page) == [])
+    assert (await live.tallied(vote.opening))["result"]["for"] == 3
+
+
+def _problems(page: Witness) -> list[tuple[str, str]] | None:
+    return [(each["code"], each["division"]) for each in page.state["problems"]] if page.of("state") else None
 
 
 async def test_what_scrutineers_and_tablets_read_over_http(floor: Floor) -> None:

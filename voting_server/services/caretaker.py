@@ -24,14 +24,12 @@ from voting_server.services import counting
 from voting_server.services.chamber import Chamber
 from voting_server.services.logs import LogView
 from voting_server.services.secret_count import SecretCount, drained
+from voting_server.services.troubles import Problem, problem_of
 
 log = structlog.get_logger(__name__)
 
 BOX_KEPT_S = 24 * 3600
 HEAD_LEASE_MS = 3000
-OVERTAKEN = frozenset({"wrong-division-state", "before-deadline", "already-frozen"})
-"""How a step is refused when another process was first, or when the chair extended the vote just before its close."""
-Problem = Mapping[str, Any]
 
 
 class Caretaker:
@@ -73,17 +71,17 @@ class Caretaker:
             step = _STEPS.get("declared" if division.state in DECLARED else division.state)
             if step is None or (sitting, division.id, _stage(division)) in self._done:
                 continue
+            problem = None
             try:
                 acted |= await step(self, view, register, division)
-            except BoxLost:
-                problems.append({"code": "box-lost", "division": division.id})
-            except OSError as problem:  # a bundle can't be written: the sitting goes on, the bundle is tried again
-                problems.append({"code": "record-unavailable", "division": division.id})
-                log.error("bundle-problem", sitting=sitting, division=division.id, why=type(problem).__name__)
-            except ProtocolError as problem:
-                if problem.code not in OVERTAKEN:
-                    problems.append({"code": problem.code, "division": division.id, "detail": problem.detail})
-                    log.error("division-problem", sitting=sitting, division=division.id, code=problem.code, detail=problem.detail)
+            except (BoxUnavailable, RecordsUnavailable):
+                raise
+            except Exception as failure:  # whatever befalls one division, the others and the news of the sitting go on
+                problem = problem_of(failure, sitting, division.id)
+            if division.state == "closed" and division.sealed is not None:
+                problem = await self._secret.shared(view, division, problem)
+            if problem is not None:
+                problems.append(problem)
         return acted
 
     async def _open(self, view: LogView, register: LogView, division: Division) -> bool:

@@ -18,6 +18,7 @@ from voting_server.services import counting
 from voting_server.services.chamber import Chamber
 from voting_server.services.logs import LogView
 from voting_server.services.sealing import Searches, encode_cells, sums_of
+from voting_server.services.troubles import Problem, Troubles
 
 LEASE_MS = 3000
 PATIENCE_S = 0.9
@@ -58,6 +59,8 @@ class SecretCount:
         self._searches = Searches()
         self._readings: dict[str, counting.Reading] = {}
         self._boards: dict[str, ReadBoard] = {}
+        self._held: set[str] = set()
+        self._troubles = Troubles(chamber.box)
 
     async def follow(self, view: LogView, register: LogView, division: Division) -> None:
         """While a vote is open: make what the count will need, and read its board as it grows, so that little is left at the close."""
@@ -116,13 +119,27 @@ class SecretCount:
             counts = named
         return read.entries, counting.result(opening, read.board, counts, division.hand_count)
 
+    async def shared(self, view: LogView, division: Division, problem: Problem | None) -> Problem | None:
+        """What keeps a closed vote from its count: `problem`, met here just now, or what the process that works on it met.
+
+        Every chair is to be told why no count comes, not only one that is connected to that process. Raises `BoxUnavailable`.
+        """
+        name = division.opened.open
+        if name in self._held:
+            await self._troubles.tell(view.name, name, problem)
+            return problem
+        return problem or await self._troubles.heard(name)
+
     def forget(self, division: Division) -> None:
         """The vote is counted."""
         self._boards.pop(division.opened.open, None)
         self._readings.pop(division.opened.open, None)
 
     async def _mine(self, division: Division) -> bool:
-        return await self._chamber.box.claim(f"count:{division.opened.open}", self._holder, LEASE_MS)
+        name = division.opened.open
+        mine = await self._chamber.box.claim(f"count:{name}", self._holder, LEASE_MS)
+        (self._held.add if mine else self._held.discard)(name)
+        return mine
 
     async def _read(self, view: LogView, register: LogView, division: Division, counters: Counters) -> ReadBoard:
         """The settled board; kept from the freeze to the count."""
