@@ -65,6 +65,8 @@ function ofProblem(problem: Problem, divisions: readonly Division[]): Issue {
       return told(which + secret().outOfRange, secret().outOfRangeWhy, t().voidWays);
     case "box-mismatch":
       return told(which + t().boxDiffers, t().boxDiffersWhy, t().voidWays);
+    case "internal":
+      return told(which + t().serverFailed, t().serverFailedWhy, t().serverTroubleWays);
     default:
       return told(which + t().serverTrouble(problem.code), t().serverTroubleWays);
   }

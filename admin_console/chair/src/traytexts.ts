@@ -46,6 +46,8 @@ export const t = texts(
     boxDiffers: "票箱、票数与参与人数不一致",
     boxDiffersWhy: "系统拒绝出结果。",
     voidWays: "提出本次表决作废，由另一人确认，再次付表决；请技术人员保留服务器数据。",
+    serverFailed: "服务器内部错误，已记录",
+    serverFailedWhy: "这一项的后续处理没有完成，系统会再试；会议的其他事项照常进行。",
     serverTrouble: (code: string) => `服务器报告：${code}`,
     serverTroubleWays: "请技术人员检查；表决不能继续的，提出作废后再次付表决。",
     differsWhy: "没有开始表决。请再试一次；仍不一致的，请技术人员检查服务器。",
@@ -103,6 +105,9 @@ export const t = texts(
     boxDiffersWhy: "The server gives no result.",
     voidWays:
       "Make the vote void with a second person and vote again. The technicians keep the server's data.",
+    serverFailed: "Internal error of the server; it has been logged",
+    serverFailedWhy:
+      "What is due for this item is not done, and the server tries again; the rest of the sitting goes on.",
     serverTrouble: (code: string) => `The server reports: ${code}`,
     serverTroubleWays: "Call the technicians. If the vote can't go on, make it void and vote again.",
     differsWhy: "The vote is not open. Try again; if it stays so, the technicians look at the server.",

@@ -126,7 +126,7 @@ describe("the tray", () => {
     expect(told[0]?.what).toMatch(/^4 台表决器断开（.+ \d+、.+ \d+）$/);
   });
 
-  test.each(["store-unavailable", "record-unavailable", "box-lost", "box-mismatch", "quite-new"])(
+  test.each(["store-unavailable", "record-unavailable", "box-lost", "box-mismatch", "internal", "quite-new"])(
     "has words for the server's problem %s in both languages",
     (code) => {
       for (const division of ["", "item-4"]) {
@@ -141,6 +141,13 @@ describe("the tray", () => {
       setLang("zh");
     },
   );
+
+  test("what the server did not foresee is told in words, with the item", () => {
+    const problems: Problem[] = [{ code: "internal", division: "item-4" }];
+    const [issue] = issues({ ...sampleState("closed"), problems });
+    expect(issue?.what).toBe("第 4 项 · 服务器内部错误，已记录");
+    expect(issue?.means).toContain("会议的其他事项照常进行");
+  });
 
   test("of a lost box the only way on is a void", () => {
     const problems: Problem[] = [{ code: "box-lost", division: "item-4" }];
