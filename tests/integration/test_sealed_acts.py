@@ -478,10 +478,9 @@ async def test_why_no_count_comes_every_process_tells_until_it_does(tmp_path: Pa
                 await asyncio.sleep(0.01)
         entries = f"hc:{{{b64u(opening)}}}:entries"
         taken = await house.box._link.ask("RPOP", entries)
-        listening = asyncio.create_task(house.box.listen(LOG, "$", 5000))
-        await asyncio.sleep(0.1)
+        before = await house.box.publish(LOG, b"before")
         await house.close("d1")
-        assert [event for _, event in await listening] == [b""], "the others are woken"
+        assert [event for _, event in await house.box.listen(LOG, before, 60_000)] == [b""], "the others are woken"
         one, two = house.processes
         await two.look()
         assert one.problems == two.problems == ["box-mismatch"]
