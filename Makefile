@@ -64,7 +64,7 @@ controls: setup ## Take each check of docs/checklist.md away once and see its te
 	@sh scripts/need-services.sh
 	nice $(BIN)/python -m scripts.controls $(LINES)
 
-screenshots: setup ## Pictures of every page and state into docs/screens (ARGS: some tours only; 30 min)
+screenshots: setup ## Pictures of every page and state into docs/screens (ARGS: some tours only; 15 min)
 	@sh scripts/need-services.sh
 	$(BIN)/python -m scripts.screenshots $(ARGS)
 

@@ -224,7 +224,8 @@ class BallotBox(Protocol):
     async def put_notes(self, board: str, notes: Mapping[str, bytes], keep_s: int) -> None:
         """Pin up short notes by name on a board, each in place of the one before; an empty one takes it down.
 
-        For what processes and devices tell of themselves and of their work, never of votes. A board where nothing is pinned up for `keep_s` is forgotten.
+        For what processes and devices tell of themselves and of their work, never of votes. A board where nothing is pinned up for
+        `keep_s` is forgotten.
         """
 
     async def notes(self, board: str) -> dict[str, bytes]:
