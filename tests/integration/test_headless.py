@@ -169,6 +169,7 @@ async def test_a_void_takes_two_persons(chamber: Chamber) -> None:
         await chamber.secretariat.confirm_void(chamber.sitting, "void", bytes(32))
     scrutineer = Secretariat(chamber.url, chamber.staff["scrutineer"])
     async with chamber.chair.live(chamber.sitting) as live:
+        await live.terminal.until(lambda _: live.division("void")["void"] is not None)
         assert live.division("void")["void"]["act"] == b64u(void.id)
         await scrutineer.confirm_void(chamber.sitting, "void", void.id)
         assert (await live.until_division("void", "void"))["reason"] == "表决器故障"

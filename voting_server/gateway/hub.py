@@ -75,6 +75,7 @@ class Hub:
             for work in (self._follow, self._listen, self._gossip, self._watch_turnout, self._spread.run, self.devices.run)
         ]
         self._fresh = asyncio.Event()
+        self._refreshed = asyncio.Event()
 
     @property
     def idle(self) -> bool:
@@ -105,6 +106,7 @@ class Hub:
         """
         self._used = time.monotonic()
         view, register = await self._snapshot()
+        await self._caught_up(view.length + register.length)
         caller = session.caller
         if view.sitting.body != caller.body:
             raise ProtocolError("unknown-log")
@@ -149,6 +151,14 @@ class Hub:
                 with contextlib.suppress(RecordsUnavailable):
                     self._logs = await self._chamber.both(self._sitting)
             return self._logs
+
+    async def _caught_up(self, version: int) -> None:
+        """Wait a while until what was read has been looked after: who loads a page anew sees its own act."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(TICK_SECONDS):
+                while self._version < version:
+                    self._wake.set()
+                    await self._refreshed.wait()
 
     def leave(self, session: Session) -> None:
         """Forget the session."""
@@ -331,6 +341,8 @@ class Hub:
         self._write_attendance(view, register)
         news = self._write_states(view, register)
         self._fresh.set()
+        self._refreshed.set()
+        self._refreshed = asyncio.Event()
         moved = self._moved(view)
         for session in list(self._sessions):
             self._check_key(session, register)
