@@ -195,7 +195,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: ["terminal_client/**/*.test.ts", "admin_console/**/*.test.ts"],
     environment: "node",
-    testTimeout: 60000,
-    hookTimeout: 60000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 }));

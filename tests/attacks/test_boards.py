@@ -27,7 +27,7 @@ from voting_protocol.marks import Choice
 from voting_protocol.sealed.ballots import Question
 from voting_protocol.tree import counted_leaf
 
-pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(900)]
 FOR, AGAINST = Choice.FOR, Choice.AGAINST
 Change = Callable[[Sequence[bytes]], Sequence[bytes]]
 

@@ -29,7 +29,7 @@ from voting_protocol.sealed.forms import M
 from voting_protocol.sealed.group import ORDER, Scalar
 from voting_server.ballot_box.port import Cast
 
-pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(900)]
 FOR, AGAINST, ABSTAIN = Choice.FOR, Choice.AGAINST, Choice.ABSTAIN
 
 

@@ -34,7 +34,7 @@ from voting_protocol.marks import Choice
 from voting_protocol.sealed.group import Scalar
 from voting_protocol.sealed.secret.encrypt import Secret, seal
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 MEMBERS, VOTERS = 12, 9
 ROLES = ("chair", "scrutineer", "teller", "operator", "observer")
 THROTTLED = ("turnout", "attendance")

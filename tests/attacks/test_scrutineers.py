@@ -20,7 +20,7 @@ from voting_protocol.sealed.ceremony_messages import Parameters, Reveal
 from voting_protocol.sealed.group import ZERO, Point, Scalar, base
 from voting_protocol.sealed.secret.dealing import Party
 
-pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(900)]
 FOR, AGAINST = Choice.FOR, Choice.AGAINST
 VOTES = {f"m{n}": AGAINST if n == 0 else FOR for n in range(7)}
 RESULT = {"for": 6, "against": 1, "abstain": 0, "not_pressed": MEMBERS - 7}

@@ -23,7 +23,7 @@ from tests.support.secret import SecretChamber, secret_chamber
 from voting_protocol.encoding import b64u
 from voting_server.ballot_box.launcher import StoreError
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 SEED = int(os.environ.get("HEMICYCLE_SEED") or random.SystemRandom().randrange(10**6))
 TERMINALS = 120
 PACE_S = 1.5

@@ -16,7 +16,7 @@ from tests.browser.gallery.studio import Studio
 from tests.support.chamber import WORDS, LiveChamber, live_chamber
 from tests.support.pages import Window
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PROJECTS = ("道路照明", "小学食堂", "老旧电梯", "社区诊所", "河岸步道", "公交候车亭")
 

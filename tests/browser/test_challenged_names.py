@@ -17,7 +17,7 @@ from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.forms import ELECTION, FormItem
 from voting_protocol.sealed.keyset import pin_text, scrutineers_pin
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SEAT = "m0"
 NAMES = ({"zh": "王芳", "en": "Wang Fang"}, {"zh": "赵刚", "en": "Zhao Gang"})

@@ -15,7 +15,7 @@ from tests.support.pages import Window, at_step, give_reason, take_step
 from tests.support.witness import members
 from voting_protocol.forms import ELECTION, FormItem
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NAMES = [("王芳", "Wang Fang"), ("李强", "Li Qiang"), ("张敏", "Zhang Min")]
 TITLES = {

@@ -14,7 +14,7 @@ from tests.support.pages import chromium_path, open_window
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 WIDTH, HEIGHT, MODULE = 640, 480, 10
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 
 
 def film_of(text: str, path: Path) -> Path:

@@ -15,7 +15,7 @@ from tests.support.witness import members
 from voting_protocol.forms import CHOOSE, ELECTION, GRADES, RANKING, FormItem
 from voting_protocol.marks import Choice, Marks
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 FOR, AGAINST, ABSTAIN = Choice.FOR, Choice.AGAINST, Choice.ABSTAIN
 PEOPLE = [(f"候选人{n}", f"Candidate {n}") for n in "甲乙丙丁"]

@@ -11,7 +11,7 @@ from tests.support.house import SITTING, House, house, motion
 from tests.support.pages import Window, at_step, open_window, seat_shows, take_step, take_steps
 from voting_protocol.forms import CHOOSE, ELECTION, GRADES, RANKING, THREE_KEYS, FormItem
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PEOPLE = [(f"候选人{n}", f"Candidate {n}") for n in "甲乙丙丁戊己庚辛"]
 PROJECTS = [(f"民生实事项目第 {n} 号", f"Project number {n}") for n in range(1, 11)]

@@ -8,7 +8,7 @@ from playwright.async_api import Browser
 from tests.browser.gallery.inspection import Inspection
 from tests.browser.gallery.studio import all_tours, walk
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(3000)]
 
 
 TOURS = all_tours(("TOURS",))

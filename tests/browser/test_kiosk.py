@@ -16,7 +16,7 @@ from tests.support.chamber import WORDS, roster
 from tests.support.kiosk import kiosk, until_kept
 from tests.support.pages import open_window, seat_shows
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MEMBER = "m0"
 

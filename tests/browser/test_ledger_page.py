@@ -18,7 +18,7 @@ from tests.support.pages import Window
 from voting_protocol.forms import CHOOSE, GRADES, THREE_KEYS, FormItem
 from voting_protocol.marks import Choice
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TODAY = datetime.now(UTC) + timedelta(hours=8)
 YEAR, DAY = TODAY.year, TODAY.date().isoformat()

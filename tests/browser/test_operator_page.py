@@ -16,7 +16,7 @@ from tests.support.chamber import WORDS, LiveChamber, live_chamber
 from tests.support.pages import Window, open_window
 from tests.support.witness import Witness, witness
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ROOT = Path(__file__).parents[2]
 MEMBERS, CONNECTED = 64, 58

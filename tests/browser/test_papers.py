@@ -18,7 +18,7 @@ from tests.support import papers
 from tests.support.chamber import WORDS, LiveChamber, roster
 from tests.support.pages import Window, open_window, seat_shows
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 REPORT = {"zh": "政府工作报告", "en": "Report on the work"}
 PAGES = [f"第 {n} 页\n\n临湖区第十九届人民代表大会第六次会议听取和审议了工作报告。\n\n附表 {n}" for n in range(1, 13)]

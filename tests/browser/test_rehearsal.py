@@ -12,7 +12,7 @@ from tests.support.chamber import roster
 from tests.support.pages import open_window
 from voting_protocol.marks import Choice
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_a_rehearsal(browser: Browser, tmp_path: Path) -> None:

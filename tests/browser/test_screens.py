@@ -13,7 +13,7 @@ from tests.support.chamber import LiveChamber, live_chamber
 from tests.support.pages import Look, Window, open_window, told_figures, wear
 from voting_protocol.marks import Choice
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(400)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ROOT = Path(__file__).parents[2]
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()

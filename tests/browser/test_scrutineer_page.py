@@ -20,7 +20,7 @@ from voting_protocol.forms import ELECTION, FormItem
 from voting_protocol.marks import Choice
 from voting_protocol.sealed.keyset import pin_text, scrutineers_pin, seal_fingerprint
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 MEMBERS = 10
 
 

@@ -19,7 +19,7 @@ from tests.support.tablet import tablet
 from voting_protocol.encoding import b64u
 from voting_protocol.pages import pages_fingerprint, pages_hash
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MEMBER = "m0"
 NEWER = "换用新版页面"

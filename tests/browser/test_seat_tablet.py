@@ -17,7 +17,7 @@ from tests.support.kiosk import until_kept
 from tests.support.pages import PATIENCE_MS, seat_shows
 from tests.support.tablet import Tablet, tablet
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MEMBER, DEPUTIES = "m0", 4
 LONGER_THAN_ITS_TIMERS_S = 6.0

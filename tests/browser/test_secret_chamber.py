@@ -17,7 +17,7 @@ from voting_protocol.encoding import unb64u
 from voting_protocol.marks import Choice
 from voting_protocol.sealed.keyset import pin_text, scrutineers_pin, seal_fingerprint
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NAMES = ("韩秀英", "马志远", "陈立群")
 FOR, AGAINST, ABSTAIN = Choice.FOR, Choice.AGAINST, Choice.ABSTAIN

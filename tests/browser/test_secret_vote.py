@@ -20,7 +20,7 @@ from voting_protocol.encoding import b64u, unb64u
 from voting_protocol.marks import Choice
 from voting_protocol.sealed.keyset import pin_text, scrutineers_pin
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 FREE = ("m0", "m1", "m2")
 FOR, AGAINST, ABSTAIN = Choice.FOR, Choice.AGAINST, Choice.ABSTAIN

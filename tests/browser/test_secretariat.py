@@ -23,7 +23,7 @@ from voting_server.domain.templates import TEMPLATES
 from voting_server.imports.roster import roster_csv
 from voting_server.settings import Settings
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MEMBERS = demo_members()[:24]
 """All of one delegation."""

@@ -14,7 +14,7 @@ from tests.browser.test_secretariat import press_twice, step
 from tests.support.chamber import LiveChamber, live_chamber
 from tests.support.pages import Window, open_window
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @dataclass

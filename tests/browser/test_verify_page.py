@@ -14,7 +14,7 @@ from voting_protocol.marks import Choice
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 DATA = Path(__file__).parents[1] / "data" / "verify"
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

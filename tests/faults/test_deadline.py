@@ -18,7 +18,7 @@ from voting_protocol.encoding import b64u
 from voting_protocol.marks import Choice
 from voting_server.records.bundle import Bundle
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 MEMBERS = 40
 
 

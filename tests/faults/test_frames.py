@@ -30,7 +30,7 @@ from voting_server.ballot_box.launcher import EmbeddedStore
 from voting_server.ballot_box.port import Counters
 from voting_server.ballot_box.redis_box import RedisBallotBox
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 MEMBERS = 20
 LATE = f"m{MEMBERS - 1}"
 """A member who is not present."""

@@ -27,7 +27,7 @@ from voting_protocol.marks import Choice
 from voting_server.ballot_box.launcher import EmbeddedStore
 from voting_server.records.bundle import Bundle
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 MEMBERS = 12
 FIGURES = {"for": 5, "against": 4, "abstain": 3, "not_pressed": 0, "size": MEMBERS + 4}
 

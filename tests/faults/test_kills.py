@@ -22,7 +22,7 @@ from tests.faults.journal import Journal, breaches
 from tests.support.chamber import LiveChamber, live_chamber
 from voting_server.ballot_box.launcher import EmbeddedStore, StoreError
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SEED = int(os.environ.get("HEMICYCLE_SEED") or random.SystemRandom().randrange(10**6))
 TERMINALS = 500

@@ -15,7 +15,7 @@ from tests.support.witness import witness
 from voting_protocol.encoding import b64u
 from voting_server.ballot_box.launcher import EmbeddedStore
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -16,7 +16,7 @@ from terminal_client.headless.client import ApiClient
 from tests.support.chamber import LiveChamber, live_chamber
 from voting_protocol.marks import Choice
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(900)]
 
 
 async def hemicycle(*words: str) -> "subprocess.CompletedProcess[str]":

@@ -15,7 +15,7 @@ from voting_protocol.encoding import unb64u
 from voting_protocol.forms import CHOOSE, ELECTION, GRADES, RANKING, THREE_KEYS, FormItem
 from voting_protocol.marks import Choice, Marks
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 MEMBERS = [f"m{n}" for n in range(8)]
 YES, NO, ABSTAIN = Choice.FOR, Choice.AGAINST, Choice.ABSTAIN
 NAMES = [{"zh": zh, "en": en} for zh, en in (("王芳", "Wang Fang"), ("赵 刚", ""), ("道路改造", ""), ("养老服务", ""))]

@@ -13,7 +13,7 @@ from tests.support.chamber import STAFF, WORDS, LiveChamber, live_chamber, roste
 from voting_protocol.errors import ProtocolError
 from voting_protocol.marks import Choice
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 FIRST = 'extends = "local"\nid = "own"\nname = { zh = "本区", en = "Own" }\n[press]\ncounts = "first"\nsource = "default"\n'
 
 

@@ -37,7 +37,7 @@ def test_every_make_target_exists():
     assert targets <= made
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_the_roll_calls_are_replayed_and_the_auditor_verifies_every_bundle(tmp_path: Path):
     replay, verify = (command for command in COMMANDS if "out/replay" in command)
     out = tmp_path / "replay"

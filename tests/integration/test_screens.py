@@ -16,7 +16,7 @@ from voting_protocol.encoding import b64u
 from voting_protocol.errors import ProtocolError
 from voting_protocol.marks import Choice
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 STAFF = (("chair", "执行主席"), ("operator", "王工"))
 MAIN, LEFT, PERSON = "主屏", "左侧屏", "旁听席"

@@ -25,7 +25,7 @@ from voting_protocol.encoding import unb64u
 from voting_protocol.marks import Choice
 from voting_protocol.sealed.keyset import scrutineers_pin
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 MEMBERS, K, N = 12, 2, 3
 STAFF = (("chair", "执行主席"),)
 FOR, AGAINST, ABSTAIN = Choice.FOR, Choice.AGAINST, Choice.ABSTAIN

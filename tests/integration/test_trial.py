@@ -10,7 +10,7 @@ from voting_protocol.encoding import unb64u
 from voting_protocol.errors import ProtocolError
 from voting_protocol.marks import Choice
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 
 async def test_62_a_trial_vote_leaves_its_acts_in_the_log_and_no_record(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ SIZES = {
     "teller": (1280, 800),
     "operator": (1280, 800),
 }
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 CHOICES = ("for", "against", "abstain")
 
 

@@ -9,7 +9,7 @@ import { sampleSeal, secretState } from "../dev/secret.ts";
 import { Keyring } from "../src/keyring.ts";
 
 /** On a loaded machine too. */
-const PATIENCE = { timeout: 30_000 };
+const PATIENCE = { timeout: 120_000 };
 const SERVER = b64u(new Uint8Array(32).fill(7));
 const KEYS = [{ key: "k", role: "scrutineer", holder: "韩秀英", state: "active" }];
 

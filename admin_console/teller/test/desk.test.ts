@@ -13,7 +13,7 @@ import { Desk } from "../src/desk.ts";
 import type { SealedOnes, Shelf } from "../src/shelf.ts";
 
 /** On a loaded machine too. */
-const PATIENCE = { timeout: 30_000 };
+const PATIENCE = { timeout: 120_000 };
 const other = TELLERS[1];
 const wrong = (code: string, status = 409) => new ApiError(status, code, { zh: code, en: code });
 

@@ -10,7 +10,7 @@ import { keepingWords } from "../src/parts.ts";
 import type { Shelf } from "../src/shelf.ts";
 
 /** On a loaded machine too. */
-const PATIENCE = { timeout: 30_000 };
+const PATIENCE = { timeout: 120_000 };
 
 beforeAll(() => {
   lang.value = "zh";

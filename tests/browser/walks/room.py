@@ -29,7 +29,7 @@ STAFF = {
     "scrutineer": ("teller", "scrutineer", "贺知秋"),
 }
 """Window → page, role, holder."""
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 """All the house is on this machine, and it may be busy with other things."""
 KEPT_FROM = ("hall", "seat", "attendee", "operator")
 """Windows that learn no figure of a vote before its declaration, in whatever way it is counted."""

@@ -9,7 +9,7 @@ from hemicycle.days import day_c
 from tests.browser.walks import troubles
 from tests.browser.walks.walk import Walk
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(3000)]
 
 DEPUTY = "05"
 
